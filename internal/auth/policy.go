@@ -1,0 +1,106 @@
+package auth
+
+import "strings"
+
+// Permission names one thing that can be done, as area.verb.
+type Permission string
+
+// Area is the part before the point, which is also a token's scope.
+func (p Permission) Area() string {
+	a, _, _ := strings.Cut(string(p), ".")
+	return a
+}
+
+// The permissions, in the order of a grant's life.
+const (
+	ViewPeople         Permission = "people.view"
+	EditOrganization   Permission = "people.edit"
+	ImportMuseums      Permission = "people.import"
+	GrantRole          Permission = "account.grant"
+	ManageOwnAccount   Permission = "account.own"
+	ViewFunds          Permission = "fund.view"
+	EditProgram        Permission = "program.edit"
+	MoveDeadline       Permission = "program.deadline"
+	ViewPartnership    Permission = "partnership.view"
+	EditPartnership    Permission = "partnership.edit"
+	ConfirmPartnership Permission = "partnership.confirm"
+	ExceptEligibility  Permission = "partnership.except"
+	RecordEndorsement  Permission = "partnership.endorse"
+	ViewApplication    Permission = "application.view"
+	EditApplication    Permission = "application.edit"
+	SubmitApplication  Permission = "application.submit"
+	CheckApplication   Permission = "application.check"
+	ViewPanel          Permission = "review.panel_view"
+	FormPanel          Permission = "review.panel_form"
+	Assign             Permission = "review.assign"
+	DeclareConflict    Permission = "review.declare"
+	RecordConflict     Permission = "review.record_conflict"
+	WriteReview        Permission = "review.write"
+	ReadReviews        Permission = "review.read"
+	LockPanel          Permission = "review.lock"
+	FreezeRanking      Permission = "review.rank"
+	ViewRanking        Permission = "review.ranking_view"
+	ProposeSlate       Permission = "award.propose"
+	ApproveSlate       Permission = "award.approve"
+	ViewSlate          Permission = "award.slate_view"
+	OfferAward         Permission = "award.offer"
+	ViewAward          Permission = "award.view"
+	PrepareLetters     Permission = "award.letters_prepare"
+	SendLetters        Permission = "award.letters_send"
+	ViewLetter         Permission = "award.letter_view"
+	AssembleReport     Permission = "report.assemble"
+	FreezeReport       Permission = "report.freeze"
+	ViewReport         Permission = "report.view"
+	ReadAudit          Permission = "audit.read"
+	ViewJobs           Permission = "jobs.view"
+)
+
+// Rule is who may: the roles, where they are held, and whether one's own thing is enough.
+type Rule struct {
+	Roles []Role
+	Own   bool
+}
+
+// Policy is the whole table of who may do what; nothing else decides.
+var Policy = map[Permission]Rule{
+	ViewPeople:         {Roles: []Role{Officer, Grants, Director, Finance, Auditor, Admin}, Own: true},
+	EditOrganization:   {Roles: []Role{Coordinator, PartnerCoordinator, Official, Officer, Admin}},
+	ImportMuseums:      {Roles: []Role{Admin}},
+	GrantRole:          {Roles: []Role{Admin}},
+	ManageOwnAccount:   {Own: true},
+	ViewFunds:          {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	EditProgram:        {Roles: []Role{Director}},
+	MoveDeadline:       {Roles: []Role{Director}},
+	ViewPartnership:    {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Auditor}},
+	EditPartnership:    {Roles: []Role{Coordinator, Official}},
+	ConfirmPartnership: {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	ExceptEligibility:  {Roles: []Role{Director}},
+	RecordEndorsement:  {Roles: []Role{Officer}},
+	ViewApplication:    {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Reviewer, Chair, Officer, Grants, Director, Auditor}, Own: true},
+	EditApplication:    {Roles: []Role{Coordinator, Official, PartnerCoordinator}, Own: true},
+	SubmitApplication:  {Roles: []Role{Coordinator, Official}, Own: true},
+	CheckApplication:   {Roles: []Role{Officer}},
+	ViewPanel:          {Roles: []Role{Reviewer, Chair, Officer, Grants, Director, Auditor}},
+	FormPanel:          {Roles: []Role{Officer}},
+	Assign:             {Roles: []Role{Officer}},
+	DeclareConflict:    {Own: true},
+	RecordConflict:     {Roles: []Role{Officer}},
+	WriteReview:        {Own: true},
+	ReadReviews:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}, Own: true},
+	LockPanel:          {Roles: []Role{Chair}},
+	FreezeRanking:      {Roles: []Role{Grants}},
+	ViewRanking:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}},
+	ProposeSlate:       {Roles: []Role{Officer}},
+	ApproveSlate:       {Roles: []Role{Director}},
+	ViewSlate:          {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
+	OfferAward:         {Roles: []Role{Grants, Director}},
+	ViewAward:          {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	PrepareLetters:     {Roles: []Role{Officer, Grants}},
+	SendLetters:        {Roles: []Role{Grants}},
+	ViewLetter:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer, Grants, Director, Auditor}},
+	AssembleReport:     {Roles: []Role{Officer, Grants}},
+	FreezeReport:       {Roles: []Role{Director}},
+	ViewReport:         {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	ReadAudit:          {Roles: []Role{Auditor, Director}},
+	ViewJobs:           {Roles: []Role{Officer, Grants, Director, Finance, Admin, Auditor}},
+}

@@ -1,0 +1,113 @@
+CREATE TABLE programs (
+    id uuid PRIMARY KEY,
+    key text NOT NULL,
+    name text NOT NULL,
+    administrator text NOT NULL,
+    funder_id uuid NOT NULL REFERENCES funders,
+    summary jsonb NOT NULL DEFAULT '{}'
+);
+CREATE UNIQUE INDEX programs_key_once ON programs (key);
+ALTER TABLE role_grants ADD CONSTRAINT role_grants_program_fkey FOREIGN KEY (program_id) REFERENCES programs;
+
+CREATE TABLE cycles (
+    id uuid PRIMARY KEY,
+    program_id uuid NOT NULL REFERENCES programs,
+    year integer NOT NULL,
+    title text NOT NULL,
+    state text NOT NULL DEFAULT 'draft',
+    zone text NOT NULL DEFAULT 'America/New_York',
+    funder_award_id uuid REFERENCES funder_awards,
+    appropriation_minor bigint NOT NULL DEFAULT 0,
+    admin_reserve_minor bigint NOT NULL DEFAULT 0,
+    currency text NOT NULL DEFAULT 'USD',
+    award_min_minor bigint NOT NULL DEFAULT 5000000,
+    award_max_minor bigint NOT NULL DEFAULT 10000000,
+    cost_share_bp integer NOT NULL DEFAULT 5000,
+    years_open_min integer NOT NULL DEFAULT 2,
+    reapply_gap_years integer NOT NULL DEFAULT 3,
+    renewals_allowed boolean NOT NULL DEFAULT false,
+    theme_rule text NOT NULL DEFAULT 'at_least_one',
+    reviews_needed integer NOT NULL DEFAULT 3,
+    half_points boolean NOT NULL DEFAULT true,
+    comment_min_chars integer NOT NULL DEFAULT 50,
+    conflict_months integer NOT NULL DEFAULT 24,
+    project_starts_on date,
+    project_ends_on date,
+    review_opened_at timestamptz,
+    version integer NOT NULL DEFAULT 1,
+    CONSTRAINT cycles_state_known CHECK (state IN ('draft', 'published', 'profiles_open', 'sip_open', 'proposals_open', 'review', 'slate', 'announced', 'active', 'closed')),
+    CONSTRAINT cycles_reserve_within CHECK (admin_reserve_minor BETWEEN 0 AND appropriation_minor),
+    CONSTRAINT cycles_award_limits CHECK (award_min_minor BETWEEN 0 AND award_max_minor),
+    CONSTRAINT cycles_cost_share_range CHECK (cost_share_bp BETWEEN 0 AND 100000),
+    CONSTRAINT cycles_theme_rule_known CHECK (theme_rule IN ('none', 'at_least_one', 'master_and_one')),
+    CONSTRAINT cycles_reviews_enough CHECK (reviews_needed >= 1)
+);
+CREATE UNIQUE INDEX cycles_year_once ON cycles (program_id, year);
+
+CREATE TABLE phases (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles ON DELETE CASCADE,
+    kind text NOT NULL,
+    opens_at timestamptz NOT NULL,
+    closes_at timestamptz NOT NULL,
+    grace_seconds integer NOT NULL DEFAULT 0,
+    CONSTRAINT phases_kind_known CHECK (kind IN ('profile_alone', 'profile_with_partner', 'statement', 'proposal', 'fellowship')),
+    CONSTRAINT phases_run_forward CHECK (closes_at > opens_at),
+    CONSTRAINT phases_grace_range CHECK (grace_seconds BETWEEN 0 AND 86400)
+);
+CREATE UNIQUE INDEX phases_kind_once ON phases (cycle_id, kind);
+
+CREATE TABLE deadline_changes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    phase_id uuid NOT NULL REFERENCES phases ON DELETE CASCADE,
+    closes_was timestamptz NOT NULL,
+    closes_now timestamptz NOT NULL,
+    reason text NOT NULL,
+    changed_by uuid REFERENCES people,
+    at timestamptz NOT NULL,
+    CONSTRAINT deadline_changes_reason_given CHECK (reason <> '')
+);
+
+CREATE TABLE themes (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles ON DELETE CASCADE,
+    title jsonb NOT NULL,
+    master boolean NOT NULL DEFAULT false,
+    ordinal integer NOT NULL
+);
+CREATE INDEX themes_by_cycle ON themes (cycle_id, ordinal);
+
+CREATE TABLE criteria (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles ON DELETE CASCADE,
+    key text NOT NULL,
+    title jsonb NOT NULL,
+    meaning jsonb NOT NULL,
+    weight integer NOT NULL,
+    ordinal integer NOT NULL,
+    tie_break integer NOT NULL DEFAULT 0,
+    CONSTRAINT criteria_weight_range CHECK (weight BETWEEN 0 AND 100)
+);
+CREATE UNIQUE INDEX criteria_key_once ON criteria (cycle_id, key);
+
+CREATE FUNCTION guard_criteria() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM cycles WHERE id = coalesce(NEW.cycle_id, OLD.cycle_id) AND review_opened_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'criteria are fixed once review opens' USING ERRCODE = 'VT001', CONSTRAINT = 'criteria_frozen', TABLE = 'criteria';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER criteria_frozen BEFORE INSERT OR UPDATE OR DELETE ON criteria FOR EACH ROW EXECUTE FUNCTION guard_criteria();
+
+CREATE FUNCTION guard_review_opening() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.review_opened_at IS NOT NULL AND NEW.review_opened_at IS DISTINCT FROM OLD.review_opened_at THEN
+        RAISE EXCEPTION 'review opens once' USING ERRCODE = 'VT001', CONSTRAINT = 'cycles_review_opens_once', TABLE = 'cycles';
+    END IF;
+    IF OLD.review_opened_at IS NULL AND NEW.review_opened_at IS NOT NULL
+       AND (SELECT coalesce(sum(weight), 0) FROM criteria WHERE cycle_id = NEW.id) <> 100 THEN
+        RAISE EXCEPTION 'weights sum to 100 before review opens' USING ERRCODE = 'VT001', CONSTRAINT = 'cycles_weights_sum', TABLE = 'cycles';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cycles_review_opening BEFORE UPDATE OF review_opened_at ON cycles FOR EACH ROW EXECUTE FUNCTION guard_review_opening();

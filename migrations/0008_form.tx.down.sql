@@ -1,0 +1,3 @@
+ALTER TABLE cycles DROP COLUMN proposal_form_id;
+DROP TABLE forms;
+DROP FUNCTION guard_published_form;

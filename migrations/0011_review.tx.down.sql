@@ -1,0 +1,12 @@
+DROP TABLE ranking_places;
+DROP TABLE rankings;
+DROP TABLE scores;
+DROP TABLE reviews;
+DROP TABLE assignments;
+DROP TABLE conflicts;
+DROP TABLE panel_members;
+DROP TABLE panels;
+DROP FUNCTION void_conflicted;
+DROP FUNCTION guard_score;
+DROP FUNCTION guard_review;
+DROP FUNCTION guard_panel_member;

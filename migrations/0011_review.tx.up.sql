@@ -1,0 +1,183 @@
+CREATE TABLE panels (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles,
+    name text NOT NULL,
+    state text NOT NULL DEFAULT 'forming',
+    formed_by uuid REFERENCES people,
+    formed_at timestamptz NOT NULL,
+    locked_by uuid REFERENCES people,
+    locked_at timestamptz,
+    version integer NOT NULL DEFAULT 1,
+    CONSTRAINT panels_state_known CHECK (state IN ('forming', 'reading', 'preliminary_closed', 'discussion', 'rescoring', 'locked', 'ranked')),
+    CONSTRAINT panels_locked_when CHECK ((state IN ('locked', 'ranked')) = (locked_at IS NOT NULL))
+);
+CREATE INDEX panels_by_cycle ON panels (cycle_id);
+
+CREATE TABLE panel_members (
+    id uuid PRIMARY KEY,
+    panel_id uuid NOT NULL REFERENCES panels ON DELETE CASCADE,
+    person_id uuid NOT NULL REFERENCES people,
+    chair boolean NOT NULL DEFAULT false,
+    confidentiality_at timestamptz,
+    load_limit integer,
+    left_at timestamptz
+);
+CREATE UNIQUE INDEX panel_members_once ON panel_members (panel_id, person_id);
+CREATE INDEX panel_members_by_person ON panel_members (person_id);
+
+-- A reviewer is never program officer of the same cycle (segregation of duties).
+CREATE FUNCTION guard_panel_member() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM role_grants g JOIN panels p ON p.id = NEW.panel_id JOIN cycles c ON c.id = p.cycle_id
+               WHERE g.person_id = NEW.person_id AND g.revoked_at IS NULL AND g.role IN ('program_officer', 'grants_manager', 'program_director')
+                 AND (g.program_id IS NULL OR g.program_id = c.program_id)) THEN
+        PERFORM refuse_rule('panel_members_not_staff', 'staff of the program do not review in it');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER panel_members_not_staff BEFORE INSERT ON panel_members FOR EACH ROW EXECUTE FUNCTION guard_panel_member();
+
+CREATE TABLE conflicts (
+    id uuid PRIMARY KEY,
+    person_id uuid NOT NULL REFERENCES people,
+    application_id uuid NOT NULL REFERENCES applications,
+    kind text NOT NULL,
+    source text NOT NULL,
+    note text NOT NULL DEFAULT '',
+    found_at timestamptz NOT NULL,
+    found_by uuid REFERENCES people,
+    lifted_at timestamptz,
+    lifted_by uuid REFERENCES people,
+    lifted_reason text NOT NULL DEFAULT '',
+    CONSTRAINT conflicts_kind_known CHECK (kind IN ('employment', 'board', 'paid_work', 'family', 'co_author', 'financial', 'named_in_proposal', 'own_proposal', 'endorsed', 'other')),
+    CONSTRAINT conflicts_source_known CHECK (source IN ('declared', 'detected', 'recorded')),
+    CONSTRAINT conflicts_lifted_why CHECK ((lifted_at IS NULL) = (lifted_reason = '')),
+    CONSTRAINT conflicts_not_lifted_by_oneself CHECK (lifted_by <> person_id)
+);
+CREATE UNIQUE INDEX conflicts_once ON conflicts (person_id, application_id) WHERE lifted_at IS NULL;
+CREATE INDEX conflicts_by_application ON conflicts (application_id) WHERE lifted_at IS NULL;
+
+CREATE TABLE assignments (
+    id uuid PRIMARY KEY,
+    panel_id uuid NOT NULL REFERENCES panels,
+    application_id uuid NOT NULL REFERENCES applications,
+    reviewer_id uuid NOT NULL REFERENCES people,
+    state text NOT NULL DEFAULT 'offered',
+    reading_order integer NOT NULL DEFAULT 0,
+    assigned_by uuid REFERENCES people,
+    assigned_at timestamptz NOT NULL,
+    cleared_at timestamptz,
+    ended_reason text NOT NULL DEFAULT '',
+    CONSTRAINT assignments_state_known CHECK (state IN ('offered', 'accepted', 'declined', 'conflict_declared_none', 'reading', 'draft', 'submitted', 'reopened', 'final', 'locked', 'conflicted', 'recused', 'voided'))
+);
+CREATE UNIQUE INDEX assignments_once ON assignments (application_id, reviewer_id);
+CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, panel_id, reading_order, id);
+CREATE INDEX assignments_by_panel ON assignments (panel_id);
+
+CREATE TABLE reviews (
+    id uuid PRIMARY KEY,
+    assignment_id uuid NOT NULL REFERENCES assignments,
+    application_id uuid NOT NULL REFERENCES applications,
+    panel_id uuid NOT NULL REFERENCES panels,
+    reviewer_id uuid NOT NULL REFERENCES people,
+    phase text NOT NULL DEFAULT 'preliminary',
+    state text NOT NULL DEFAULT 'draft',
+    base_milli integer,
+    recommendation text NOT NULL DEFAULT '',
+    overall text NOT NULL DEFAULT '',
+    version integer NOT NULL DEFAULT 1,
+    started_at timestamptz NOT NULL,
+    submitted_at timestamptz,
+    CONSTRAINT reviews_phase_known CHECK (phase IN ('preliminary', 'final')),
+    CONSTRAINT reviews_state_known CHECK (state IN ('draft', 'submitted', 'locked', 'superseded', 'voided')),
+    CONSTRAINT reviews_recommendation_known CHECK (recommendation IN ('', 'fund', 'fund_if_money', 'do_not_fund')),
+    CONSTRAINT reviews_base_range CHECK (base_milli BETWEEN 0 AND 100000),
+    CONSTRAINT reviews_submitted_whole CHECK (state NOT IN ('submitted', 'locked') OR (submitted_at IS NOT NULL AND base_milli IS NOT NULL AND recommendation <> ''))
+);
+CREATE UNIQUE INDEX reviews_one_live ON reviews (assignment_id) WHERE state NOT IN ('superseded', 'voided');
+CREATE INDEX reviews_by_application ON reviews (application_id);
+CREATE INDEX reviews_counted ON reviews (panel_id, application_id, reviewer_id) INCLUDE (base_milli) WHERE state IN ('submitted', 'locked');
+
+CREATE TABLE scores (
+    review_id uuid NOT NULL REFERENCES reviews,
+    criterion_id uuid NOT NULL REFERENCES criteria,
+    version integer NOT NULL,
+    half_points smallint NOT NULL,
+    comment text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (review_id, criterion_id, version),
+    CONSTRAINT scores_half_points_range CHECK (half_points BETWEEN 2 AND 10)
+);
+CREATE TRIGGER scores_append_only BEFORE UPDATE OR DELETE ON scores FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Invariant 15: who has a conflict neither scores nor reviews.
+CREATE FUNCTION guard_review() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.state <> 'voided' AND EXISTS (SELECT FROM conflicts WHERE person_id = NEW.reviewer_id AND application_id = NEW.application_id AND lifted_at IS NULL) THEN
+        PERFORM refuse_rule('reviews_no_conflict', 'a person with a conflict does not review');
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'locked' AND NEW.state NOT IN ('locked', 'superseded', 'voided') THEN
+        PERFORM refuse_rule('reviews_locked', 'a locked review does not change');
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'locked' AND (NEW.base_milli, NEW.recommendation, NEW.overall) IS DISTINCT FROM (OLD.base_milli, OLD.recommendation, OLD.overall) THEN
+        PERFORM refuse_rule('reviews_locked', 'a locked review does not change');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER reviews_guard BEFORE INSERT OR UPDATE ON reviews FOR EACH ROW EXECUTE FUNCTION guard_review();
+
+CREATE FUNCTION guard_score() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM reviews WHERE id = NEW.review_id AND state = 'draft') THEN
+        PERFORM refuse_rule('scores_while_draft', 'scores are given while the review is a draft');
+    END IF;
+    IF EXISTS (SELECT FROM reviews r JOIN conflicts c ON c.person_id = r.reviewer_id AND c.application_id = r.application_id AND c.lifted_at IS NULL WHERE r.id = NEW.review_id) THEN
+        PERFORM refuse_rule('reviews_no_conflict', 'a person with a conflict does not score');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER scores_guard BEFORE INSERT ON scores FOR EACH ROW EXECUTE FUNCTION guard_score();
+
+-- A conflict voids the reviews it touches: kept, not counted.
+CREATE FUNCTION void_conflicted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.lifted_at IS NULL THEN
+        UPDATE reviews SET state = 'voided' WHERE reviewer_id = NEW.person_id AND application_id = NEW.application_id AND state NOT IN ('voided', 'superseded');
+        UPDATE assignments SET state = CASE WHEN cleared_at IS NULL THEN 'conflicted' ELSE 'recused' END
+         WHERE reviewer_id = NEW.person_id AND application_id = NEW.application_id AND state NOT IN ('conflicted', 'recused', 'voided', 'declined');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER conflicts_void AFTER INSERT ON conflicts FOR EACH ROW EXECUTE FUNCTION void_conflicted();
+
+CREATE TABLE rankings (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles,
+    panel_id uuid NOT NULL REFERENCES panels,
+    method text NOT NULL,
+    inputs jsonb NOT NULL,
+    sha256 bytea NOT NULL,
+    panel_mean_milli integer,
+    panel_sd_milli integer,
+    frozen_by uuid REFERENCES people,
+    frozen_at timestamptz NOT NULL,
+    CONSTRAINT rankings_method_known CHECK (method IN ('raw', 'normalized')),
+    CONSTRAINT rankings_hash_length CHECK (octet_length(sha256) = 32)
+);
+CREATE INDEX rankings_by_cycle ON rankings (cycle_id, frozen_at DESC);
+CREATE TRIGGER rankings_append_only BEFORE UPDATE OR DELETE ON rankings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE ranking_places (
+    ranking_id uuid NOT NULL REFERENCES rankings,
+    application_id uuid NOT NULL REFERENCES applications,
+    place integer,
+    counted integer NOT NULL,
+    raw_milli integer,
+    normalized_milli integer,
+    z_micro bigint,
+    why text NOT NULL DEFAULT '',
+    PRIMARY KEY (ranking_id, application_id),
+    CONSTRAINT ranking_places_reviewed_enough CHECK (place IS NULL OR counted >= 3)
+);
+CREATE UNIQUE INDEX ranking_places_in_order ON ranking_places (ranking_id, place) WHERE place IS NOT NULL;
+CREATE TRIGGER ranking_places_append_only BEFORE UPDATE OR DELETE ON ranking_places FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
