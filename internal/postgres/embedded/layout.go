@@ -60,6 +60,14 @@ func (l layout) check() error {
 	if _, err := os.Stat(filepath.Join(l.dir, "PG_VERSION")); err == nil {
 		return fmt.Errorf("%s is itself a PostgreSQL cluster: name another directory with --data, or start that cluster and set DATABASE_URL", l.dir)
 	}
+	entries, err := os.ReadDir(l.dir)
+	if err != nil {
+		return fmt.Errorf("read data directory: %w", err)
+	}
+	_, err = os.Lstat(l.lock)
+	if info.Mode()&fs.ModeSticky != 0 || (len(entries) > 0 && err != nil) {
+		return fmt.Errorf("%s holds files that are not Vitrine's, or is open to everyone: name an empty or new directory with --data", l.dir)
+	}
 	return nil
 }
 
