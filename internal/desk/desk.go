@@ -19,4 +19,9 @@ type Desk struct {
 	Log audit.Log
 	// Outbox queues messages that leave once the transaction is kept.
 	Outbox notify.Outbox
+	// Enqueue adds a job that runs once the transaction is kept.
+	Enqueue func(ctx context.Context, j Job) error
 }
+
+// Job is work for later; its fields are its JSON, its kind names who does it.
+type Job interface{ Kind() string }

@@ -40,3 +40,11 @@ type Outbox interface {
 	// Tell queues the template to each person, in each one's own language.
 	Tell(ctx context.Context, template, subject string, data map[string]any, to ...ident.Person) error
 }
+
+// Deliver is the job that sends one message.
+type Deliver struct {
+	Message ident.Message `json:"message"`
+}
+
+// Kind names the job in the queue.
+func (Deliver) Kind() string { return "notify.deliver" }
