@@ -1,0 +1,160 @@
+package program
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/ledger"
+)
+
+// Store keeps programs and cycles; a draft cycle outside the filter is not found.
+type Store interface {
+	Programs(ctx context.Context, ids []ident.Program) ([]*Program, error)
+	Calls(ctx context.Context, f auth.Filter) ([]*Call, error)
+	CyclesByID(ctx context.Context, f auth.Filter, ids []ident.Cycle) ([]*Cycle, error)
+	Cycle(ctx context.Context, f auth.Filter, id ident.Cycle) (*Detail, error)
+	LockCycle(ctx context.Context, id ident.Cycle) error
+	CycleOfPhase(ctx context.Context, id ident.Phase) (ident.Cycle, error)
+	KeepState(ctx context.Context, c *Cycle) error
+	KeepDeadline(ctx context.Context, p *Phase, change *DeadlineChange) error
+	Opening(ctx context.Context, now time.Time) ([]ident.Cycle, error)
+	Drafters(ctx context.Context, id ident.Cycle) ([]ident.Person, error)
+	AddProgram(ctx context.Context, p *Program) error
+	AddCycle(ctx context.Context, d *Detail) error
+}
+
+// Service is what the office does with programs and their cycles.
+type Service struct {
+	Desk  desk.Desk
+	Store Store
+	Book  ledger.Book
+}
+
+// Programs are all programs; they are public.
+func (s *Service) Programs(ctx context.Context) ([]*Program, error) {
+	return s.Store.Programs(ctx, nil)
+}
+
+// ProgramsByID are programs by their ids, for batching.
+func (s *Service) ProgramsByID(ctx context.Context, ids []ident.Program) ([]*Program, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.Store.Programs(ctx, ids)
+}
+
+// Calls are the published and later cycles, newest first; staff see drafts too.
+func (s *Service) Calls(ctx context.Context) ([]*Call, error) {
+	return s.Store.Calls(ctx, auth.Scope(ctx, auth.ViewFunds))
+}
+
+// OpenCalls are the cycles that take proposals at this moment; no sign-in is needed.
+func (s *Service) OpenCalls(ctx context.Context) ([]*Call, error) {
+	all, err := s.Store.Calls(ctx, auth.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	var open []*Call
+	for _, c := range all {
+		if c.OpenAt(s.Desk.Now()) {
+			open = append(open, c)
+		}
+	}
+	return open, nil
+}
+
+// Cycle is one cycle with its phases, themes, criteria and moved deadlines.
+func (s *Service) Cycle(ctx context.Context, id ident.Cycle) (*Detail, error) {
+	return s.Store.Cycle(ctx, auth.Scope(ctx, auth.ViewFunds), id)
+}
+
+// CyclesByID are cycles by their ids, for batching; hidden ones are left out.
+func (s *Service) CyclesByID(ctx context.Context, ids []ident.Cycle) ([]*Cycle, error) {
+	return s.Store.CyclesByID(ctx, auth.Scope(ctx, auth.ViewFunds), ids)
+}
+
+// forUpdate locks the cycle before reading it, so that what is read stays true.
+func (s *Service) forUpdate(ctx context.Context, id ident.Cycle) (*Detail, error) {
+	if err := s.Store.LockCycle(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Cycle(ctx, id)
+}
+
+// PublishInput names the cycle the director publishes.
+type PublishInput struct {
+	Cycle           ident.Cycle
+	ExpectedVersion *int
+}
+
+// Publish opens a draft cycle to the public and gives it its money; too little money is CONFLICT.
+func (s *Service) Publish(ctx context.Context, in PublishInput) (*Detail, error) {
+	var d *Detail
+	err := s.Desk.Tx(ctx, func(ctx context.Context) (err error) {
+		if d, err = s.forUpdate(ctx, in.Cycle); err != nil {
+			return err
+		}
+		if err := auth.Require(ctx, auth.EditProgram, auth.Target{Program: d.Program}); err != nil {
+			return err
+		}
+		if err := d.publishable(in.ExpectedVersion); err != nil {
+			return err
+		}
+		d.State = Published
+		if err := s.Store.KeepState(ctx, &d.Cycle); err != nil {
+			return err
+		}
+		if err := s.postOpening(ctx, d); err != nil {
+			return err
+		}
+		return s.Desk.Log.Record(ctx, "program.publish", d.ID, "", map[string]any{"appropriation": d.Appropriation().String()})
+	})
+	return orNil(d, err)
+}
+
+func orNil(d *Detail, err error) (*Detail, error) {
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (s *Service) postOpening(ctx context.Context, d *Detail) error {
+	e, ok := d.Opening()
+	if !ok {
+		return nil
+	}
+	e.By, e.At = auth.Who(ctx).Person, s.Desk.Now()
+	return s.Book.Post(ctx, e)
+}
+
+// publishable refuses a cycle that people could not apply to as it stands.
+func (d *Detail) publishable(expected *int) error {
+	if err := checkVersion(d, expected); err != nil {
+		return err
+	}
+	if !Permits(d.State, Published) {
+		return fault.New(fault.Conflict, "state", "Only a draft cycle is published.").With("state", string(d.State))
+	}
+	var c fault.Check
+	c.That(strings.TrimSpace(d.Title) != "", "title", "required", "The cycle has a title.")
+	c.That(len(d.Phases) > 0, "phases", "required", "The cycle has at least one phase.")
+	c.That(d.Phase(ProposalPhase) == nil || !d.ProposalForm.IsZero(), "proposalForm", "required", "A cycle that takes proposals names their form.")
+	c.That(d.Weights() == 100, "criteria", "weights_sum", "The weights sum to %d, not to 100.", d.Weights())
+	c.That(d.ThemeRule == ThemesFree || len(d.Themes) > 0, "themes", "required", "The theme rule needs themes.")
+	c.That(d.AppropriationMinor == 0 || !d.FunderAward.IsZero(), "funderAward", "required", "The money comes from a funder's award.")
+	c.That(d.AwardMinMinor <= d.AwardMaxMinor, "awardMin", "award_limits", "The smallest award is above the largest.")
+	return c.Err()
+}
+
+func checkVersion(d *Detail, expected *int) error {
+	if expected != nil && *expected != d.Version {
+		return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", d.Version)
+	}
+	return nil
+}
