@@ -1,0 +1,73 @@
+// Package config reads the environment, once, and refuses what it cannot use.
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is everything the environment decides; flags override what they name.
+type Config struct {
+	DatabaseURL     string        // DATABASE_URL; empty starts the embedded server
+	PostgresURL     string        // VITRINE_POSTGRES_URL: where server programs are downloaded from
+	BaseURL         string        // VITRINE_BASE_URL: how the world reaches this house, for links in mails and letters
+	SMTP            string        // VITRINE_SMTP: smtp://user:pass@host:587; empty writes mails to the data directory
+	MailFrom        string        // VITRINE_MAIL_FROM
+	TrustedProxies  []string      // VITRINE_TRUSTED_PROXIES: CIDR list whose X-Forwarded-For counts
+	LogLevel        string        // VITRINE_LOG: debug, info, warn, error
+	GraphiQL        bool          // VITRINE_GRAPHIQL
+	ShutdownTimeout time.Duration // VITRINE_SHUTDOWN_TIMEOUT
+}
+
+// Read takes every setting from the environment; all refused ones are named at once.
+func Read(getenv func(string) string) (Config, error) {
+	c := Config{
+		DatabaseURL: getenv("DATABASE_URL"), PostgresURL: getenv("VITRINE_POSTGRES_URL"), SMTP: getenv("VITRINE_SMTP"),
+		BaseURL:  strings.TrimRight(getenv("VITRINE_BASE_URL"), "/"),
+		MailFrom: or(getenv("VITRINE_MAIL_FROM"), "Vitrine <office@example.org>"),
+		LogLevel: or(getenv("VITRINE_LOG"), "info"), ShutdownTimeout: 20 * time.Second,
+	}
+	var wrong []string
+	refuse := func(name string, err error) { wrong = append(wrong, fmt.Sprintf("%s: %v", name, err)) }
+	for name, value := range map[string]string{"DATABASE_URL": c.DatabaseURL, "VITRINE_POSTGRES_URL": c.PostgresURL, "VITRINE_BASE_URL": c.BaseURL, "VITRINE_SMTP": c.SMTP} {
+		if u, err := url.Parse(value); err != nil || (value != "" && u.Scheme == "" && name != "DATABASE_URL") {
+			refuse(name, fmt.Errorf("not a URL")) // the value may hold a password and is not repeated
+		}
+	}
+	if v := getenv("VITRINE_TRUSTED_PROXIES"); v != "" {
+		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	if v := getenv("VITRINE_GRAPHIQL"); v != "" {
+		on, err := strconv.ParseBool(v)
+		if err != nil {
+			refuse("VITRINE_GRAPHIQL", fmt.Errorf("%q is neither true nor false", v))
+		}
+		c.GraphiQL = on
+	}
+	if v := getenv("VITRINE_SHUTDOWN_TIMEOUT"); v != "" {
+		d, err := time.ParseDuration(v)
+		if err != nil || d <= 0 {
+			refuse("VITRINE_SHUTDOWN_TIMEOUT", fmt.Errorf("%q is not a time such as 20s", v))
+		}
+		c.ShutdownTimeout = d
+	}
+	switch c.LogLevel {
+	case "debug", "info", "warn", "error":
+	default:
+		refuse("VITRINE_LOG", fmt.Errorf("%q is none of debug, info, warn, error", c.LogLevel))
+	}
+	if len(wrong) > 0 {
+		return c, fmt.Errorf("read settings: %s", strings.Join(wrong, "; "))
+	}
+	return c, nil
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
