@@ -126,7 +126,10 @@ func arabicExtra(r rune) (letter, bool) {
 	if four != 0 {
 		return letter{four, 4}, true
 	}
-	return letter{two, 2}, two != 0
+	if two != 0 {
+		return letter{two, 2}, true
+	}
+	return letter{}, false
 }
 
 const (

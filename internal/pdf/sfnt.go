@@ -21,6 +21,8 @@ type face struct {
 	box        [4]int
 	weight     int
 	italic     bool
+	nudge      map[rune]int // thousandths of an em to the right
+	zoom       float64      // drawn larger than others at the same size
 }
 
 var (
@@ -31,8 +33,11 @@ var (
 const planeSize = 1 << 16
 
 func parseFace(name string, data []byte) (*face, error) {
-	f := &face{name: name, tables: map[string][]byte{}}
+	f := &face{name: name, tables: map[string][]byte{}, zoom: 1}
 	if len(data) < 12 || binary.BigEndian.Uint32(data) != 0x00010000 {
+		return nil, fmt.Errorf("parse font %s: %w", name, errNotTrueType)
+	}
+	if len(data) < 12+16*int(u16(data, 4)) {
 		return nil, fmt.Errorf("parse font %s: %w", name, errNotTrueType)
 	}
 	for i := range int(u16(data, 4)) {

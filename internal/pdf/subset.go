@@ -9,6 +9,7 @@ import (
 // Flags of a composite glyph's components.
 const (
 	componentWords   = 0x0001
+	componentOffsets = 0x0002
 	componentScale   = 0x0008
 	componentMore    = 0x0020
 	componentXYScale = 0x0040
@@ -38,17 +39,59 @@ func (f *face) subset(runes []rune) []byte {
 		hmtx = binary.BigEndian.AppendUint16(hmtx, f.advance(gid))
 		hmtx = binary.BigEndian.AppendUint16(hmtx, f.bearing(gid))
 	}
+	moved := map[rune]int{}
+	for _, r := range runes {
+		if f.nudge[r] == 0 {
+			continue
+		}
+		moved[r] = len(gids) + len(moved)
+		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+		dx := f.nudge[r] * f.unitsPerEm / 1000
+		glyf = append(glyf, f.movedOutline(int(f.gid[r]), place[int(f.gid[r])], dx)...)
+		hmtx = binary.BigEndian.AppendUint16(hmtx, f.advance(int(f.gid[r])))
+		hmtx = binary.BigEndian.AppendUint16(hmtx, f.bearing(int(f.gid[r]))+uint16(dx))
+	}
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+	count := len(gids) + len(moved)
 	return assemble(map[string][]byte{
-		"cmap": f.subsetCmap(runes, place),
+		"cmap": f.subsetCmap(runes, place, moved),
 		"glyf": glyf, "loca": loca, "hmtx": hmtx,
 		"head": patched(f.tables["head"], 50, 1),
-		"hhea": patched(f.tables["hhea"], 34, len(gids)),
-		"maxp": patched(f.tables["maxp"], 4, len(gids)),
+		"hhea": patched(f.tables["hhea"], 34, count),
+		"maxp": f.subsetMaxp(count),
 		"name": {0, 0, 0, 0, 0, 6},
 		"OS/2": f.tables["OS/2"],
 		"post": append([]byte{0, 3, 0, 0}, f.tables["post"][4:32]...),
 	})
+}
+
+// movedOutline is a composite of one part, so that the outline itself need not
+// be read; it is padded to four bytes.
+func (f *face) movedOutline(gid, part, dx int) []byte {
+	outline := f.outline(gid)
+	out := []byte{0xFF, 0xFF}
+	for i, at := range []int{2, 4, 6, 8} {
+		v := i16(outline, at)
+		if i%2 == 0 {
+			v += dx
+		}
+		out = binary.BigEndian.AppendUint16(out, uint16(v))
+	}
+	for _, v := range []int{componentWords | componentOffsets, part, dx, 0, 0} {
+		out = binary.BigEndian.AppendUint16(out, uint16(v))
+	}
+	return out
+}
+
+// subsetMaxp admits composites where the font had none.
+func (f *face) subsetMaxp(count int) []byte {
+	maxp := patched(f.tables["maxp"], 4, count)
+	for _, at := range []int{28, 30} {
+		if len(maxp) >= 32 && u16(maxp, at) == 0 {
+			maxp = patched(maxp, at, 1)
+		}
+	}
+	return maxp
 }
 
 // closure lists the glyphs needed, with the parts of composites; glyph 0 first.
@@ -104,12 +147,16 @@ func (f *face) bearing(gid int) uint16 {
 }
 
 // subsetCmap writes one segment a character: small, and right for any set.
-func (f *face) subsetCmap(runes []rune, place map[int]int) []byte {
+func (f *face) subsetCmap(runes []rune, place map[int]int, moved map[rune]int) []byte {
 	var ends, starts, deltas []byte
 	for _, r := range runes {
+		id, ok := moved[r]
+		if !ok {
+			id = place[int(f.gid[r])]
+		}
 		ends = binary.BigEndian.AppendUint16(ends, uint16(r))
 		starts = binary.BigEndian.AppendUint16(starts, uint16(r))
-		deltas = binary.BigEndian.AppendUint16(deltas, uint16(place[int(f.gid[r])])-uint16(r))
+		deltas = binary.BigEndian.AppendUint16(deltas, uint16(id)-uint16(r))
 	}
 	ends, starts = append(ends, 0xFF, 0xFF), append(starts, 0xFF, 0xFF)
 	deltas = append(deltas, 0, 1)

@@ -45,11 +45,7 @@ func newSetter() *setter { return &setter{faces: faces(), missing: map[rune]bool
 
 // set shapes one paragraph; forced line ends are the caller's to split on.
 func (s *setter) set(text string, st style) paragraph {
-	if s.err != nil {
-		return paragraph{}
-	}
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		s.err = fmt.Errorf("set text %.40q: %w", text, ErrText)
+	if s.check(text); s.err != nil {
 		return paragraph{}
 	}
 	runes := shapeArabic(visible(norm.NFC.String(text)))
@@ -69,6 +65,13 @@ func (s *setter) set(text string, st style) paragraph {
 	markBreaks(p.glyphs)
 	s.packNarrow(p.glyphs, st)
 	return p
+}
+
+// check keeps the first failure, as all else here does.
+func (s *setter) check(text string) {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		s.fail(fmt.Errorf("set text %.40q: %w", text, ErrText))
+	}
 }
 
 // visible drops what has no shape of its own: emoji selectors, soft hyphens,
@@ -109,7 +112,7 @@ func (s *setter) appendGlyph(out []glyph, r rune, st style, level uint8) []glyph
 		}
 		return out
 	}
-	g := glyph{r: r, face: f, faux: faux, width: f.width(r), level: level, space: unicode.Is(unicode.Zs, r)}
+	g := glyph{r: r, face: f, faux: faux, width: int(float64(f.width(r)) * f.zoom), level: level, space: unicode.Is(unicode.Zs, r)}
 	g.mark = unicode.Is(unicode.Mn, r) && len(out) > 0
 	if g.mark && level%2 == 1 {
 		g.width = 0

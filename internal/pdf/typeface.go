@@ -38,10 +38,10 @@ type typefaces [styles][]source
 var faces = sync.OnceValue(func() *typefaces {
 	var t typefaces
 	plain := func(name string) source { return source{load: loader(name)} }
-	naskh, naskhBold := plain("NotoNaskhArabic-Regular"), plain("NotoNaskhArabic-Bold")
+	naskh, naskhBold := source{load: larger("NotoNaskhArabic-Regular")}, source{load: larger("NotoNaskhArabic-Bold")}
 	others := []source{
 		plain("NotoSansHebrew-Regular"), plain("NotoSansArmenian-Regular"), plain("NotoSansGeorgian-Regular"),
-		plain("NotoSansEthiopic-Regular"), plain("DroidSansFallbackFull"),
+		plain("NotoSansEthiopic-Regular"), {load: sync.OnceValues(simplified)},
 	}
 	for i, name := range []string{"NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSerif-Regular", "NotoSerif-Bold"} {
 		primary := plain(name)
@@ -81,5 +81,28 @@ func loader(name string) func() (*face, error) {
 			return nil, fmt.Errorf("unpack font %s: %w", name, err)
 		}
 		return parseFace(name, data)
+	})
+}
+
+// simplified is the Chinese font with its stops and brackets moved to where
+// readers of simplified characters expect them; the font centers them.
+func simplified() (*face, error) {
+	f, err := loader("DroidSansFallback")()
+	if err != nil {
+		return nil, err
+	}
+	f.nudge = map[rune]int{'，': -330, '；': -310, '：': -310, '！': -310, '？': -180, '（': 170, '）': -170}
+	return f, nil
+}
+
+// larger evens out a Naskh, whose letters are small for their size.
+func larger(name string) func() (*face, error) {
+	return sync.OnceValues(func() (*face, error) {
+		f, err := loader(name)()
+		if err != nil {
+			return nil, err
+		}
+		f.zoom = 1.18
+		return f, nil
 	})
 }
