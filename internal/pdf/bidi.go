@@ -41,23 +41,41 @@ func setLevels(levels []uint8, runes []rune, runRTL, rtl, follows bool) {
 	case rtl:
 		level = 2
 	}
-	number := !runRTL && !rtl && follows
-	for i, r := range runes {
-		number = number && partOfNumber(r)
+	for i := range runes {
 		levels[i] = level
-		if number {
+	}
+	if !runRTL && !rtl && follows {
+		for i := range leadingNumber(runes) {
 			levels[i] = 2
 		}
 	}
 }
 
-func partOfNumber(r rune) bool {
-	props, _ := bidi.LookupRune(r)
-	switch props.Class() {
-	case bidi.EN, bidi.AN, bidi.CS, bidi.ES, bidi.ET, bidi.NSM:
-		return true
+// leadingNumber is the length of a number that text starts with, with the
+// separators inside it and the signs at its ends (rules W4 and W5 of UAX 9).
+func leadingNumber(runes []rune) int {
+	class := func(i int) bidi.Class {
+		if i >= len(runes) {
+			return bidi.ON
+		}
+		props, _ := bidi.LookupRune(runes[i])
+		return props.Class()
 	}
-	return false
+	digit := func(i int) bool { return class(i) == bidi.EN || class(i) == bidi.AN }
+	i := 0
+	for class(i) == bidi.ET {
+		i++
+	}
+	if !digit(i) {
+		return 0
+	}
+	for digit(i) || class(i) == bidi.NSM || (class(i) == bidi.CS || class(i) == bidi.ES) && digit(i+1) {
+		i++
+	}
+	for class(i) == bidi.ET {
+		i++
+	}
+	return i
 }
 
 func rightToLeft(r rune) bool {

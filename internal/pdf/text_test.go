@@ -112,6 +112,7 @@ func TestLinesAreDrawnInVisualOrder(t *testing.T) {
 		"Hebrew":                                {"אבג", "גבא", true},
 		"a number within Hebrew":                {"אב 12 גד", "דג 12 בא", true},
 		"a number after Hebrew in English":      {"a אב 12 b", "a 12 בא b", false},
+		"an amount after Hebrew in English":     {"a אב $1,200, b", "a $1,200 בא, b", false},
 		"a comma after Hebrew in English":       {"a אב, b", "a בא, b", false},
 		"a number with separators":              {"a אב 1,234.5", "a 1,234.5 בא", false},
 		"English within Hebrew":                 {"אב cd גד", "דג cd בא", true},
