@@ -18,7 +18,6 @@ type lzma2 struct {
 	in        io.Reader
 	window    []byte
 	dict      int
-	limit     int
 	out       int
 	needDict  bool
 	needProps bool

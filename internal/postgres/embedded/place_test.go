@@ -52,7 +52,7 @@ func TestRootHandsTheServerToAnotherUser(t *testing.T) {
 			if !strings.Contains(string(status), "CapEff:\t0000000000000000") {
 				t.Error("the server kept powers of root")
 			}
-			ask(t, s, "CREATE DATABASE made TEMPLATE template0")
+			ask(t, s, "CREATE DATABASE made TEMPLATE template0 STRATEGY file_copy")
 			if h := second(t, dir, nil); !strings.HasPrefix(h.said, "started true ") {
 				t.Error(h.said)
 			}
