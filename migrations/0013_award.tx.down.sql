@@ -5,3 +5,5 @@ DROP TABLE slates;
 DROP FUNCTION guard_letter;
 DROP FUNCTION guard_award;
 DROP FUNCTION guard_slate_lines;
+DROP FUNCTION guard_slate;
+DROP FUNCTION decision_order;

@@ -24,12 +24,23 @@ CREATE UNIQUE INDEX reports_number_once ON reports (cycle_id, kind, number);
 
 CREATE FUNCTION guard_report() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.frozen_at IS NOT NULL THEN PERFORM refuse_rule('reports_frozen', 'frozen figures do not change'); END IF;
+        RETURN OLD;
+    END IF;
+    -- Invariant 29: a figure is the sum of the rows behind it; a ratio has its two terms behind it.
+    IF OLD.frozen_at IS NULL AND NEW.frozen_at IS NOT NULL AND EXISTS (
+        SELECT FROM report_figures f
+         WHERE f.report_id = NEW.id AND f.unit <> 'basis_points'
+           AND f.value <> (SELECT coalesce(sum(r.value), 0) FROM report_figure_rows r WHERE r.figure_id = f.id)) THEN
+        PERFORM refuse_rule('reports_reconcile', 'a figure is not the sum of the rows behind it');
+    END IF;
     IF OLD.frozen_at IS NOT NULL AND (NEW.snapshot, NEW.sha256, NEW.as_of, NEW.frozen_at) IS DISTINCT FROM (OLD.snapshot, OLD.sha256, OLD.as_of, OLD.frozen_at) THEN
         PERFORM refuse_rule('reports_frozen', 'frozen figures do not change');
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER reports_frozen BEFORE UPDATE ON reports FOR EACH ROW EXECUTE FUNCTION guard_report();
+CREATE TRIGGER reports_frozen BEFORE UPDATE OR DELETE ON reports FOR EACH ROW EXECUTE FUNCTION guard_report();
 
 CREATE TABLE report_figures (
     id uuid PRIMARY KEY,
@@ -61,3 +72,13 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 CREATE TRIGGER report_figures_frozen BEFORE INSERT OR UPDATE OR DELETE ON report_figures FOR EACH ROW EXECUTE FUNCTION guard_figures();
+
+CREATE FUNCTION guard_figure_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM report_figures f JOIN reports r ON r.id = f.report_id
+               WHERE f.id = coalesce(NEW.figure_id, OLD.figure_id) AND r.frozen_at IS NOT NULL) THEN
+        PERFORM refuse_rule('reports_frozen', 'frozen figures do not change');
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER report_figure_rows_frozen BEFORE INSERT OR UPDATE OR DELETE ON report_figure_rows FOR EACH ROW EXECUTE FUNCTION guard_figure_rows();

@@ -1,0 +1,354 @@
+package award
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
+	"github.com/vitrine-grants/vitrine/internal/document"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// alternateLetter is neither an award's letter nor a declination.
+const alternateLetter document.Kind = "alternate_letter"
+
+func (d Decision) documentKind() document.Kind {
+	switch d {
+	case ToAward:
+		return document.AwardLetter
+	case ToAlternate:
+		return alternateLetter
+	}
+	return document.Declination
+}
+
+// PrepareLettersInput asks for the letters of a cycle's approved slate.
+type PrepareLettersInput struct {
+	Cycle  ident.Cycle
+	DryRun bool // check and count, queue nothing
+}
+
+// LetterProgress counts a cycle's letters by state, and by decision those not revoked.
+type LetterProgress struct {
+	Queued     int `bun:"queued"`
+	Held       int `bun:"held"`
+	Sent       int `bun:"sent"`
+	Revoked    int `bun:"revoked"`
+	Awards     int `bun:"awards"`
+	Alternates int `bun:"alternates"`
+	Declined   int `bun:"declined"`
+}
+
+// Total is the number of letters that stand.
+func (p LetterProgress) Total() int { return p.Queued + p.Held + p.Sent }
+
+// PrepareLetters queues one letter for each decision that has none, and the job that draws them.
+// A letter with anything left unsaid stops all of them before anything is kept.
+func (s *Service) PrepareLetters(ctx context.Context, in PrepareLettersInput) (*LetterProgress, error) {
+	out := &LetterProgress{}
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+		sl, err := s.Store.SlateOfCycle(ctx, in.Cycle, auth.Scope(ctx, auth.ViewSlate))
+		if err != nil {
+			return err
+		}
+		c, err := s.Store.CycleForUpdate(ctx, in.Cycle, auth.Scope(ctx, auth.ViewSlate))
+		if err != nil {
+			return err
+		}
+		if err := auth.Require(ctx, auth.PrepareLetters, auth.Target{Program: c.Program}); err != nil {
+			return err
+		}
+		if sl.ApprovedAt == nil {
+			return fault.New(fault.Conflict, "wrong_state", "Letters are prepared once the slate is approved.").With("state", string(sl.State))
+		}
+		letters, err := s.compose(ctx, c)
+		if err != nil {
+			return err
+		}
+		out.count(letters)
+		if in.DryRun || len(letters) == 0 {
+			return nil
+		}
+		if err := s.Store.AddLetters(ctx, letters); err != nil {
+			return err
+		}
+		if err := s.Desk.Enqueue(ctx, DrawBatch{Cycle: c.ID}); err != nil {
+			return err
+		}
+		return s.Desk.Log.Record(ctx, "letters.prepare", sl.ID, "", out)
+	})
+	return out, err
+}
+
+func (p *LetterProgress) count(letters []*Letter) {
+	for _, l := range letters {
+		p.Queued++
+		switch l.Decision {
+		case ToAward:
+			p.Awards++
+		case ToAlternate:
+			p.Alternates++
+		default:
+			p.Declined++
+		}
+	}
+}
+
+func (s *Service) compose(ctx context.Context, c *program.Cycle) ([]*Letter, error) {
+	facts, err := s.Store.LetterFacts(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	comments, err := s.comments(ctx, facts)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	date := calendar.Of(now, calendar.Deadline{Zone: c.Zone}.Location())
+	letters := make([]*Letter, 0, len(facts))
+	var check fault.Check
+	for _, f := range facts {
+		code, err := newCode(s.Random)
+		if err != nil {
+			return nil, err
+		}
+		l := &Letter{
+			ID: ident.NewLetter(), Cycle: c.ID, Application: f.Application, SlateLine: f.SlateLine, Decision: f.Decision, Award: f.Award,
+			Locale: f.Locale, Addressee: f.Organization, Recipient: f.Recipient, Code: code, State: LetterQueued,
+			Content: f.Content(date, code, s.Office, comments[f.Application]), PreparedBy: auth.Who(ctx).Person, PreparedAt: now,
+		}
+		l.Content.Check("letters."+f.Number, &check)
+		check.That(!f.Recipient.IsZero(), "letters."+f.Number+".recipient", "missing", "The letter has nobody to go to.")
+		letters = append(letters, l)
+	}
+	return letters, check.Err()
+}
+
+func (s *Service) comments(ctx context.Context, facts []*LetterFacts) (map[ident.Application][]*ReviewComment, error) {
+	var ids []ident.Application
+	for _, f := range facts {
+		if f.Decision != ToAward {
+			ids = append(ids, f.Application)
+		}
+	}
+	all, err := s.Store.ReviewComments(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[ident.Application][]*ReviewComment, len(ids))
+	for _, c := range all {
+		out[c.Application] = append(out[c.Application], c)
+	}
+	return out, nil
+}
+
+// drawAtOnce letters are kept together, so that progress shows and little is redone after a crash.
+const drawAtOnce = 25
+
+// DrawLetters draws what is queued, stores each letter with its hash and holds it; only the system does this.
+// A letter that cannot be drawn stays queued and is named in the error; the others are held.
+func (s *Service) DrawLetters(ctx context.Context, b DrawBatch) error {
+	if !auth.Who(ctx).IsSystem() {
+		return fault.New(fault.Forbidden, "forbidden", "Letters are drawn by the queue.")
+	}
+	var after ident.Letter
+	var failed []error
+	for {
+		var got int
+		err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+			letters, err := s.Store.QueuedLetters(ctx, b.Cycle, after, drawAtOnce)
+			if err != nil {
+				return err
+			}
+			got = len(letters)
+			for _, l := range letters {
+				after = l.ID
+				pdf, err := s.Printer.Letter(ctx, l.Content)
+				if err != nil {
+					failed = append(failed, fmt.Errorf("draw letter %s: %w", l.Content.Number, err))
+					continue
+				}
+				if err := s.hold(ctx, l, pdf); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || got < drawAtOnce {
+			return errors.Join(append(failed, err)...)
+		}
+	}
+}
+
+func (s *Service) hold(ctx context.Context, l *Letter, pdf []byte) error {
+	name := l.Content.Number + "-" + string(l.Decision) + ".pdf"
+	d, err := s.Vault.File(ctx, l.Decision.documentKind(), name, "application/pdf", l.ID.String(), bytes.NewReader(pdf))
+	if err != nil {
+		return err
+	}
+	l.Document, l.SHA256, l.State = d.ID, d.SHA256, LetterHeld
+	return s.Store.KeepDrawn(ctx, l)
+}
+
+// SendLettersInput releases the held letters of a cycle.
+type SendLettersInput struct {
+	Cycle  ident.Cycle
+	DryRun bool // tell the numbers, send nothing
+}
+
+// Sending tells what sending does, or would do.
+type Sending struct {
+	Letters int
+	People  int // who is told by mail
+	LetterProgress
+	DryRun bool
+}
+
+// SendLetters releases all held letters at once and tells each coordinator.
+// Who prepared any of them cannot; while one is still queued it is CONFLICT letters_not_drawn.
+func (s *Service) SendLetters(ctx context.Context, in SendLettersInput) (*Sending, error) {
+	out := &Sending{DryRun: in.DryRun}
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+		f := auth.Scope(ctx, auth.ViewSlate)
+		found, err := s.Store.SlateOfCycle(ctx, in.Cycle, f)
+		if err != nil {
+			return err
+		}
+		sl, err := s.Store.Slate(ctx, found.ID, f, true)
+		if err != nil {
+			return err
+		}
+		c, err := s.Store.CycleForUpdate(ctx, in.Cycle, f)
+		if err != nil {
+			return err
+		}
+		letters, err := s.Store.HeldLetters(ctx, in.Cycle)
+		if err != nil {
+			return err
+		}
+		if err := s.maySend(ctx, c, letters); err != nil {
+			return err
+		}
+		out.tally(letters)
+		if in.DryRun {
+			return nil
+		}
+		return s.send(ctx, sl, letters, out)
+	})
+	return out, err
+}
+
+func (s *Service) maySend(ctx context.Context, c *program.Cycle, letters []*Letter) error {
+	t := auth.Target{Program: c.Program}
+	waiting := 0
+	for _, l := range letters {
+		t.Not = append(t.Not, l.PreparedBy)
+		if l.State == LetterQueued {
+			waiting++
+		}
+	}
+	if err := auth.Require(ctx, auth.SendLetters, t); err != nil {
+		return err
+	}
+	if waiting > 0 {
+		return fault.New(fault.Conflict, "letters_not_drawn", "%d letters are still being drawn; they leave together.", waiting).With("queued", waiting)
+	}
+	if len(letters) == 0 {
+		return fault.New(fault.Conflict, "no_letters", "No letter is held for this cycle.")
+	}
+	return nil
+}
+
+func (out *Sending) tally(letters []*Letter) {
+	people := map[ident.Person]bool{}
+	out.count(letters)
+	for _, l := range letters {
+		people[l.Recipient] = true
+	}
+	out.Held, out.Queued = len(letters), 0
+	out.Letters, out.People = len(letters), len(people)
+}
+
+func (s *Service) send(ctx context.Context, sl *Slate, letters []*Letter, out *Sending) error {
+	now := s.now()
+	by := Letter{State: LetterSent, SentBy: auth.Who(ctx).Person, SentAt: &now}
+	ids := make([]ident.Letter, len(letters))
+	for i, l := range letters {
+		ids[i] = l.ID
+	}
+	if err := s.Store.MarkSent(ctx, ids, by); err != nil {
+		return err
+	}
+	for _, l := range letters {
+		data := map[string]any{"number": l.Content.Number, "title": l.Content.Title, "program": l.Content.Program, "year": l.Content.Year}
+		if err := s.Desk.Outbox.Tell(ctx, "letter.sent", l.ID.String(), data, l.Recipient); err != nil {
+			return err
+		}
+	}
+	out.Sent, out.Held = len(letters), 0
+	if err := s.announce(ctx, sl, now); err != nil {
+		return err
+	}
+	return s.Desk.Log.Record(ctx, "letters.send", sl.ID, "", out)
+}
+
+// announce moves the slate and its cycle when its first letters leave.
+func (s *Service) announce(ctx context.Context, sl *Slate, now time.Time) error {
+	if sl.State != SlateApproved {
+		return nil
+	}
+	sl.State, sl.AnnouncedAt = SlateAnnounced, &now
+	if err := s.Store.KeepSlate(ctx, sl, sl.Version); err != nil {
+		return err
+	}
+	return s.Store.AdvanceCycle(ctx, sl.Cycle, program.SlateState, program.Announced)
+}
+
+// RevokeLetterInput withdraws a letter that should not stand.
+type RevokeLetterInput struct {
+	Letter ident.Letter
+	Reason string
+}
+
+// RevokeLetter withdraws a letter with a reason; it stays as it was, and its code says it was revoked.
+func (s *Service) RevokeLetter(ctx context.Context, in RevokeLetterInput) (*Letter, error) {
+	var out *Letter
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+		l, err := s.Store.LetterForUpdate(ctx, in.Letter, visible(ctx, auth.ViewLetter))
+		if err != nil {
+			return err
+		}
+		c, err := s.Store.CycleForUpdate(ctx, l.Cycle, auth.Filter{Everything: true})
+		if err != nil {
+			return err
+		}
+		if err := auth.Require(ctx, auth.SendLetters, auth.Target{Program: c.Program}); err != nil {
+			return err
+		}
+		if err := step(LetterMoves(), "letter", string(l.State), "revoke"); err != nil {
+			return err
+		}
+		if strings.TrimSpace(in.Reason) == "" {
+			return fault.BadField("reason", "required", "Say why.")
+		}
+		out = l
+		return s.revoke(ctx, l, strings.TrimSpace(in.Reason))
+	})
+	return out, err
+}
+
+func (s *Service) revoke(ctx context.Context, l *Letter, reason string) error {
+	now := s.now()
+	l.State, l.RevokedAt, l.RevokedReason = LetterRevoked, &now, reason
+	if err := s.Store.KeepLetter(ctx, l); err != nil {
+		return err
+	}
+	return s.Desk.Log.Record(ctx, "letter.revoke", l.ID, reason, map[string]any{"number": l.Content.Number})
+}
