@@ -41,6 +41,9 @@ type (
 	importKind      struct{}
 )
 
+// PersonKind is the kind of person ids, for Parse.
+type PersonKind = personKind
+
 // Prefix is the public prefix of ids of a person.
 func (personKind) Prefix() string { return "per" }
 

@@ -1,0 +1,177 @@
+// Package server is the one router over pages, API, health and metrics, with what every request passes through.
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/go-chi/httprate"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+)
+
+// Door finds who a request acts for.
+type Door interface {
+	Actor(ctx context.Context, p ident.Person, proved bool, via string) (auth.Actor, error)
+	ActorByToken(ctx context.Context, secret string) (auth.Actor, error)
+}
+
+// Config is what the router stands on.
+type Config struct {
+	Log            *slog.Logger
+	Now            func() time.Time
+	Door           Door
+	Sessions       *Sessions
+	Pages          http.Handler
+	GraphQL        http.Handler
+	Ready          func(context.Context) error // nil when work can be done
+	TrustedProxies []string                    // CIDR; empty takes the peer's own address
+	Secure         bool                        // served behind TLS
+	SignInPerHour  int                         // tries at signing in per address; 0 is 60
+}
+
+// New puts the router together.
+func New(c Config) http.Handler {
+	r := chi.NewRouter()
+	reg := prometheus.NewRegistry()
+	m := newMetrics(reg)
+	r.Use(middleware.RequestID, clientIP(c.TrustedProxies), m.measure, accessLog(c.Log, c.Now), recoverer(c.Log), securityHeaders(c.Secure))
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	r.Get("/readyz", ready(c.Ready))
+	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
+	r.Group(func(r chi.Router) {
+		r.Use(c.Sessions.m.LoadAndSave, identify(c))
+		r.Handle("/graphql", c.GraphQL)
+		r.Group(func(r chi.Router) {
+			r.Use(http.NewCrossOriginProtection().Handler, middleware.Compress(5), limitSignIn(c.SignInPerHour))
+			r.Mount("/", c.Pages)
+		})
+	})
+	return r
+}
+
+func clientIP(proxies []string) func(http.Handler) http.Handler {
+	if len(proxies) == 0 {
+		return middleware.ClientIPFromRemoteAddr
+	}
+	return middleware.ClientIPFromXFF(proxies...)
+}
+
+func ready(check func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, stop := context.WithTimeout(r.Context(), 2*time.Second)
+		defer stop()
+		if err := check(ctx); err != nil {
+			http.Error(w, "not ready", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ready\n"))
+	}
+}
+
+// identify puts the actor into the context; a bearer token wins over a cookie and never falls back to it.
+func identify(c Config) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			actor, err := whoIs(c, r)
+			if err != nil {
+				status := http.StatusInternalServerError
+				if fault.Is(err, fault.Unauthenticated) {
+					status = http.StatusUnauthorized
+				} else {
+					c.Log.ErrorContext(r.Context(), "identify", "error", err, "request", middleware.GetReqID(r.Context()))
+				}
+				refuse(w, r, status, err)
+				return
+			}
+			if actor.SignedIn() {
+				w.Header().Set("Cache-Control", "private, no-store")
+			}
+			next.ServeHTTP(w, r.WithContext(auth.As(r.Context(), actor)))
+		})
+	}
+}
+
+func whoIs(c Config, r *http.Request) (auth.Actor, error) {
+	if secret, ok := bearer(r); ok {
+		return c.Door.ActorByToken(r.Context(), secret)
+	}
+	p, proved := c.Sessions.Person(r.Context())
+	if p.IsZero() {
+		return auth.Actor{}, nil
+	}
+	a, err := c.Door.Actor(r.Context(), p, proved, "web")
+	if fault.Is(err, fault.NotFound) {
+		return auth.Actor{}, c.Sessions.End(r.Context())
+	}
+	return a, err
+}
+
+func bearer(r *http.Request) (string, bool) {
+	h := r.Header.Get("Authorization")
+	const scheme = "Bearer "
+	if len(h) < len(scheme) || !equalFold(h[:len(scheme)], scheme) {
+		return "", false
+	}
+	return h[len(scheme):], true
+}
+
+func limitSignIn(perHour int) func(http.Handler) http.Handler {
+	if perHour == 0 {
+		perHour = 60
+	}
+	by := func(r *http.Request) (string, error) {
+		return httprate.CanonicalizeIP(middleware.GetClientIP(r.Context())), nil
+	}
+	limit := httprate.LimitBy(perHour, time.Hour, by, httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, r, http.StatusTooManyRequests, fault.New(fault.RateLimited, "rate_limited", "Too many tries from this address. Wait a while, then try again."))
+	}))
+	return func(next http.Handler) http.Handler {
+		limited := limit(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost && isSignIn(r.URL.Path) {
+				limited.ServeHTTP(w, r)
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// Serve answers on the listener until the context ends, then lets open requests finish.
+func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger, patience time.Duration) error {
+	base, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	s := &http.Server{
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return base },
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("closing", "patience", patience)
+	grace, stop := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer stop()
+	// Streams never end by themselves: they are told to when half the patience is gone.
+	timer := time.AfterFunc(patience/2, cut)
+	defer timer.Stop()
+	if err := s.Shutdown(grace); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return nil
+}
