@@ -1,6 +1,10 @@
 package pdf
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // letter is an Arabic letter's first presentation form and how many follow it:
 // isolated and final (2), or initial and medial as well (4).
@@ -40,94 +44,26 @@ func arabicLetter(r rune) (letter, bool) {
 	return arabicExtra(r)
 }
 
-// arabicExtra covers Persian, Urdu, Sindhi, Pashto, Kurdish and Uyghur letters.
+// arabicExtra covers Persian, Urdu, Sindhi, Pashto, Kurdish and Uyghur: pairs
+// of a letter and its first form.
 func arabicExtra(r rune) (letter, bool) {
-	four, two := rune(0), rune(0)
-	switch r {
-	case 0x0671:
-		two = 0xFB50
-	case 0x0679:
-		four = 0xFB66
-	case 0x067A:
-		four = 0xFB5E
-	case 0x067B:
-		four = 0xFB52
-	case 0x067E:
-		four = 0xFB56
-	case 0x067F:
-		four = 0xFB62
-	case 0x0680:
-		four = 0xFB5A
-	case 0x0683:
-		four = 0xFB76
-	case 0x0684:
-		four = 0xFB72
-	case 0x0686:
-		four = 0xFB7A
-	case 0x0687:
-		four = 0xFB7E
-	case 0x0688:
-		two = 0xFB88
-	case 0x068C:
-		two = 0xFB84
-	case 0x068D:
-		two = 0xFB82
-	case 0x068E:
-		two = 0xFB86
-	case 0x0691:
-		two = 0xFB8C
-	case 0x0698:
-		two = 0xFB8A
-	case 0x06A4:
-		four = 0xFB6A
-	case 0x06A6:
-		four = 0xFB6E
-	case 0x06A9:
-		four = 0xFB8E
-	case 0x06AD:
-		four = 0xFBD3
-	case 0x06AF:
-		four = 0xFB92
-	case 0x06B1:
-		four = 0xFB9A
-	case 0x06B3:
-		four = 0xFB96
-	case 0x06BA:
-		two = 0xFB9E
-	case 0x06BB:
-		four = 0xFBA0
-	case 0x06BE:
-		four = 0xFBAA
-	case 0x06C0:
-		two = 0xFBA4
-	case 0x06C1:
-		four = 0xFBA6
-	case 0x06C5:
-		two = 0xFBE0
-	case 0x06C6:
-		two = 0xFBD9
-	case 0x06C7:
-		two = 0xFBD7
-	case 0x06C8:
-		two = 0xFBDB
-	case 0x06C9:
-		two = 0xFBE2
-	case 0x06CB:
-		two = 0xFBDE
-	case 0x06CC:
-		four = 0xFBFC
-	case 0x06D0:
-		four = 0xFBE4
-	case 0x06D2:
-		two = 0xFBAE
-	case 0x06D3:
-		two = 0xFBB0
+	const (
+		twoForms = "\u0671\uFB50\u0688\uFB88\u068C\uFB84\u068D\uFB82\u068E\uFB86\u0691\uFB8C" +
+			"\u0698\uFB8A\u06BA\uFB9E\u06C0\uFBA4\u06C5\uFBE0\u06C6\uFBD9\u06C7\uFBD7" +
+			"\u06C8\uFBDB\u06C9\uFBE2\u06CB\uFBDE\u06D2\uFBAE\u06D3\uFBB0"
+		fourForms = "\u0679\uFB66\u067A\uFB5E\u067B\uFB52\u067E\uFB56\u067F\uFB62\u0680\uFB5A" +
+			"\u0683\uFB76\u0684\uFB72\u0686\uFB7A\u0687\uFB7E\u06A4\uFB6A\u06A6\uFB6E" +
+			"\u06A9\uFB8E\u06AD\uFBD3\u06AF\uFB92\u06B1\uFB9A\u06B3\uFB96\u06BB\uFBA0" +
+			"\u06BE\uFBAA\u06C1\uFBA6\u06CC\uFBFC\u06D0\uFBE4"
+	)
+	if r < 0x0671 || r > 0x06D3 {
+		return letter{}, false
 	}
-	if four != 0 {
-		return letter{four, 4}, true
-	}
-	if two != 0 {
-		return letter{two, 2}, true
+	for i, pairs := range []string{twoForms, fourForms} {
+		if _, after, ok := strings.Cut(pairs, string(r)); ok {
+			form, _ := utf8.DecodeRuneInString(after)
+			return letter{form, rune(2 + 2*i)}, true
+		}
 	}
 	return letter{}, false
 }

@@ -115,14 +115,19 @@ func report() pdf.Report {
 			{Heading: "Where the program reached", Body: []pdf.Block{
 				pdf.Paragraph("Eleven partnerships joined museums of nine states with museums of eight countries. Every figure below is counted from the records of the program and can be followed to the rows behind it."),
 				pdf.Figures{
-					{Label: "partnerships funded", Value: "11", Ref: "1"}, {Label: "countries reached, of 41 that applied", Value: "8", Ref: "2"},
-					{Label: "states", Value: "9", Ref: "2"}, {Label: "requested", Value: "$11,284,000", Ref: "3"},
-					{Label: "awarded", Value: "$962,500", Ref: "3"}, {Label: "cost share promised for every dollar awarded", Value: "$1.07", Ref: "4"},
+					{Label: "partnerships funded", Value: "11", Ref: "1"},
+					{Label: "countries reached, of 41 that applied", Value: "8", Ref: "2"},
+					{Label: "states", Value: "9", Ref: "2"},
+					{Label: "requested", Value: "$11,284,000", Ref: "3"},
+					{Label: "awarded", Value: "$962,500", Ref: "3"},
+					{Label: "cost share promised for every dollar awarded", Value: "$1.07", Ref: "4"},
 				},
 				pdf.Plot{Scene: chart.World(640, chart.WorldMap{
 					Places: []chart.Place{
-						{Name: "East Lansing, MI", North: 42.73, East: -84.48}, {Name: "Mthatha", North: -31.59, East: 28.78, Other: true},
-						{Name: "Oakland, CA", North: 37.8, East: -122.27}, {Name: "Taipei", North: 25.03, East: 121.56, Other: true},
+						{Name: "East Lansing, MI", North: 42.73, East: -84.48},
+						{Name: "Mthatha", North: -31.59, East: 28.78, Other: true},
+						{Name: "Oakland, CA", North: 37.8, East: -122.27},
+						{Name: "Taipei", North: 25.03, East: 121.56, Other: true},
 					},
 					Pairs: []chart.Pair{{From: 0, To: 1}, {From: 2, To: 3}}, Countries: []string{"US", "ZA", "TW"}, Labels: true,
 				}), Caption: "Museums of the United States (teal) and their partners (clay)."},
@@ -135,8 +140,11 @@ func report() pdf.Report {
 				pdf.Table{
 					Caption: "Requests by theme",
 					Columns: []pdf.Column{
-						{Head: "Theme"}, {Head: "Museums"}, {Head: "Country"},
-						{Head: "Requested", Align: pdf.Right}, {Head: "Awarded", Align: pdf.Right},
+						{Head: "Theme"},
+						{Head: "Museums"},
+						{Head: "Country"},
+						{Head: "Requested", Align: pdf.Right},
+						{Head: "Awarded", Align: pdf.Right},
 					},
 					Rows: rows, Totals: []string{"Total", "", "", "$75,000,000.00", "$5,250,000.00"},
 				},

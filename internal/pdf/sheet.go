@@ -85,13 +85,6 @@ func (s *sheet) line(x1, y1, x2, y2, width float64, c ink) {
 	})
 }
 
-func (s *sheet) box(x, y, w, h float64, c ink) {
-	s.draw(func(f *fpdf.Fpdf) {
-		f.SetFillColor(c.r, c.g, c.b)
-		f.Rect(x, y, w, h, "F")
-	})
-}
-
 func (s *sheet) link(x, y, w, h float64, url string) {
 	s.draw(func(f *fpdf.Fpdf) { f.LinkString(x, y, w, h, url) })
 }

@@ -1,6 +1,6 @@
 package pdf
 
-const cellPad = 6.0
+const cellPad = 9.0
 
 // tableManner is smaller in reports, where tables are wide.
 func (f *flow) tableManner() manner {

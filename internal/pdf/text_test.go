@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -9,8 +10,6 @@ import (
 	"testing"
 	"time"
 	"unicode"
-
-	"os"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -63,11 +62,13 @@ func TestEveryArabicFormStandsForItsLetter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for r := rune(0x0621); r <= 0x06D3; r++ {
+	letters := 0
+	for r := rune(0x0600); r <= 0x06FF; r++ {
 		l, ok := arabicLetter(r)
 		if !ok {
 			continue
 		}
+		letters++
 		for i := range l.forms {
 			form := l.form + i
 			if got := norm.NFKC.String(string(form)); got != string(r) {
@@ -76,6 +77,18 @@ func TestEveryArabicFormStandsForItsLetter(t *testing.T) {
 			if !f.has(form) {
 				t.Errorf("the font has no U+%04X", form)
 			}
+		}
+	}
+	if letters != 75 {
+		t.Errorf("%d letters are known", letters)
+	}
+}
+
+func TestSpacesAndDigitsHaveNoArabicForms(t *testing.T) {
+	t.Parallel()
+	for _, r := range " 3a\u0660\u066B\u06D4中" {
+		if l, ok := arabicLetter(r); ok || l.forms != 0 {
+			t.Errorf("U+%04X is shaped", r)
 		}
 	}
 }
@@ -158,6 +171,21 @@ func TestLinesFitAndLoseNothing(t *testing.T) {
 		}
 		if kept < len(p.glyphs) {
 			t.Fatalf("%d of %d characters kept", kept, len(p.glyphs))
+		}
+	})
+}
+
+func TestAnyTextIsSet(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		s := newSetter()
+		text := rapid.String().Draw(t, "text")
+		p := s.set(text, serifBold)
+		if strings.ContainsRune(text, 0) != (s.err != nil) {
+			t.Fatalf("error %v", s.err)
+		}
+		for _, line := range p.lines(50, 10) {
+			(&sheet{}).text(line, 0, 0, 10, black())
 		}
 	})
 }

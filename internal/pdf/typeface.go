@@ -41,7 +41,8 @@ var faces = sync.OnceValue(func() *typefaces {
 	naskh, naskhBold := source{load: larger("NotoNaskhArabic-Regular")}, source{load: larger("NotoNaskhArabic-Bold")}
 	others := []source{
 		plain("NotoSansHebrew-Regular"), plain("NotoSansArmenian-Regular"), plain("NotoSansGeorgian-Regular"),
-		plain("NotoSansEthiopic-Regular"), {load: sync.OnceValues(simplified)},
+		plain("NotoSansEthiopic-Regular"),
+		{load: sync.OnceValues(simplified)},
 	}
 	for i, name := range []string{"NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic", "NotoSerif-Regular", "NotoSerif-Bold"} {
 		primary := plain(name)
