@@ -29,6 +29,19 @@ func TestKilledPostmasterComesBack(t *testing.T) {
 			return pid != old && err == nil && word == "yes"
 		})
 	}
+	t.Run("even when it is killed again while it starts", func(t *testing.T) {
+		for kills := 0; kills < 3; {
+			l := layout{data: filepath.Join(dir, "data")}
+			pid, _ := l.readPid()
+			if pid != 0 && l.runsOn(pid) && syscall.Kill(pid, syscall.SIGKILL) == nil {
+				kills++
+			}
+		}
+		eventually(t, "the owner starts it again", func() bool {
+			word, err := try(t, s, "SELECT word FROM kept")
+			return err == nil && word == "yes"
+		})
+	})
 	if again := start(t, dir); !again.Attached() {
 		t.Error("a second owner while the first one lives")
 	}

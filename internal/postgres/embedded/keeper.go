@@ -159,18 +159,26 @@ func (w *keeper) watch() {
 	}
 }
 
+// again tries more than once: what killed the server may well kill the next one while it starts.
 func (w *keeper) again(pause time.Duration) bool {
-	select {
-	case <-w.quit.Done():
-		return false
-	case <-time.After(pause):
-	}
-	err := w.boot(w.quit)
-	if err != nil && w.quit.Err() == nil {
-		w.stopErr = err
+	var err error
+	for range 10 {
+		select {
+		case <-w.quit.Done():
+			return false
+		case <-time.After(pause):
+		}
+		if err = w.boot(w.quit); err == nil {
+			return true
+		}
+		if w.quit.Err() != nil {
+			return false
+		}
 		w.log.Error("postgres could not be started again", "error", err)
+		pause = min(2*pause, 10*time.Second)
 	}
-	return err == nil
+	w.stopErr = err
+	return false
 }
 
 func (w *keeper) stop() error {
