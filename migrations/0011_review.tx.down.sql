@@ -1,6 +1,7 @@
 DROP TABLE ranking_places;
 DROP TABLE rankings;
 DROP TABLE scores;
+DROP FUNCTION check_review_whole;
 DROP TABLE reviews;
 DROP TABLE assignments;
 DROP TABLE conflicts;
@@ -8,5 +9,7 @@ DROP TABLE panel_members;
 DROP TABLE panels;
 DROP FUNCTION void_conflicted;
 DROP FUNCTION guard_score;
+DROP FUNCTION guard_ranking;
+DROP FUNCTION guard_assignment;
 DROP FUNCTION guard_review;
 DROP FUNCTION guard_panel_member;

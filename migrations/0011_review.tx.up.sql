@@ -7,7 +7,9 @@ CREATE TABLE panels (
     formed_at timestamptz NOT NULL,
     locked_by uuid REFERENCES people,
     locked_at timestamptz,
+    due_at timestamptz,
     version integer NOT NULL DEFAULT 1,
+    CONSTRAINT panels_name_given CHECK (name <> '' AND length(name) <= 200),
     CONSTRAINT panels_state_known CHECK (state IN ('forming', 'reading', 'preliminary_closed', 'discussion', 'rescoring', 'locked', 'ranked')),
     CONSTRAINT panels_locked_when CHECK ((state IN ('locked', 'ranked')) = (locked_at IS NOT NULL))
 );
@@ -20,22 +22,24 @@ CREATE TABLE panel_members (
     chair boolean NOT NULL DEFAULT false,
     confidentiality_at timestamptz,
     load_limit integer,
-    left_at timestamptz
+    left_at timestamptz,
+    CONSTRAINT panel_members_load_positive CHECK (load_limit > 0)
 );
 CREATE UNIQUE INDEX panel_members_once ON panel_members (panel_id, person_id);
+CREATE UNIQUE INDEX panel_members_one_chair ON panel_members (panel_id) WHERE chair AND left_at IS NULL;
 CREATE INDEX panel_members_by_person ON panel_members (person_id);
 
 -- A reviewer is never program officer of the same cycle (segregation of duties).
 CREATE FUNCTION guard_panel_member() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM role_grants g JOIN panels p ON p.id = NEW.panel_id JOIN cycles c ON c.id = p.cycle_id
+    IF NEW.left_at IS NULL AND EXISTS (SELECT FROM role_grants g JOIN panels p ON p.id = NEW.panel_id JOIN cycles c ON c.id = p.cycle_id
                WHERE g.person_id = NEW.person_id AND g.revoked_at IS NULL AND g.role IN ('program_officer', 'grants_manager', 'program_director')
                  AND (g.program_id IS NULL OR g.program_id = c.program_id)) THEN
         PERFORM refuse_rule('panel_members_not_staff', 'staff of the program do not review in it');
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER panel_members_not_staff BEFORE INSERT ON panel_members FOR EACH ROW EXECUTE FUNCTION guard_panel_member();
+CREATE TRIGGER panel_members_not_staff BEFORE INSERT OR UPDATE OF person_id, left_at ON panel_members FOR EACH ROW EXECUTE FUNCTION guard_panel_member();
 
 CREATE TABLE conflicts (
     id uuid PRIMARY KEY,
@@ -52,7 +56,7 @@ CREATE TABLE conflicts (
     CONSTRAINT conflicts_kind_known CHECK (kind IN ('employment', 'board', 'paid_work', 'family', 'co_author', 'financial', 'named_in_proposal', 'own_proposal', 'endorsed', 'other')),
     CONSTRAINT conflicts_source_known CHECK (source IN ('declared', 'detected', 'recorded')),
     CONSTRAINT conflicts_lifted_why CHECK ((lifted_at IS NULL) = (lifted_reason = '')),
-    CONSTRAINT conflicts_not_lifted_by_oneself CHECK (lifted_by <> person_id)
+    CONSTRAINT conflicts_not_lifted_by_oneself CHECK (lifted_by <> person_id AND lifted_by <> found_by)
 );
 CREATE UNIQUE INDEX conflicts_once ON conflicts (person_id, application_id) WHERE lifted_at IS NULL;
 CREATE INDEX conflicts_by_application ON conflicts (application_id) WHERE lifted_at IS NULL;
@@ -70,9 +74,26 @@ CREATE TABLE assignments (
     ended_reason text NOT NULL DEFAULT '',
     CONSTRAINT assignments_state_known CHECK (state IN ('offered', 'accepted', 'declined', 'conflict_declared_none', 'reading', 'draft', 'submitted', 'reopened', 'final', 'locked', 'conflicted', 'recused', 'voided'))
 );
-CREATE UNIQUE INDEX assignments_once ON assignments (application_id, reviewer_id);
+CREATE UNIQUE INDEX assignments_once ON assignments (application_id, reviewer_id) WHERE state NOT IN ('declined', 'conflicted', 'recused', 'voided');
+CREATE INDEX assignments_by_application ON assignments (application_id);
 CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, panel_id, reading_order, id);
 CREATE INDEX assignments_by_panel ON assignments (panel_id);
+
+-- Who reads is a member of the panel without a conflict, and the application is of the panel's cycle.
+CREATE FUNCTION guard_assignment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM panel_members WHERE panel_id = NEW.panel_id AND person_id = NEW.reviewer_id AND left_at IS NULL) THEN
+        PERFORM refuse_rule('assignments_of_member', 'only members of the panel read for it');
+    END IF;
+    IF NOT EXISTS (SELECT FROM panels p JOIN applications a ON a.cycle_id = p.cycle_id WHERE p.id = NEW.panel_id AND a.id = NEW.application_id) THEN
+        PERFORM refuse_rule('assignments_of_cycle', 'a panel reads the applications of its cycle');
+    END IF;
+    IF EXISTS (SELECT FROM conflicts WHERE person_id = NEW.reviewer_id AND application_id = NEW.application_id AND lifted_at IS NULL) THEN
+        PERFORM refuse_rule('assignments_no_conflict', 'a person with a conflict is not assigned');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER assignments_guard BEFORE INSERT ON assignments FOR EACH ROW EXECUTE FUNCTION guard_assignment();
 
 CREATE TABLE reviews (
     id uuid PRIMARY KEY,
@@ -83,6 +104,8 @@ CREATE TABLE reviews (
     phase text NOT NULL DEFAULT 'preliminary',
     state text NOT NULL DEFAULT 'draft',
     base_milli integer,
+    tie1_half integer,
+    tie2_half integer,
     recommendation text NOT NULL DEFAULT '',
     overall text NOT NULL DEFAULT '',
     version integer NOT NULL DEFAULT 1,
@@ -96,7 +119,7 @@ CREATE TABLE reviews (
 );
 CREATE UNIQUE INDEX reviews_one_live ON reviews (assignment_id) WHERE state NOT IN ('superseded', 'voided');
 CREATE INDEX reviews_by_application ON reviews (application_id);
-CREATE INDEX reviews_counted ON reviews (panel_id, application_id, reviewer_id) INCLUDE (base_milli) WHERE state IN ('submitted', 'locked');
+CREATE INDEX reviews_counted ON reviews (panel_id, application_id, reviewer_id) INCLUDE (base_milli, tie1_half, tie2_half) WHERE state IN ('submitted', 'locked');
 
 CREATE TABLE scores (
     review_id uuid NOT NULL REFERENCES reviews,
@@ -110,6 +133,29 @@ CREATE TABLE scores (
 );
 CREATE TRIGGER scores_append_only BEFORE UPDATE OR DELETE ON scores FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- A submitted review has every criterion scored and commented, and its base is the sum of its newest scores.
+CREATE FUNCTION check_review_whole(r reviews) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    unscored bigint;
+    short bigint;
+    base bigint;
+BEGIN
+    SELECT count(*) FILTER (WHERE s.half_points IS NULL), count(*) FILTER (WHERE length(btrim(s.comment, E' \t\r\n')) < y.comment_min_chars), sum(k.weight * 125 * (s.half_points - 2))
+      INTO unscored, short, base
+      FROM panels p JOIN cycles y ON y.id = p.cycle_id JOIN criteria k ON k.cycle_id = y.id
+      LEFT JOIN LATERAL (SELECT half_points, comment FROM scores WHERE review_id = r.id AND criterion_id = k.id ORDER BY version DESC LIMIT 1) s ON true
+     WHERE p.id = r.panel_id;
+    IF unscored > 0 THEN
+        PERFORM refuse_rule('reviews_all_scored', 'a submitted review has every criterion scored');
+    END IF;
+    IF short > 0 THEN
+        PERFORM refuse_rule('reviews_all_commented', 'a submitted review has a comment on every criterion');
+    END IF;
+    IF base IS DISTINCT FROM r.base_milli THEN
+        PERFORM refuse_rule('reviews_base_adds_up', 'the base is the weighted sum of the scores');
+    END IF;
+END $$;
+
 -- Invariant 15: who has a conflict neither scores nor reviews.
 CREATE FUNCTION guard_review() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -122,16 +168,41 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.state = 'locked' AND (NEW.base_milli, NEW.recommendation, NEW.overall) IS DISTINCT FROM (OLD.base_milli, OLD.recommendation, OLD.overall) THEN
         PERFORM refuse_rule('reviews_locked', 'a locked review does not change');
     END IF;
+    IF TG_OP = 'INSERT' AND NEW.state <> 'draft' THEN
+        PERFORM refuse_rule('reviews_begin_as_draft', 'a review begins as a draft');
+    END IF;
+    IF TG_OP = 'INSERT' AND NOT EXISTS (SELECT FROM assignments WHERE id = NEW.assignment_id AND application_id = NEW.application_id AND panel_id = NEW.panel_id AND reviewer_id = NEW.reviewer_id) THEN
+        PERFORM refuse_rule('reviews_of_assignment', 'a review is by the reviewer and of the application of its assignment');
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'draft' AND NEW.state IN ('submitted', 'locked') THEN
+        PERFORM check_review_whole(NEW);
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER reviews_guard BEFORE INSERT OR UPDATE ON reviews FOR EACH ROW EXECUTE FUNCTION guard_review();
 
+-- Scores are given to a draft, by its weights, while its panel reads or its chair has reopened it (invariant 16).
 CREATE FUNCTION guard_score() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    r record;
 BEGIN
-    IF NOT EXISTS (SELECT FROM reviews WHERE id = NEW.review_id AND state = 'draft') THEN
+    SELECT v.state, v.reviewer_id, v.application_id, p.cycle_id, y.half_points, y.review_opened_at,
+           p.state = 'reading' OR (a.state = 'reopened' AND p.state <> 'ranked') AS open
+      INTO r FROM reviews v JOIN panels p ON p.id = v.panel_id JOIN cycles y ON y.id = p.cycle_id JOIN assignments a ON a.id = v.assignment_id
+     WHERE v.id = NEW.review_id;
+    IF r.state <> 'draft' THEN
         PERFORM refuse_rule('scores_while_draft', 'scores are given while the review is a draft');
     END IF;
-    IF EXISTS (SELECT FROM reviews r JOIN conflicts c ON c.person_id = r.reviewer_id AND c.application_id = r.application_id AND c.lifted_at IS NULL WHERE r.id = NEW.review_id) THEN
+    IF NOT r.open OR r.review_opened_at IS NULL THEN
+        PERFORM refuse_rule('scores_while_open', 'scores are given while the panel reads');
+    END IF;
+    IF NEW.half_points % 2 = 1 AND NOT r.half_points THEN
+        PERFORM refuse_rule('scores_whole_points', 'this cycle is scored in whole points');
+    END IF;
+    IF NOT EXISTS (SELECT FROM criteria WHERE id = NEW.criterion_id AND cycle_id = r.cycle_id) THEN
+        PERFORM refuse_rule('scores_of_cycle', 'the criterion is of another cycle');
+    END IF;
+    IF EXISTS (SELECT FROM conflicts WHERE person_id = r.reviewer_id AND application_id = r.application_id AND lifted_at IS NULL) THEN
         PERFORM refuse_rule('reviews_no_conflict', 'a person with a conflict does not score');
     END IF;
     RETURN NEW;
@@ -164,6 +235,14 @@ CREATE TABLE rankings (
     CONSTRAINT rankings_method_known CHECK (method IN ('raw', 'normalized')),
     CONSTRAINT rankings_hash_length CHECK (octet_length(sha256) = 32)
 );
+CREATE FUNCTION guard_ranking() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM panels WHERE id = NEW.panel_id AND cycle_id = NEW.cycle_id AND state IN ('locked', 'ranked')) THEN
+        PERFORM refuse_rule('rankings_of_locked_panel', 'a panel is locked before it is ranked');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rankings_guard BEFORE INSERT ON rankings FOR EACH ROW EXECUTE FUNCTION guard_ranking();
 CREATE INDEX rankings_by_cycle ON rankings (cycle_id, frozen_at DESC);
 CREATE TRIGGER rankings_append_only BEFORE UPDATE OR DELETE ON rankings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 

@@ -24,15 +24,17 @@ const (
 
 // Panel is a group that reads the applications of a cycle.
 type Panel struct {
-	ID       ident.Panel  `bun:"id,pk"`
-	Cycle    ident.Cycle  `bun:"cycle_id"`
-	Name     string       `bun:"name"`
-	State    PanelState   `bun:"state"`
-	FormedBy ident.Person `bun:"formed_by"`
-	FormedAt time.Time    `bun:"formed_at"`
-	LockedBy ident.Person `bun:"locked_by"`
-	LockedAt *time.Time   `bun:"locked_at"`
-	Version  int          `bun:"version"`
+	ID       ident.Panel    `bun:"id,pk"`
+	Cycle    ident.Cycle    `bun:"cycle_id"`
+	Name     string         `bun:"name"`
+	State    PanelState     `bun:"state"`
+	FormedBy ident.Person   `bun:"formed_by"`
+	FormedAt time.Time      `bun:"formed_at"`
+	LockedBy ident.Person   `bun:"locked_by"`
+	LockedAt *time.Time     `bun:"locked_at"`
+	DueAt    *time.Time     `bun:"due_at"` // when reviews are asked for; the chair closes, not this instant
+	Version  int            `bun:"version"`
+	Members  []*PanelMember `bun:"-"` // chair first, then by name
 }
 
 // PanelMember is a person on a panel; the chair runs it.
@@ -44,6 +46,7 @@ type PanelMember struct {
 	ConfidentialityAt *time.Time        `bun:"confidentiality_at"`
 	LoadLimit         *int              `bun:"load_limit"`
 	LeftAt            *time.Time        `bun:"left_at"`
+	Name              string            `bun:"name,scanonly"`
 }
 
 // ConflictKind is how a reviewer is bound to an application (domain rules 8.2).
@@ -163,6 +166,8 @@ type Review struct {
 	Phase          Phase             `bun:"phase"`
 	State          State             `bun:"state"`
 	BaseMilli      *int              `bun:"base_milli"` // thousandths of a point of 100
+	Tie1Half       *int              `bun:"tie1_half"`  // half points of the criterion that breaks ties first
+	Tie2Half       *int              `bun:"tie2_half"`  // and second
 	Recommendation Recommendation    `bun:"recommendation"`
 	Overall        string            `bun:"overall"`
 	Version        int               `bun:"version"`
@@ -215,4 +220,8 @@ type Place struct {
 	NormalizedMilli *int              `bun:"normalized_milli"`
 	ZMicro          *int64            `bun:"z_micro"` // millionths of a standard deviation
 	Why             string            `bun:"why"`
+	Number          string            `bun:"number,scanonly"`
+	Title           string            `bun:"title,scanonly"`
+	LeadName        string            `bun:"lead_name,scanonly"`
+	RequestedMinor  int64             `bun:"requested_minor,scanonly"`
 }

@@ -1,0 +1,175 @@
+package review
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/vitrine-grants/vitrine/internal/ident"
+)
+
+// fewest is the number of counted reviews below which nothing is ranked (invariant 17).
+const fewest = 3
+
+// Rank orders the applications by raw or normalized mean; equal inputs give equal places and hash.
+// Ties go to the higher first and second tie-breaking criterion, the lower request, the number.
+// It sets neither ids nor who froze it.
+func Rank(in Inputs, m Method) (*Ranking, error) {
+	in = in.Ordered()
+	in.Needed = max(in.Needed, fewest)
+	text, sum, err := in.canonical(m)
+	if err != nil {
+		return nil, err
+	}
+	f := field(in)
+	r := &Ranking{Method: m, Inputs: text, SHA256: sum, Places: make([]*Place, 0, len(in.Entries))}
+	if f.panel.n > 0 {
+		r.PanelMeanMilli, r.PanelSDMilli = whole(f.panel.mean()), whole(f.panel.deviation())
+	}
+	standings := make([]standing, len(in.Entries))
+	for i := range in.Entries {
+		standings[i] = f.stand(&in.Entries[i], m, in.Needed)
+	}
+	slices.SortStableFunc(standings, func(a, b standing) int { order, _ := a.against(&b); return order })
+	for i := range standings {
+		s := &standings[i]
+		if s.ranked {
+			n := i + 1
+			s.place.Place = &n
+			if i > 0 {
+				s.place.Why = join(s.place.Why, s.tied(&standings[i-1]))
+			}
+		}
+		r.Places = append(r.Places, &s.place)
+	}
+	return r, nil
+}
+
+// strictness is how each reviewer and the whole panel scored.
+type strictness struct {
+	by    map[ident.Person]*sample
+	panel sample
+}
+
+func field(in Inputs) *strictness {
+	f := &strictness{by: map[ident.Person]*sample{}}
+	for i := range in.Entries {
+		for _, c := range in.Entries[i].Reviews {
+			own := f.by[c.Reviewer]
+			if own == nil {
+				own = &sample{}
+				f.by[c.Reviewer] = own
+			}
+			own.add(c.BaseMilli)
+			f.panel.add(c.BaseMilli)
+		}
+	}
+	return f
+}
+
+// standing is an application with the exact numbers it is ordered by.
+type standing struct {
+	place  Place
+	ranked bool
+	z      *int64 // nil orders by the raw mean
+	n      int64
+	sum    int64
+	ties   [2]int64
+	asked  int64
+	number string
+	id     ident.Application
+}
+
+func (f *strictness) stand(e *Entry, m Method, needed int) standing {
+	s := standing{number: e.Number, id: e.Application, asked: e.RequestedMinor, n: int64(len(e.Reviews)), ranked: len(e.Reviews) >= needed}
+	s.place = Place{Application: e.Application, Counted: len(e.Reviews), Number: e.Number, RequestedMinor: e.RequestedMinor}
+	if !s.ranked {
+		s.place.Why = fmt.Sprintf("%d of the %d reviews needed are counted", len(e.Reviews), needed)
+	}
+	if s.n == 0 {
+		return s
+	}
+	z, borrowed := 0.0, 0
+	for _, c := range e.Reviews {
+		s.sum += int64(c.BaseMilli)
+		s.ties[0] += int64(c.Ties[0])
+		s.ties[1] += int64(c.Ties[1])
+		d, byPanel := standard(c.BaseMilli, f.by[c.Reviewer], &f.panel)
+		z += d
+		if byPanel {
+			borrowed++
+		}
+	}
+	s.place.RawMilli = whole(float64(s.sum) / float64(s.n))
+	f.normalize(&s, z/float64(s.n), borrowed, m)
+	return s
+}
+
+// normalize shows both numbers side by side whatever the method; with one reviewer there is only the raw one.
+func (f *strictness) normalize(s *standing, z float64, borrowed int, m Method) {
+	if len(f.by) < 2 {
+		s.place.NormalizedMilli = s.place.RawMilli
+		if m == Normalized {
+			s.place.Why = join(s.place.Why, "the panel has one reviewer: raw mean")
+		}
+		return
+	}
+	micro := int64(math.Round(z * 1e6))
+	shown := math.Round(f.panel.mean() + float64(f.panel.deviation()*z))
+	s.place.ZMicro, s.place.NormalizedMilli = &micro, whole(shown)
+	if m == Normalized {
+		s.z = &micro
+		if borrowed > 0 {
+			s.place.Why = join(s.place.Why, fmt.Sprintf("%d of %d scores measured by the panel's spread, their reviewer's being too few or too close", borrowed, s.n))
+		}
+	}
+}
+
+// against orders two standings, best first, and says what decided when the means are equal.
+func (s *standing) against(o *standing) (order int, decided string) {
+	switch {
+	case s.ranked != o.ranked && s.ranked:
+		return -1, ""
+	case s.ranked != o.ranked:
+		return 1, ""
+	case !s.ranked:
+		return cmp.Or(cmp.Compare(s.number, o.number), compareIDs(s.id, o.id)), ""
+	}
+	mean := compareMeans(s.sum, s.n, o.sum, o.n)
+	if s.z != nil && o.z != nil {
+		mean = cmp.Compare(*o.z, *s.z)
+	}
+	if mean != 0 {
+		return mean, ""
+	}
+	for i, word := range []string{"the first tie-breaking criterion", "the second tie-breaking criterion"} {
+		if c := compareMeans(s.ties[i], s.n, o.ties[i], o.n); c != 0 {
+			return c, word
+		}
+	}
+	if c := cmp.Compare(s.asked, o.asked); c != 0 {
+		return c, "the lower request"
+	}
+	return cmp.Or(cmp.Compare(s.number, o.number), compareIDs(s.id, o.id)), "the application number"
+}
+
+// compareMeans compares a/n with b/m without dividing; the higher comes first.
+func compareMeans(a, n, b, m int64) int { return cmp.Compare(b*n, a*m) }
+
+func (s *standing) tied(above *standing) string {
+	if _, decided := above.against(s); decided != "" {
+		return "equal mean with the place above; decided by " + decided
+	}
+	return ""
+}
+
+func whole(x float64) *int {
+	n := int(math.Round(x))
+	return &n
+}
+
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}

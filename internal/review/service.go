@@ -1,0 +1,157 @@
+package review
+
+import (
+	"context"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// Service is what a panel's officer, reviewers and chair do.
+type Service struct {
+	Desk  desk.Desk
+	Store Store
+}
+
+// Sight is what of the panels somebody may see; never anything they have a conflict with.
+type Sight struct {
+	auth.Filter
+	Viewer ident.Person
+}
+
+func sight(ctx context.Context, p auth.Permission) Sight {
+	return Sight{Filter: auth.Scope(ctx, p), Viewer: auth.Who(ctx).Person}
+}
+
+// Rules are the cycle's rules that reviewing hangs on.
+type Rules struct {
+	Program         ident.Program `bun:"program_id"`
+	ReviewsNeeded   int           `bun:"reviews_needed"`
+	HalfPoints      bool          `bun:"half_points"`
+	CommentMinChars int           `bun:"comment_min_chars"`
+	ReviewOpenedAt  *time.Time    `bun:"review_opened_at"`
+}
+
+// File is a panel with the rules of its cycle, locked for a change.
+type File struct {
+	Panel
+	Rules
+}
+
+func (f *File) target() auth.Target { return auth.Target{Program: f.Program, Panel: f.ID} }
+
+// Task is an assignment with all its rules hang on, locked for a change.
+type Task struct {
+	Assignment
+	Rules
+	Cycle         ident.Cycle  `bun:"cycle_id"`
+	PanelState    PanelState   `bun:"panel_state"`
+	SignedAt      *time.Time   `bun:"signed_at"` // the confidentiality statement
+	Review        ident.Review `bun:"review_id"` // the live one, if begun
+	ReviewState   State        `bun:"review_state"`
+	ReviewVersion int          `bun:"review_version"`
+}
+
+// Candidate is a person who may come on a panel, and whether they are staff of its program.
+type Candidate struct {
+	Person ident.Person `bun:"id"`
+	Name   string       `bun:"name"`
+	Staff  bool         `bun:"staff"`
+}
+
+// Assignable is an application that a panel can be given, with who reads it already.
+type Assignable struct {
+	Application ident.Application `bun:"id"`
+	Number      string            `bun:"number"`
+	Ready       bool              `bun:"ready"` // eligible or in review
+	Elsewhere   bool              `bun:"elsewhere"`
+	Readers     []ident.Person    `bun:"-"`
+}
+
+// Found is a conflict read from the records, before it is kept.
+type Found struct {
+	Pairing
+	Kind ConflictKind `bun:"kind"`
+	Note string       `bun:"note"`
+}
+
+// Store keeps panels and all they write; Missing is the answer for what a Sight does not reach.
+type Store interface {
+	PanelStore
+	ConflictStore
+	ReviewStore
+	RankingStore
+}
+
+// PanelStore keeps panels, members and assignments.
+type PanelStore interface {
+	CycleProgram(ctx context.Context, id ident.Cycle) (ident.Program, error)
+	Candidates(ctx context.Context, p ident.Program, ids []ident.Person) ([]Candidate, error)
+	AddPanel(ctx context.Context, p *Panel, members []*PanelMember) error
+	PutMember(ctx context.Context, m *PanelMember) error
+	ClearChair(ctx context.Context, id ident.Panel) error
+	MembersOf(ctx context.Context, ids []ident.Panel) ([]*PanelMember, error)
+	LeaveMember(ctx context.Context, id ident.PanelMember, at time.Time) error
+	SignMember(ctx context.Context, id ident.Panel, by ident.Person, at time.Time) (bool, error)
+	PanelForUpdate(ctx context.Context, id ident.Panel, s Sight) (*File, error)
+	PanelFile(ctx context.Context, id ident.Panel, s Sight) (*File, error)
+	KeepPanel(ctx context.Context, p *Panel) error
+	LoadsOf(ctx context.Context, id ident.Panel) (map[ident.Person]int, error)
+	Assignables(ctx context.Context, p *Panel, only []ident.Application, s Sight) ([]*Assignable, error)
+	AddAssignments(ctx context.Context, list []*Assignment) error
+	StartReview(ctx context.Context, ids []ident.Application, at time.Time) ([]ident.Application, error)
+	VoidAssignments(ctx context.Context, p ident.Panel, by ident.Person, reason string) (int, error)
+	Panels(ctx context.Context, c ident.Cycle, ids []ident.Panel, s Sight) ([]*Panel, error)
+	Queue(ctx context.Context, me ident.Person, c page.Cut) ([]*QueueRow, error)
+	QueueSize(ctx context.Context, me ident.Person) (int, error)
+	Assignments(ctx context.Context, f AssignmentFilter, s Sight, c page.Cut) ([]*AssignmentRow, error)
+	CountAssignments(ctx context.Context, f AssignmentFilter, s Sight) (int, error)
+	AssignmentsByID(ctx context.Context, ids []ident.Assignment, s Sight) ([]*Assignment, error)
+	Progress(ctx context.Context, id ident.Panel, s Sight) (*Progress, error)
+}
+
+// ConflictStore keeps who may not meet what.
+type ConflictStore interface {
+	ActiveConflicts(ctx context.Context, people []ident.Person) ([]Pairing, error)
+	DetectConflicts(ctx context.Context, c ident.Cycle, people []ident.Person, at time.Time) ([]Found, error)
+	LockAssignmentsOf(ctx context.Context, p Pairing) ([]*Assignment, error)
+	AddConflict(ctx context.Context, c *Conflict) (added bool, err error)
+	ConflictForUpdate(ctx context.Context, id ident.Conflict, s Sight) (*Conflict, error)
+	LiftConflict(ctx context.Context, c *Conflict) error
+	ConflictsOf(ctx context.Context, id ident.Application, s Sight) ([]*Conflict, error)
+	Subject(ctx context.Context, id ident.Application, s Sight) (*Subject, error)
+	Recount(ctx context.Context, ids ...ident.Application) error
+}
+
+// ReviewStore keeps reviews and scores.
+type ReviewStore interface {
+	TaskForUpdate(ctx context.Context, id ident.Assignment, me ident.Person) (*Task, error)
+	TaskOfReview(ctx context.Context, id ident.Review, s Sight) (*Task, error)
+	KeepAssignment(ctx context.Context, a *Assignment) error
+	AddReview(ctx context.Context, r *Review) error
+	KeepReview(ctx context.Context, r *Review, expected int) error
+	ReviewByID(ctx context.Context, id ident.Review) (*Review, error)
+	AddScore(ctx context.Context, s *Score, c ident.Cycle, expected *int) (*Receipt, error)
+	CopyScores(ctx context.Context, from, to ident.Review, at time.Time) error
+	LockReviews(ctx context.Context, id ident.Panel) (int, error)
+	UnfinishedReopened(ctx context.Context, id ident.Panel) (int, error)
+	Criteria(ctx context.Context, c ident.Cycle) ([]*program.Criterion, error)
+	Sheet(ctx context.Context, id ident.Assignment, me ident.Person) (*Sheet, error)
+	ReviewsOf(ctx context.Context, id ident.Application, s Sight) ([]*Review, error)
+}
+
+// RankingStore keeps frozen orders and reads what they are made of.
+type RankingStore interface {
+	Inputs(ctx context.Context, id ident.Panel) (Inputs, error)
+	Hidden(ctx context.Context, id ident.Cycle, from ident.Person) ([]ident.Application, error)
+	OwnUnsubmitted(ctx context.Context, id ident.Panel, me ident.Person) (int, error)
+	LastRanking(ctx context.Context, id ident.Panel, m Method) (*Ranking, error)
+	AddRanking(ctx context.Context, r *Ranking) error
+	Rankings(ctx context.Context, c ident.Cycle, s Sight) ([]*Ranking, error)
+	Ranking(ctx context.Context, id ident.Ranking, s Sight) (*Ranking, error)
+	NamePlaces(ctx context.Context, places []*Place) error
+}
