@@ -52,6 +52,7 @@ var house = []struct{ path, home string }{
 	{"internal/web/catalog", "github.com/nicksnyder/go-i18n"},
 	{"internal/web/static", ""},
 	{"internal/web/view", "github.com/a-h/templ"},
+	{"internal/web/preference", ""},
 	{"internal/web/browsertest", "github.com/chromedp"},
 	{"internal/web", "github.com/go-chi/chi github.com/a-h/templ"},
 	{"internal/wire", "github.com/99designs/gqlgen github.com/coder/websocket"},
@@ -62,7 +63,7 @@ var house = []struct{ path, home string }{
 }
 
 // edges may speak HTTP; every other package may not.
-var edges = []string{"internal/web", "internal/web/static", "internal/web/view", "internal/web/catalog", "internal/web/browsertest", "internal/wire", "graph", "graph/generated", "internal/server", "internal/mail", "internal/postgres/embedded", "cmd/vitrine"}
+var edges = []string{"internal/web", "internal/web/static", "internal/web/view", "internal/web/catalog", "internal/web/preference", "internal/web/browsertest", "internal/wire", "graph", "graph/generated", "internal/server", "internal/mail", "internal/postgres/embedded", "cmd/vitrine"}
 
 // pure packages are the rules: no clock, files, network or database.
 var pure = []string{"internal/people", "internal/account", "internal/fund", "internal/program", "internal/form", "internal/partnership", "internal/application", "internal/review", "internal/award", "internal/report"}

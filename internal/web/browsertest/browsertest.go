@@ -20,7 +20,7 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -76,11 +76,11 @@ func launch() (*browser, error) {
 
 func find() string {
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"} {
-		if name == "" {
-			continue
-		}
-		if path, err := exec.LookPath(name); err == nil {
-			return path
+		for _, dir := range append([]string{""}, filepath.SplitList(os.Getenv("PATH"))...) {
+			path := filepath.Join(dir, name)
+			if info, err := os.Stat(path); err == nil && filepath.IsAbs(path) && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+				return path
+			}
 		}
 	}
 	return ""

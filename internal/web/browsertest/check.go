@@ -39,16 +39,29 @@ func Axe(t *testing.T, ctx context.Context) {
 	if err != nil {
 		t.Fatalf("read axe: %v", err)
 	}
-	Do(t, ctx, chromedp.Evaluate[chromedp.Void](string(source)+"\n;0"))
-	for _, v := range Eval[[]violation](t, ctx, runAxe) {
+	for _, v := range violations(t, ctx, string(source)) {
 		t.Errorf("axe %s (%s): %s\n  %s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n  "))
 	}
+}
+
+func violations(t *testing.T, ctx context.Context, axe string) []violation {
+	t.Helper()
+	Do(t, ctx, chromedp.Evaluate[chromedp.Void](axe+"\n;0"))
+	return Eval[[]violation](t, ctx, runAxe)
 }
 
 // NoOverflow fails the test when the page is wider than its window.
 func NoOverflow(t *testing.T, ctx context.Context) {
 	t.Helper()
-	wide := Eval[[]string](t, ctx, `(() => {
+	if wide := overflow(t, ctx); len(wide) > 0 {
+		t.Errorf("overflow: %s", strings.Join(wide, "\n  "))
+	}
+}
+
+// overflow names the elements that make the page wider than its window.
+func overflow(t *testing.T, ctx context.Context) []string {
+	t.Helper()
+	return Eval[[]string](t, ctx, `(() => {
 		const width = document.documentElement.clientWidth;
 		if (document.documentElement.scrollWidth <= width) return [];
 		const out = [...document.querySelectorAll("body *")]
@@ -56,9 +69,6 @@ func NoOverflow(t *testing.T, ctx context.Context) {
 			.map(e => e.outerHTML.slice(0, 120) + " ends at " + Math.round(e.getBoundingClientRect().right));
 		return ["the page is " + document.documentElement.scrollWidth + " wide in a window of " + width, ...out.slice(0, 8)];
 	})()`)
-	if len(wide) > 0 {
-		t.Errorf("overflow: %s", strings.Join(wide, "\n  "))
-	}
 }
 
 // Screenshot writes the whole page to the directory SCREENSHOTS, if that is set.

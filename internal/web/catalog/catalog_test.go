@@ -103,7 +103,7 @@ func TestEveryPluralFormIsPresent(t *testing.T) {
 }
 
 var (
-	used     = regexp.MustCompile(`(?:\.(?:T|N|Has)|\bKey)\(\s*"([^"]+)"`)
+	used     = regexp.MustCompile(`(?:\.(?:T|N)|\bKey)\(\s*"([^"]+)"`)
 	families = regexp.MustCompile(`(?:\.Choice|catalog\.Lacking|\bFamily)\(\s*"([^"]+)"`)
 )
 

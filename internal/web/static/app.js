@@ -4,7 +4,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   document.documentElement.classList.add("script");
 
-  // The reader's zone, so that the server can write times on the reader's clock.
+  // The server writes times on the reader's clock.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !document.cookie.includes("zone=" + encodeURIComponent(zone))) {
     document.cookie = "zone=" + encodeURIComponent(zone) + "; path=/; max-age=31536000; samesite=lax";
@@ -48,9 +48,10 @@
   document.addEventListener("submit", (e) => {
     const ask = e.submitter && e.submitter.dataset.confirm;
     if (e.target.dataset.sent || (ask && !window.confirm(ask))) return e.preventDefault();
-    if (e.target.method === "post") e.target.dataset.sent = "yes";
+    if (e.target.method !== "post") return;
+    e.target.dataset.sent = "yes";
+    setTimeout(() => delete e.target.dataset.sent, 4000);
   });
-  window.addEventListener("pageshow", () => all("[data-sent]").forEach((f) => delete f.dataset.sent));
   const dismiss = (box) => {
     box.open = false;
     box.querySelector("summary").focus();
@@ -69,7 +70,7 @@
     if (box) dismiss(box);
   });
 
-  // Live parts: each message is an object of texts; {"reload": true} shows the end.
+  // Live parts: each message is an object of texts.
   all("[data-live]").forEach((part) => {
     const source = new EventSource(part.dataset.live);
     source.onmessage = (e) => {

@@ -90,6 +90,7 @@ type Chart struct {
 	Title string
 	SVG   string // drawn by our own chart package, never a person's
 	Note  string
+	Wide  bool // a map: as wide as the page
 	Table Table
 }
 

@@ -1,0 +1,73 @@
+package browsertest
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestMain(m *testing.M) { os.Exit(Run(m)) }
+
+func serve(t *testing.T, page string) string {
+	t.Helper()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, "<!DOCTYPE html><html lang=en><title>x</title><main><h1>x</h1>"+page+"</main></html>")
+	}))
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func TestAPageThatIsTooWideIsFound(t *testing.T) {
+	t.Parallel()
+	ctx := Start(t)
+	Do(t, ctx, Width(320), chromedp.Navigate(serve(t, `<div style="width:900px">x</div>`)))
+	if len(overflow(t, ctx)) < 2 {
+		t.Error("a box of 900 pixels fits a window of 320")
+	}
+	Do(t, ctx, chromedp.Navigate(serve(t, `<p>x</p>`)))
+	if wide := overflow(t, ctx); len(wide) != 0 {
+		t.Errorf("a line of one letter overflows: %v", wide)
+	}
+}
+
+func TestAxeFindsAPictureWithoutWords(t *testing.T) {
+	t.Parallel()
+	ctx := Start(t)
+	axe, err := os.ReadFile(os.Getenv("AXE_JS"))
+	if err != nil {
+		t.Skip("*** AXE SKIPPED: set AXE_JS to the path of axe.min.js of npm axe-core ***")
+	}
+	Do(t, ctx, chromedp.Navigate(serve(t, `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`)))
+	found := violations(t, ctx, string(axe))
+	if !slices.ContainsFunc(found, func(v violation) bool { return v.ID == "image-alt" && len(v.Nodes) == 1 }) {
+		t.Errorf("found %v", found)
+	}
+}
+
+func TestTheEmulationsReachThePage(t *testing.T) {
+	t.Parallel()
+	ctx := Start(t)
+	Do(t, ctx, Width(500), chromedp.Navigate(serve(t, `<script>document.documentElement.className = "ran"</script>`)))
+	for query, set := range map[string]chromedp.Action[chromedp.Void]{
+		"(prefers-color-scheme: dark)": Dark(), "(prefers-color-scheme: light)": Light(),
+		"(forced-colors: active)": ForcedColors(), "print": Paper(), "(width: 500px)": Light(),
+	} {
+		Do(t, ctx, set)
+		if !Eval[bool](t, ctx, `matchMedia("`+query+`").matches`) {
+			t.Errorf("%s does not hold", query)
+		}
+	}
+	if !Eval[bool](t, ctx, `document.documentElement.className === "ran"`) {
+		t.Error("script does not run")
+	}
+	Do(t, ctx, DisableJS(), chromedp.Navigate(serve(t, `<script>document.documentElement.className = "ran"</script>`)))
+	if Eval[bool](t, ctx, `document.documentElement.className === "ran"`) {
+		t.Error("script runs though it is off")
+	}
+}

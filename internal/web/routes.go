@@ -1,0 +1,29 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/web/preference"
+	"github.com/vitrine-grants/vitrine/internal/web/static"
+)
+
+// Handler is the site map: every page of the product, in the order of a grant's life.
+func (s *Site) Handler() http.Handler {
+	r := chi.NewRouter()
+	r.Handle("/static/*", static.Handler())
+	r.Method(http.MethodPost, "/preferences", preference.Handler(s.Secure))
+	s.publicRoutes(r)
+	s.accountRoutes(r)
+	s.applicantRoutes(r)
+	s.reviewerRoutes(r)
+	s.officerRoutes(r)
+	s.awardRoutes(r)
+	s.reportRoutes(r)
+	s.adminRoutes(r)
+	r.NotFound(func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, fault.Missing("page")) })
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, fault.Missing("page")) })
+	return r
+}
