@@ -1,0 +1,84 @@
+package report
+
+import (
+	"context"
+	"slices"
+
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/place"
+)
+
+// Report is one report with its figures; the funder sees it once frozen.
+func (s *Service) Report(ctx context.Context, id ident.Report) (*Report, error) {
+	r, err := s.Store.Report(ctx, id, visible(ctx))
+	if err != nil {
+		return nil, err
+	}
+	r.Figures, err = s.Store.Figures(ctx, r.ID, false)
+	return r, err
+}
+
+// Reports are a cycle's reports the viewer may see, newest first, without their figures.
+func (s *Service) Reports(ctx context.Context, c ident.Cycle) ([]*Report, error) {
+	return s.Store.Reports(ctx, c, visible(ctx))
+}
+
+// Explanation is a figure with its report and every row behind it.
+type Explanation struct {
+	Figure
+	Title string `bun:"title"` // of the report
+	State State  `bun:"state"`
+	Rules []string
+}
+
+// Explain tells where a figure comes from, in one statement.
+func (s *Service) Explain(ctx context.Context, id ident.Figure) (*Explanation, error) {
+	e, err := s.Store.Explain(ctx, id, visible(ctx))
+	if err != nil {
+		return nil, err
+	}
+	e.Rules = Rules()
+	return e, nil
+}
+
+// Portfolio is every announced partnership of all years, for the public map.
+type Portfolio struct {
+	Projects    []*Project
+	Museums     int
+	States      int
+	District    bool
+	Territories int
+	Countries   []place.Country // by code, the United States never
+}
+
+// Portfolio shows anyone what the programs have done; nothing provisional that was not announced.
+func (s *Service) Portfolio(ctx context.Context) (*Portfolio, error) {
+	museums, err := s.Store.Portfolio(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return portfolio(museums), nil
+}
+
+func portfolio(museums []*MuseumFact) *Portfolio {
+	f := Facts{Museums: museums}
+	home, abroad := f.side(true), f.side(false)
+	p := &Portfolio{Projects: projects(museums), Museums: len(home) + len(abroad)}
+	for _, m := range firstOf(home, func(m *MuseumFact) place.State { return m.State }) {
+		switch m.State.Kind() {
+		case place.KindState:
+			p.States++
+		case place.KindDistrict:
+			p.District = true
+		case place.KindTerritory:
+			p.Territories++
+		}
+	}
+	for _, m := range firstOf(abroad, func(m *MuseumFact) place.Country { return m.Country }) {
+		if m.Country != "" {
+			p.Countries = append(p.Countries, m.Country)
+		}
+	}
+	slices.Sort(p.Countries)
+	return p
+}
