@@ -41,9 +41,6 @@ type (
 	importKind      struct{}
 )
 
-// PersonKind is the kind of person ids, for Parse.
-type PersonKind = personKind
-
 // Prefix is the public prefix of ids of a person.
 func (personKind) Prefix() string { return "per" }
 
@@ -351,3 +348,83 @@ func NewEvent() Event { return New[eventKind]() }
 
 // NewImport makes a new id of its kind.
 func NewImport() Import { return New[importKind]() }
+
+// The kinds of ids, for parsing and for generic code.
+type (
+	// PersonKind is the kind of Person ids.
+	PersonKind = personKind
+	// OrganizationKind is the kind of Organization ids.
+	OrganizationKind = orgKind
+	// SiteKind is the kind of Site ids.
+	SiteKind = siteKind
+	// MembershipKind is the kind of Membership ids.
+	MembershipKind = membershipKind
+	// SessionKind is the kind of Session ids.
+	SessionKind = sessionKind
+	// TokenKind is the kind of Token ids.
+	TokenKind = tokenKind
+	// RoleGrantKind is the kind of RoleGrant ids.
+	RoleGrantKind = roleGrantKind
+	// FunderKind is the kind of Funder ids.
+	FunderKind = funderKind
+	// FunderAwardKind is the kind of FunderAward ids.
+	FunderAwardKind = funderAwardKind
+	// ProgramKind is the kind of Program ids.
+	ProgramKind = programKind
+	// CycleKind is the kind of Cycle ids.
+	CycleKind = cycleKind
+	// PhaseKind is the kind of Phase ids.
+	PhaseKind = phaseKind
+	// ThemeKind is the kind of Theme ids.
+	ThemeKind = themeKind
+	// CriterionKind is the kind of Criterion ids.
+	CriterionKind = criterionKind
+	// FormKind is the kind of Form ids.
+	FormKind = formKind
+	// PartnershipKind is the kind of Partnership ids.
+	PartnershipKind = partnershipKind
+	// MemberKind is the kind of Member ids.
+	MemberKind = memberKind
+	// EndorsementKind is the kind of Endorsement ids.
+	EndorsementKind = endorsementKind
+	// ApplicationKind is the kind of Application ids.
+	ApplicationKind = applicationKind
+	// BudgetLineKind is the kind of BudgetLine ids.
+	BudgetLineKind = budgetLineKind
+	// SubmissionKind is the kind of Submission ids.
+	SubmissionKind = submissionKind
+	// PanelKind is the kind of Panel ids.
+	PanelKind = panelKind
+	// PanelMemberKind is the kind of PanelMember ids.
+	PanelMemberKind = panelMemberKind
+	// AssignmentKind is the kind of Assignment ids.
+	AssignmentKind = assignmentKind
+	// ConflictKind is the kind of Conflict ids.
+	ConflictKind = conflictKind
+	// ReviewKind is the kind of Review ids.
+	ReviewKind = reviewKind
+	// RankingKind is the kind of Ranking ids.
+	RankingKind = rankingKind
+	// SlateKind is the kind of Slate ids.
+	SlateKind = slateKind
+	// SlateLineKind is the kind of SlateLine ids.
+	SlateLineKind = slateLineKind
+	// AwardKind is the kind of Award ids.
+	AwardKind = awardKind
+	// LetterKind is the kind of Letter ids.
+	LetterKind = letterKind
+	// ReportKind is the kind of Report ids.
+	ReportKind = reportKind
+	// FigureKind is the kind of Figure ids.
+	FigureKind = figureKind
+	// DocumentKind is the kind of Document ids.
+	DocumentKind = documentKind
+	// MessageKind is the kind of Message ids.
+	MessageKind = messageKind
+	// EntryKind is the kind of Entry ids.
+	EntryKind = entryKind
+	// EventKind is the kind of Event ids.
+	EventKind = eventKind
+	// ImportKind is the kind of Import ids.
+	ImportKind = importKind
+)
