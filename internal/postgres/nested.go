@@ -77,6 +77,12 @@ func nestedValue(v reflect.Value, f nestedField, raw json.RawMessage) error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil
 	}
+	if v.Kind() == reflect.String { // no check of what is kept already
+		var text string
+		err := json.Unmarshal(raw, &text)
+		v.SetString(text)
+		return err
+	}
 	if !f.scans {
 		return json.Unmarshal(raw, v.Addr().Interface())
 	}

@@ -33,7 +33,7 @@ type Call struct {
 
 // OpenAt tells whether proposals are taken at an instant, without the grace.
 func (c *Call) OpenAt(now time.Time) bool {
-	return c.OpensAt != nil && c.ClosesAt != nil && c.takesWork() && !now.Before(*c.OpensAt) && !now.After(*c.ClosesAt)
+	return c.OpensAt != nil && c.ClosesAt != nil && c.TakesWork() && !now.Before(*c.OpensAt) && !now.After(*c.ClosesAt)
 }
 
 // Phase is the cycle's window of a kind; nil where it has none.
@@ -58,7 +58,7 @@ func (d *Detail) Deadline(k PhaseKind) (calendar.Deadline, bool) {
 // CheckOpen refuses an instant before the phase opens or after its deadline and grace.
 func (d *Detail) CheckOpen(k PhaseKind, now time.Time) error {
 	p := d.Phase(k)
-	if p == nil || !d.takesWork() {
+	if p == nil || !d.TakesWork() {
 		return fault.New(fault.Conflict, "not_open", "This cycle does not take it now.").With("state", string(d.State))
 	}
 	if now.Before(p.OpensAt) {
@@ -100,8 +100,8 @@ func (d *Detail) Weights() int {
 	return sum
 }
 
-// takesWork tells whether the state lets applicants work; the phases say when.
-func (c *Cycle) takesWork() bool {
+// TakesWork tells whether the state lets applicants work; the phases say when.
+func (c *Cycle) TakesWork() bool {
 	return slices.Contains([]State{Published, ProfilesOpen, SIPOpen, ProposalsOpen}, c.State)
 }
 

@@ -1,0 +1,188 @@
+package partnership
+
+import (
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/calendar"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// Outcome is what the records say about a rule.
+type Outcome string
+
+// The outcomes; unknown means the records do not say.
+const (
+	True    Outcome = "true"
+	False   Outcome = "false"
+	Unknown Outcome = "unknown"
+)
+
+// Rule is one of the eligibility rules E1 to E16 of Museums Connect.
+type Rule string
+
+// The rules, by their numbers.
+const (
+	Nonprofit      Rule = "E1"
+	OpenToPublic   Rule = "E2"
+	IsMuseum       Rule = "E3"
+	Capacity       Rule = "E4"
+	BothSides      Rule = "E5"
+	EmbassyWord    Rule = "E6"
+	USLead         Rule = "E7"
+	ReapplyGap     Rule = "E8"
+	NewProject     Rule = "E9"
+	NewPartner     Rule = "E10"
+	NewAudiences   Rule = "E11"
+	ActivePeople   Rule = "E12"
+	Travel         Rule = "E13"
+	CostShare      Rule = "E14"
+	FederalReports Rule = "E15"
+	UEIGiven       Rule = "E16"
+)
+
+// Fact is one figure a reason speaks of, as text, for other languages and the API.
+type Fact struct {
+	Name  string
+	Value string
+}
+
+// RuleResult is what the records say about one rule, and why.
+type RuleResult struct {
+	Rule    Rule
+	Outcome Outcome
+	// Judged rules are for reviewers and the office; no record decides them and they do not weigh in the verdict.
+	Judged    bool
+	Code      string // stable, for catalogs
+	Reason    string // English, with the figures used
+	Facts     []Fact
+	Exception *Exception // the director's, which lets a false rule pass
+}
+
+// Passes tells whether the rule stands in nobody's way.
+func (r *RuleResult) Passes() bool { return r.Outcome != False || r.Exception != nil }
+
+// Eligibility is the verdict over all rules, with every reason.
+type Eligibility struct {
+	Verdict Outcome
+	Rules   []RuleResult
+}
+
+// Result is what the records say about one rule.
+func (e *Eligibility) Result(r Rule) *RuleResult {
+	for i := range e.Rules {
+		if e.Rules[i].Rule == r {
+			return &e.Rules[i]
+		}
+	}
+	return nil
+}
+
+// Failing are the rules that stand in the way.
+func (e *Eligibility) Failing() []RuleResult {
+	var out []RuleResult
+	for _, r := range e.Rules {
+		if !r.Passes() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Exception is a director's leave to pass one rule, with the reason.
+type Exception struct {
+	Partnership ident.Partnership `bun:"partnership_id,pk"`
+	Rule        Rule              `bun:"rule,pk"`
+	Reason      string            `bun:"reason"`
+	GrantedBy   ident.Person      `bun:"granted_by"`
+	At          time.Time         `bun:"at"`
+}
+
+// Rules are a cycle's own rules; they are frozen with the cycle.
+type Rules struct {
+	Year            int
+	YearsOpen       int
+	ReapplyGap      int
+	RenewalsAllowed bool
+	CostShare       money.Ratio
+	Deadline        calendar.Date // of proposals, in the cycle's zone; absent is unknown
+}
+
+// RulesOf takes the rules from a cycle and the day its proposals are due.
+func RulesOf(d *program.Detail) Rules {
+	r := Rules{Year: d.Year, YearsOpen: d.YearsOpenMin, ReapplyGap: d.ReapplyGapYears, RenewalsAllowed: d.RenewalsAllowed, CostShare: d.CostShare}
+	if x, ok := d.Deadline(program.ProposalPhase); ok {
+		r.Deadline = calendar.Of(x.At, x.Location())
+	}
+	return r
+}
+
+// PastAward is an earlier award one of the museums had, with the museums it had it with.
+type PastAward struct {
+	Organization ident.Organization
+	Number       string
+	Title        string
+	Year         int
+	Partners     []ident.Organization
+}
+
+// Figures are the sums of a proposal's budget.
+type Figures struct {
+	Requested money.Money
+	Share     money.Money
+}
+
+// Museum is a member with what the records say of it.
+type Museum struct {
+	Member       *Member
+	Organization *people.Organization
+	Endorsement  *Endorsement // nil when none was asked for
+}
+
+// Case is everything the rules look at.
+type Case struct {
+	Rules      Rules
+	Museums    []Museum
+	Past       []PastAward
+	Budget     *Figures // nil before there is a proposal
+	Exceptions []Exception
+}
+
+// Judge applies every rule to the case; the verdict is false when a rule without
+// exception is, unknown when the records leave one open, and true otherwise.
+func Judge(c Case) Eligibility {
+	e := Eligibility{Verdict: True, Rules: []RuleResult{
+		c.nonprofit(), c.open(), c.museum(), judged(Capacity, "Reviewers judge the capacity of the museums."),
+		c.bothSides(), c.endorsed(), c.lead(), c.gap(),
+		judged(NewProject, "Reviewers judge whether the project is new."), c.newPartner(),
+		judged(NewAudiences, "Reviewers judge whether it reaches new audiences."),
+		judged(ActivePeople, "Reviewers judge whether communities take an active part."),
+		judged(Travel, "The office checks that people travel between the countries."),
+		c.costShare(), judged(FederalReports, "The agreement binds both sides to federal reports."), c.uei(),
+	}}
+	for i := range e.Rules {
+		e.weigh(&e.Rules[i], c.Exceptions)
+	}
+	return e
+}
+
+func (e *Eligibility) weigh(r *RuleResult, exceptions []Exception) {
+	for i := range exceptions {
+		if exceptions[i].Rule == r.Rule {
+			r.Exception = &exceptions[i]
+		}
+	}
+	switch {
+	case r.Judged:
+	case !r.Passes():
+		e.Verdict = False
+	case r.Outcome == Unknown && r.Exception == nil && e.Verdict == True:
+		e.Verdict = Unknown
+	}
+}
+
+func judged(r Rule, reason string) RuleResult {
+	return RuleResult{Rule: r, Outcome: Unknown, Judged: true, Code: "judged", Reason: reason}
+}

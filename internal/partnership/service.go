@@ -1,0 +1,149 @@
+package partnership
+
+import (
+	"context"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// Store keeps partnerships; what the filter hides is not found.
+type Store interface {
+	Partnership(ctx context.Context, f auth.Filter, id ident.Partnership) (*Detail, error)
+	LockPartnership(ctx context.Context, id ident.Partnership) error
+	PartnershipsByID(ctx context.Context, f auth.Filter, ids []ident.Partnership) ([]*Partnership, error)
+	Rows(ctx context.Context, f auth.Filter, in ListInput) ([]*Row, error)
+	OfMember(ctx context.Context, id ident.Member) (ident.Partnership, error)
+	PastAwards(ctx context.Context, of ident.Partnership) ([]PastAward, error)
+	Organizations(ctx context.Context, ids []ident.Organization) ([]*people.Organization, error)
+	Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error)
+	AddPartnership(ctx context.Context, p *Partnership) error
+	KeepState(ctx context.Context, p *Partnership) error
+	KeepConfirmation(ctx context.Context, m *Member) error
+	KeepEndorsement(ctx context.Context, e *Endorsement, isNew bool) error
+	AddException(ctx context.Context, e *Exception) error
+	Proposed(ctx context.Context, id ident.Partnership) (bool, error)
+}
+
+// Cycles reads the cycle whose rules hold.
+type Cycles interface {
+	Cycle(ctx context.Context, id ident.Cycle) (*program.Detail, error)
+}
+
+// Service is what museums and the office do with partnerships.
+type Service struct {
+	Desk   desk.Desk
+	Store  Store
+	Cycles Cycles
+}
+
+// Detail is a partnership with its museums as the records know them.
+type Detail struct {
+	Partnership
+	Program    ident.Program
+	Museums    []Museum // in the order of the members, lead first
+	Exceptions []Exception
+	Budget     *Figures          // of its live proposal, when there is one
+	Proposal   ident.Application // its live proposal; absent when there is none
+}
+
+// Museum is the member of an organization; nil where it has no part.
+func (d *Detail) Museum(id ident.Organization) *Museum {
+	for i := range d.Museums {
+		if d.Museums[i].Member.Organization == id {
+			return &d.Museums[i]
+		}
+	}
+	return nil
+}
+
+// ListInput narrows the list of partnerships; absent parts do not narrow.
+type ListInput struct {
+	Cycle        ident.Cycle
+	Organization ident.Organization
+}
+
+// Row is a partnership in a list, with the names a reader looks for.
+type Row struct {
+	ID                ident.Partnership  `bun:"id"`
+	Cycle             ident.Cycle        `bun:"cycle_id"`
+	CycleTitle        string             `bun:"cycle_title"`
+	Title             string             `bun:"title"`
+	State             State              `bun:"state"`
+	Lead              ident.Organization `bun:"lead_id"`
+	LeadName          string             `bun:"lead_name"`
+	PartnerNames      string             `bun:"partner_names"`     // between semicolons
+	PartnerCountries  string             `bun:"partner_countries"` // codes between spaces
+	Members           int                `bun:"members"`
+	ConfirmedMembers  int                `bun:"confirmed"`
+	Proposal          ident.Application  `bun:"proposal_id"`
+	ProposalNumber    string             `bun:"proposal_number"`
+	ProposalState     string             `bun:"proposal_state"`
+	ProposalRequested int64              `bun:"proposal_requested"`
+}
+
+// Partnership is one partnership with its museums; a hidden one is not found.
+func (s *Service) Partnership(ctx context.Context, id ident.Partnership) (*Detail, error) {
+	return s.Store.Partnership(ctx, auth.Scope(ctx, auth.ViewPartnership), id)
+}
+
+// Partnerships are the newest two hundred the actor may see.
+func (s *Service) Partnerships(ctx context.Context, in ListInput) ([]*Row, error) {
+	return s.Store.Rows(ctx, auth.Scope(ctx, auth.ViewPartnership), in)
+}
+
+// PartnershipsByID are partnerships with their members, for batching; hidden ones are left out.
+func (s *Service) PartnershipsByID(ctx context.Context, ids []ident.Partnership) ([]*Partnership, error) {
+	return s.Store.PartnershipsByID(ctx, auth.Scope(ctx, auth.ViewPartnership), ids)
+}
+
+// Eligibility applies the cycle's rules to what the records say, rule by rule.
+func (s *Service) Eligibility(ctx context.Context, id ident.Partnership) (*Eligibility, error) {
+	d, err := s.Partnership(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	cycle, err := s.Cycles.Cycle(ctx, d.Cycle)
+	if err != nil {
+		return nil, err
+	}
+	return s.EligibilityOf(ctx, d, cycle)
+}
+
+// EligibilityOf is Eligibility for what has been read already.
+func (s *Service) EligibilityOf(ctx context.Context, d *Detail, cycle *program.Detail) (*Eligibility, error) {
+	past, err := s.Store.PastAwards(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	e := Judge(Case{Rules: RulesOf(cycle), Museums: d.Museums, Past: past, Budget: d.Budget, Exceptions: d.Exceptions})
+	return &e, nil
+}
+
+// forUpdate locks the partnership before reading it.
+func (s *Service) forUpdate(ctx context.Context, id ident.Partnership) (*Detail, error) {
+	if err := s.Store.LockPartnership(ctx, id); err != nil {
+		return nil, err
+	}
+	return s.Partnership(ctx, id)
+}
+
+func stale(expected *int, version int) error {
+	if expected == nil || *expected == version {
+		return nil
+	}
+	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
+}
+
+func (s *Service) tell(ctx context.Context, template string, d *Partnership, data map[string]any, orgs []ident.Organization) error {
+	to, err := s.Store.Speakers(ctx, orgs)
+	if err != nil {
+		return err
+	}
+	data["Title"] = d.Title
+	return s.Desk.Outbox.Tell(ctx, template, d.ID.String(), data, to...)
+}

@@ -1,0 +1,266 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/people"
+)
+
+// Partnerships keeps partnerships, their members, endorsements and exceptions.
+type Partnerships struct{ *DB }
+
+var partnershipFaults = map[string]faultOf{
+	"partnership_members_once":                 {fault.Conflict, "museum_twice", "This museum is in the partnership already.", "organization"},
+	"partnership_members_one_lead":             {fault.Conflict, "lead_twice", "A partnership has one lead.", "lead"},
+	"partnership_members_lead_us":              {fault.Invalid, "lead_not_us", "Only a US museum leads.", "lead"},
+	"partnership_members_side_of_country":      {fault.Invalid, "wrong_side", "The side of a museum is that of its country.", "organization"},
+	"partnership_members_organization_id_fkey": {fault.NotFound, "not_found", "There is no such organization.", "organization"},
+	"partnerships_dissolved_why":               {fault.Invalid, "required", "Say why it is dissolved.", "reason"},
+	"endorsements_once":                        {fault.Conflict, "endorsement_taken", "An endorsement of this museum is under way.", "member"},
+	"endorsements_decline_why":                 {fault.Invalid, "required", "A refusal has a reason.", "reason"},
+	"eligibility_exceptions_pkey":              {fault.Conflict, "exception_taken", "There is an exception to this rule already.", "rule"},
+	"eligibility_exceptions_reason_given":      {fault.Invalid, "required", "An exception has a reason.", "reason"},
+}
+
+const (
+	partnershipColumns  = `p.id, p.cycle_id, p.title, p.state, p.version, p.created_by, p.created_at, p.dissolved_reason`
+	memberColumns       = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part`
+	organizationColumns = `o.id, o.name, o.name_local, o.name_lang, o.name_key, o.kind, o.discipline, o.country, o.state, o.city, o.street, o.postal_code,
+	o.website, o.phone, o.lat, o.lon, o.nonprofit, o.opened_on, o.museum_functions, o.uei, o.ein, o.source, o.source_key, o.version, o.created_at`
+
+	// Parameters $1 to $3: all of it, the programs, the museums.
+	partnershipSeen = `($1::boolean
+	OR p.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
+	OR p.id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))`
+
+	membersOf = `(SELECT jsonb_agg(x ORDER BY x.lead DESC, x.id) FROM (SELECT ` + memberColumns + `
+		FROM partnership_members m WHERE m.partnership_id = p.id) x) AS members_json`
+	organizationsOf = `(SELECT jsonb_agg(x) FROM (SELECT ` + organizationColumns + `
+		FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id) x) AS organizations_json`
+
+	partnershipRead = `SELECT ` + partnershipColumns + `, c.program_id, a.id AS proposal_id, a.requested_minor, a.cost_share_minor, a.currency,
+	` + membersOf + `, ` + organizationsOf + `,
+	(SELECT jsonb_agg(e ORDER BY e.requested_at) FROM endorsements e JOIN partnership_members m ON m.id = e.member_id WHERE m.partnership_id = p.id) AS endorsements_json,
+	(SELECT jsonb_agg(e ORDER BY e.rule) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
+FROM partnerships p JOIN cycles c ON c.id = p.cycle_id
+LEFT JOIN applications a ON a.cycle_id = p.cycle_id AND a.partnership_id = p.id AND a.state <> 'withdrawn'
+WHERE ` + partnershipSeen + ` AND p.id = $4`
+
+	partnershipsByID = `SELECT ` + partnershipColumns + `, ` + membersOf + ` FROM partnerships p WHERE ` + partnershipSeen + ` AND p.id = ANY($4::uuid[])`
+
+	partnershipRows = `SELECT p.id, p.cycle_id, c.title AS cycle_title, p.title, p.state,
+	l.organization_id AS lead_id, coalesce(lo.name, '') AS lead_name, coalesce(x.names, '') AS partner_names, coalesce(x.countries, '') AS partner_countries,
+	coalesce(x.members, 0) AS members, coalesce(x.confirmed, 0) AS confirmed,
+	a.id AS proposal_id, coalesce(a.number, '') AS proposal_number, coalesce(a.state, '') AS proposal_state, coalesce(a.requested_minor, 0) AS proposal_requested
+FROM (SELECT p.* FROM partnerships p WHERE ` + partnershipSeen + `
+	AND ($4::uuid IS NULL OR p.cycle_id = $4) AND ($5::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $5))
+	ORDER BY p.created_at DESC, p.id DESC LIMIT 200) p
+JOIN cycles c ON c.id = p.cycle_id
+LEFT JOIN partnership_members l ON l.partnership_id = p.id AND l.lead
+LEFT JOIN organizations lo ON lo.id = l.organization_id
+LEFT JOIN applications a ON a.cycle_id = p.cycle_id AND a.partnership_id = p.id AND a.state <> 'withdrawn'
+CROSS JOIN LATERAL (SELECT string_agg(o.name, '; ' ORDER BY m.id) FILTER (WHERE NOT m.lead) AS names,
+	string_agg(DISTINCT o.country, ' ') FILTER (WHERE NOT m.lead) AS countries, count(*) AS members, count(m.confirmed_at) AS confirmed
+	FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id) x
+ORDER BY p.created_at DESC, p.id DESC`
+
+	// An award counts for every museum of its partnership, in the same program only; one that was never taken up does not.
+	pastAwards = `SELECT mine.organization_id, w.number, w.title, pc.year,
+	ARRAY(SELECT om.organization_id::text FROM partnership_members om WHERE om.partnership_id = w.partnership_id AND om.organization_id <> mine.organization_id ORDER BY om.id) AS partners
+FROM partnership_members now
+JOIN partnerships np ON np.id = now.partnership_id JOIN cycles nc ON nc.id = np.cycle_id
+JOIN partnership_members mine ON mine.organization_id = now.organization_id AND mine.partnership_id <> now.partnership_id
+JOIN awards w ON w.partnership_id = mine.partnership_id AND w.kind <> 'supplement' AND w.state NOT IN ('declined_by_museum', 'rescinded')
+JOIN cycles pc ON pc.id = w.cycle_id AND pc.program_id = nc.program_id AND pc.year < nc.year
+WHERE now.partnership_id = $1 ORDER BY pc.year DESC, w.number`
+
+	speakersOf = `SELECT DISTINCT person_id AS id FROM memberships WHERE organization_id = ANY($1::uuid[]) AND until IS NULL
+	AND role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator') ORDER BY person_id`
+)
+
+type partnershipRow struct {
+	partnership.Partnership
+	Program       ident.Program     `bun:"program_id"`
+	Proposal      ident.Application `bun:"proposal_id"`
+	Requested     *int64            `bun:"requested_minor"`
+	Share         *int64            `bun:"cost_share_minor"`
+	Currency      *string           `bun:"currency"`
+	MembersJSON   []byte            `bun:"members_json"`
+	Organizations []byte            `bun:"organizations_json"`
+	Endorsements  []byte            `bun:"endorsements_json"`
+	Exceptions    []byte            `bun:"exceptions_json"`
+}
+
+func seenPartnership(f auth.Filter, more ...any) []any {
+	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations)}, more...)
+}
+
+// Partnership is one partnership with its museums, in one statement.
+func (s Partnerships) Partnership(ctx context.Context, f auth.Filter, id ident.Partnership) (*partnership.Detail, error) {
+	r, err := one[partnershipRow](ctx, s.DB, "partnership", partnershipRead, seenPartnership(f, id)...)
+	if err != nil {
+		return nil, err
+	}
+	var j nested
+	r.Members = nestedRows[partnership.Member](&j, r.MembersJSON)
+	d := &partnership.Detail{Partnership: r.Partnership, Program: r.Program, Proposal: r.Proposal}
+	d.Museums = museums(&j, r.Members, r.Organizations, r.Endorsements)
+	for _, x := range nestedRows[partnership.Exception](&j, r.Exceptions) {
+		d.Exceptions = append(d.Exceptions, *x)
+	}
+	if r.Requested != nil {
+		cur := money.Currency(*r.Currency)
+		d.Budget = &partnership.Figures{Requested: money.New(*r.Requested, cur), Share: money.New(*r.Share, cur)}
+	}
+	return d, j.err
+}
+
+func museums(j *nested, members []*partnership.Member, orgs, endorsements []byte) []partnership.Museum {
+	known := map[ident.Organization]*people.Organization{}
+	for _, o := range nestedRows[people.Organization](j, orgs) {
+		known[o.ID] = o
+	}
+	word := map[ident.Member]*partnership.Endorsement{}
+	for _, e := range nestedRows[partnership.Endorsement](j, endorsements) {
+		word[e.Member] = e
+	}
+	out := make([]partnership.Museum, len(members))
+	for i, m := range members {
+		out[i] = partnership.Museum{Member: m, Organization: known[m.Organization], Endorsement: word[m.ID]}
+	}
+	return out
+}
+
+// PartnershipsByID are the named partnerships with their members.
+func (s Partnerships) PartnershipsByID(ctx context.Context, f auth.Filter, ids []ident.Partnership) ([]*partnership.Partnership, error) {
+	rows, err := query[struct {
+		partnership.Partnership
+		MembersJSON []byte `bun:"members_json"`
+	}](ctx, s.DB, partnershipsByID, seenPartnership(f, uuids(ids))...)
+	if err != nil {
+		return nil, err
+	}
+	var j nested
+	out := make([]*partnership.Partnership, len(rows))
+	for i := range rows {
+		out[i] = &rows[i].Partnership
+		out[i].Members = nestedRows[partnership.Member](&j, rows[i].MembersJSON)
+	}
+	return out, j.err
+}
+
+// Rows are the newest partnerships with names, at most two hundred, in one statement.
+func (s Partnerships) Rows(ctx context.Context, f auth.Filter, in partnership.ListInput) ([]*partnership.Row, error) {
+	return query[*partnership.Row](ctx, s.DB, partnershipRows, seenPartnership(f, nullable(in.Cycle), nullable(in.Organization))...)
+}
+
+// LockPartnership takes the row lock until the transaction ends.
+func (s Partnerships) LockPartnership(ctx context.Context, id ident.Partnership) error {
+	_, err := one[struct {
+		ID ident.Partnership `bun:"id"`
+	}](ctx, s.DB, "partnership", `SELECT id FROM partnerships WHERE id = $1 FOR UPDATE`, id)
+	return err
+}
+
+// OfMember is the partnership a member belongs to.
+func (s Partnerships) OfMember(ctx context.Context, id ident.Member) (ident.Partnership, error) {
+	r, err := one[struct {
+		ID ident.Partnership `bun:"id"`
+	}](ctx, s.DB, "member", `SELECT partnership_id AS id FROM partnership_members WHERE id = $1`, id)
+	if err != nil {
+		return ident.Partnership{}, err
+	}
+	return r.ID, nil
+}
+
+// PastAwards are earlier awards of the partnership's museums in its program, newest first.
+func (s Partnerships) PastAwards(ctx context.Context, of ident.Partnership) ([]partnership.PastAward, error) {
+	rows, err := query[struct {
+		Organization ident.Organization `bun:"organization_id"`
+		Number       string             `bun:"number"`
+		Title        string             `bun:"title"`
+		Year         int                `bun:"year"`
+		Partners     []string           `bun:"partners,array"`
+	}](ctx, s.DB, pastAwards, of)
+	out := make([]partnership.PastAward, len(rows))
+	for i, r := range rows {
+		out[i] = partnership.PastAward{Organization: r.Organization, Number: r.Number, Title: r.Title, Year: r.Year}
+		for _, p := range r.Partners {
+			var id ident.Organization
+			if err := id.Scan(p); err != nil {
+				return nil, err
+			}
+			out[i].Partners = append(out[i].Partners, id)
+		}
+	}
+	return out, err
+}
+
+// Organizations are the named organizations; their public facts are anyone's.
+func (s Partnerships) Organizations(ctx context.Context, ids []ident.Organization) ([]*people.Organization, error) {
+	return query[*people.Organization](ctx, s.DB, `SELECT `+organizationColumns+` FROM organizations o WHERE o.id = ANY($1::uuid[])`, uuids(ids))
+}
+
+// Speakers are the people who speak for the museums, each once.
+func (s Partnerships) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
+	return s.persons(ctx, speakersOf, uuids(orgs))
+}
+
+// AddPartnership keeps a new partnership with its members.
+func (s Partnerships) AddPartnership(ctx context.Context, p *partnership.Partnership) error {
+	return s.InTx(ctx, func(ctx context.Context) error {
+		if err := s.insert(ctx, "partnerships", p); err != nil {
+			return err
+		}
+		return s.insert(ctx, "partnership_members", &p.Members)
+	})
+}
+
+// KeepState writes the state with its reason and the next version.
+func (s Partnerships) KeepState(ctx context.Context, p *partnership.Partnership) error {
+	return s.updateVersioned(ctx, "partnerships", p, p.Version, "state", "dissolved_reason")
+}
+
+// KeepConfirmation writes a museum's yes.
+func (s Partnerships) KeepConfirmation(ctx context.Context, m *partnership.Member) error {
+	return s.update(ctx, "partnership_members", m, "confirmed_by", "confirmed_at", "confirmed_words")
+}
+
+// KeepEndorsement writes an endorsement.
+func (s Partnerships) KeepEndorsement(ctx context.Context, e *partnership.Endorsement, isNew bool) error {
+	if isNew {
+		return s.insert(ctx, "endorsements", e)
+	}
+	return s.update(ctx, "endorsements", e, "post", "state", "reason", "answered_at", "recorded_by")
+}
+
+// AddException keeps a director's leave.
+func (s Partnerships) AddException(ctx context.Context, e *partnership.Exception) error {
+	return s.insert(ctx, "eligibility_exceptions", e)
+}
+
+// Proposed tells whether the partnership has a proposal that is not withdrawn.
+func (s Partnerships) Proposed(ctx context.Context, id ident.Partnership) (bool, error) {
+	r, err := one[struct {
+		Live bool `bun:"live"`
+	}](ctx, s.DB, "partnership", `SELECT EXISTS (SELECT FROM applications WHERE partnership_id = $1 AND state <> 'withdrawn') AS live`, id)
+	if err != nil {
+		return false, err
+	}
+	return r.Live, nil
+}
+
+// nullable is a uuid parameter that is NULL for an absent id.
+func nullable[K ident.Kind](id ident.ID[K]) any {
+	if id.IsZero() {
+		return nil
+	}
+	return uuid.UUID(id.UUID())
+}
