@@ -1,0 +1,6 @@
+package web
+
+import "github.com/go-chi/chi/v5"
+
+func (s *Site) reportRoutes(r chi.Router) {
+}
