@@ -1,0 +1,173 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vitrine-grants/vitrine/internal/audit"
+)
+
+// Finding is one check of the whole database: how much was looked at, and what is off.
+type Finding struct {
+	Check  string
+	Looked int64
+	Off    []string
+}
+
+// mostOff bounds what one check lists, so that a broken table does not fill the screen.
+const mostOff = 20
+
+type rule struct {
+	check string
+	count string // how many rows are looked at
+	off   string // one text column: what is off
+}
+
+// rules recompute what other rows already say; each lists the rows that disagree.
+var rules = []rule{
+	{
+		"every account holds the sum of its lines", "SELECT count(*) FROM ledger_accounts",
+		`SELECT a.kind || ' ' || a.owner || ': holds ' || a.balance_minor || ', lines sum to ' || coalesce(sum(l.amount_minor), 0)
+FROM ledger_accounts a LEFT JOIN ledger_lines l ON l.account_id = a.id GROUP BY a.id HAVING a.balance_minor <> coalesce(sum(l.amount_minor), 0)`,
+	},
+	{
+		"every ledger entry sums to zero", "SELECT count(*) FROM ledger_entries",
+		`SELECT entry_id || ' is off by ' || sum(amount_minor) FROM ledger_lines GROUP BY entry_id, currency HAVING sum(amount_minor) <> 0`,
+	},
+	{
+		"no account but a funder's is overdrawn", "SELECT count(*) FROM ledger_accounts",
+		`SELECT kind || ' ' || owner || ' holds ' || balance_minor FROM ledger_accounts WHERE balance_minor < 0 AND kind <> 'funder'`,
+	},
+	{
+		"a cycle's free money, reserve and commitments make its appropriation", "SELECT count(*) FROM cycles",
+		`WITH held AS (
+    SELECT c.id, sum(a.balance_minor) AS held FROM cycles c JOIN LATERAL (
+        SELECT balance_minor FROM ledger_accounts WHERE owner = c.id
+        UNION ALL SELECT l.balance_minor FROM awards w JOIN ledger_accounts l ON l.owner = w.id WHERE w.cycle_id = c.id) a ON true GROUP BY c.id)
+SELECT c.title || ': ' || h.held || ' held of ' || c.appropriation_minor FROM cycles c JOIN held h ON h.id = c.id WHERE h.held <> c.appropriation_minor`,
+	},
+	{
+		"an offered award's commitment is its amount", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
+		`SELECT w.number || ': ' || coalesce(a.balance_minor, 0) || ' committed of ' || w.amount_minor FROM awards w
+LEFT JOIN ledger_accounts a ON a.kind = 'commitment' AND a.owner = w.id
+WHERE w.slate_line_id IS NOT NULL AND coalesce(a.balance_minor, 0) <> CASE WHEN w.state IN ('rescinded', 'declined_by_museum', 'terminated') THEN 0 ELSE w.amount_minor END`,
+	},
+	{
+		"a budget's lines sum to the request and the cost share", "SELECT count(*) FROM applications",
+		`SELECT p.number || ': ' || p.requested_minor || ' + ' || p.cost_share_minor || ' kept' FROM applications p
+LEFT JOIN (SELECT application_id, sum(amount_minor) FILTER (WHERE funding = 'grant') AS g, sum(amount_minor) FILTER (WHERE funding <> 'grant') AS s
+           FROM budget_lines GROUP BY application_id) b ON b.application_id = p.id
+WHERE p.kind = 'proposal' AND (p.requested_minor <> coalesce(b.g, 0) OR p.cost_share_minor <> coalesce(b.s, 0))`,
+	},
+	{
+		"a submitted proposal has enough cost share and is within the limits", "SELECT count(*) FROM applications WHERE submitted_at IS NOT NULL",
+		`SELECT p.number FROM applications p JOIN cycles c ON c.id = p.cycle_id
+WHERE p.submitted_at IS NOT NULL AND p.kind = 'proposal' AND p.state NOT IN ('returned_once', 'withdrawn')
+  AND (p.cost_share_minor::numeric * 10000 < p.requested_minor::numeric * c.cost_share_bp OR p.requested_minor NOT BETWEEN c.award_min_minor AND c.award_max_minor)`,
+	},
+	{
+		"who submitted is not who checked", "SELECT count(*) FROM applications WHERE checked_by IS NOT NULL",
+		`SELECT number FROM applications WHERE checked_by = submitted_by`,
+	},
+	{
+		"a partnership of a submitted proposal has a US lead and a museum abroad, on their own sides", "SELECT count(*) FROM partnerships",
+		`SELECT p.id::text FROM partnerships p JOIN applications a ON a.partnership_id = p.id AND a.submitted_at IS NOT NULL
+WHERE NOT EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.lead AND m.side = 'us')
+   OR NOT EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.side = 'non_us')
+   OR EXISTS (SELECT FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id AND (m.side = 'us') <> (o.country = 'US'))`,
+	},
+	{
+		"a review's base score is what its scores and the weights make", "SELECT count(*) FROM reviews WHERE state IN ('submitted', 'locked')",
+		`SELECT r.id || ': ' || r.base_milli || ' kept, ' || sum(c.weight * 125 * (s.half_points - 2)) || ' computed' FROM reviews r
+JOIN LATERAL (SELECT DISTINCT ON (criterion_id) criterion_id, half_points FROM scores WHERE review_id = r.id ORDER BY criterion_id, version DESC) s ON true
+JOIN criteria c ON c.id = s.criterion_id WHERE r.state IN ('submitted', 'locked')
+GROUP BY r.id HAVING r.base_milli <> sum(c.weight * 125 * (s.half_points - 2))`,
+	},
+	{
+		"an application's count and mean are those of its counted reviews", "SELECT count(*) FROM applications WHERE review_count > 0",
+		`SELECT p.number || ': ' || p.review_count || ' kept, ' || coalesce(r.n, 0) || ' counted' FROM applications p
+LEFT JOIN (SELECT application_id, count(*) AS n, avg(base_milli) AS mean FROM reviews WHERE state IN ('submitted', 'locked') GROUP BY application_id) r ON r.application_id = p.id
+WHERE p.review_count <> coalesce(r.n, 0) OR (r.n > 0 AND abs(p.review_mean_milli - r.mean) > 1)`,
+	},
+	{
+		"nobody with a conflict has a review that counts", "SELECT count(*) FROM conflicts",
+		`SELECT r.id::text FROM reviews r JOIN conflicts c ON c.person_id = r.reviewer_id AND c.application_id = r.application_id AND c.lifted_at IS NULL
+WHERE r.state NOT IN ('voided', 'superseded')`,
+	},
+	{
+		"weights of an opened review sum to 100", "SELECT count(*) FROM cycles WHERE review_opened_at IS NOT NULL",
+		`SELECT c.title || ': ' || coalesce(sum(k.weight), 0) FROM cycles c LEFT JOIN criteria k ON k.cycle_id = c.id WHERE c.review_opened_at IS NOT NULL GROUP BY c.id HAVING coalesce(sum(k.weight), 0) <> 100`,
+	},
+	{
+		"nothing is ranked with fewer than three counted reviews", "SELECT count(*) FROM ranking_places",
+		`SELECT application_id::text FROM ranking_places WHERE place IS NOT NULL AND counted < 3`,
+	},
+	{
+		"a slate is approved by another than who proposed it", "SELECT count(*) FROM slates",
+		`SELECT id::text FROM slates WHERE approved_by = proposed_by`,
+	},
+	{
+		"an award is what the slate decided", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
+		`SELECT w.number FROM awards w JOIN slate_lines l ON l.id = w.slate_line_id WHERE l.decision <> 'award' OR l.application_id <> w.application_id OR l.amount_minor <> w.amount_minor`,
+	},
+	{
+		"a letter says what the slate decided and is kept as drawn", "SELECT count(*) FROM letters",
+		`SELECT t.code FROM letters t JOIN slate_lines l ON l.id = t.slate_line_id LEFT JOIN documents d ON d.id = t.document_id
+WHERE t.decision <> l.decision OR (t.state IN ('held', 'sent') AND t.sha256 IS DISTINCT FROM d.sha256)`,
+	},
+	{
+		"a sent message was sent once and says when", "SELECT count(*) FROM messages",
+		`SELECT id::text FROM messages WHERE (state = 'sent') <> (sent_at IS NOT NULL)`,
+	},
+	{
+		"a figure is the sum of its rows where it counts them", "SELECT count(*) FROM report_figures",
+		`SELECT f.key || ' ' || f.part || ': ' || f.value || ' kept, ' || coalesce(sum(r.value), 0) || ' in rows' FROM report_figures f
+LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', 'minor_usd') GROUP BY f.id HAVING f.value <> coalesce(sum(r.value), 0)`,
+	},
+}
+
+// Examine recomputes every total and state in SQL and lists what disagrees.
+func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
+	out := make([]Finding, 0, len(rules))
+	for _, r := range rules {
+		f := Finding{Check: r.check}
+		if err := db.Pool.QueryRow(ctx, r.count).Scan(&f.Looked); err != nil {
+			return nil, fmt.Errorf("examine %s: %w", r.check, err)
+		}
+		rows, err := db.Pool.Query(ctx, r.off+fmt.Sprintf(" LIMIT %d", mostOff))
+		if err != nil {
+			return nil, fmt.Errorf("examine %s: %w", r.check, err)
+		}
+		for rows.Next() {
+			var s string
+			if err := rows.Scan(&s); err != nil {
+				return nil, fmt.Errorf("examine %s: %w", r.check, err)
+			}
+			f.Off = append(f.Off, s)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, fmt.Errorf("examine %s: %w", r.check, err)
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// ExamineAudit recomputes the hash of every event.
+func (db *DB) ExamineAudit(ctx context.Context) (Finding, error) {
+	f := Finding{Check: "every audited event has its hash"}
+	var after int64
+	for {
+		events, err := query[*audit.Event](ctx, db, `SELECT * FROM audit_events WHERE seq > $1 ORDER BY seq LIMIT 5000`, after)
+		if err != nil || len(events) == 0 {
+			return f, err
+		}
+		for _, e := range events {
+			f.Looked++
+			after = e.Seq
+			if string(e.Sum()) != string(e.Hash) && len(f.Off) < mostOff {
+				f.Off = append(f.Off, fmt.Sprintf("event %d, %s of %s", e.Seq, e.Action, e.Subject))
+			}
+		}
+	}
+}
