@@ -52,6 +52,7 @@ type Store interface {
 	SlateStore
 	AwardStore
 	LetterStore
+	ProjectStore
 }
 
 // SlateStore keeps slates and reads what they are drafted from.
