@@ -13,6 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
@@ -26,9 +27,9 @@ type Office struct {
 	Form    *form.Service
 	// Partnership *partnership.Service
 	// Application *application.Service
-	Review *review.Service
-	Award  *award.Service
-	// Report *report.Service
+	Review   *review.Service
+	Award    *award.Service
+	Report   *report.Service
 	Vault    postgres.Documents
 	Book     postgres.Ledger
 	Messages postgres.Messages
