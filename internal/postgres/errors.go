@@ -22,7 +22,7 @@ type faultOf struct {
 // Each area adds its own table of constraints to the list.
 var constraintFaults = sync.OnceValue(func() map[string]faultOf {
 	all := map[string]faultOf{}
-	for _, m := range []map[string]faultOf{peopleFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults} {
+	for _, m := range []map[string]faultOf{peopleFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, awardFaults, reportFaults} {
 		maps.Copy(all, m)
 	}
 	return all
@@ -38,6 +38,19 @@ var peopleFaults = map[string]faultOf{
 	"memberships_once":           {fault.Conflict, "already_member", "This person has that role there already.", ""},
 	"role_grants_once":           {fault.Conflict, "already_granted", "This person has that role already.", ""},
 	"role_grants_not_to_oneself": {fault.Forbidden, "same_person", "Nobody grants a role to themselves.", ""},
+
+	"people_locale_known":              {fault.Invalid, "bad_locale", "The language is none of en, es and zh-Hans.", "locale"},
+	"organizations_source_once":        {fault.Conflict, "source_taken", "The register has this record of its source already.", ""},
+	"organizations_kind_known":         {fault.Invalid, "bad_kind", "There is no such kind of organization.", "kind"},
+	"organizations_country_shape":      {fault.Invalid, "bad_country", "There is no such country.", "country"},
+	"organizations_state_shape":        {fault.Invalid, "bad_state", "Only organizations in the United States have a state.", "state"},
+	"memberships_role_known":           {fault.Invalid, "bad_role", "There is no such role at an organization.", "role"},
+	"memberships_person_id_fkey":       {fault.NotFound, "not_found", "There is no such person.", "person"},
+	"memberships_organization_id_fkey": {fault.NotFound, "not_found", "There is no such organization.", "organization"},
+	"role_grants_role_known":           {fault.Invalid, "bad_role", "There is no such staff role.", "role"},
+	"role_grants_person_id_fkey":       {fault.NotFound, "not_found", "There is no such person.", "person"},
+	"tokens_person_id_fkey":            {fault.NotFound, "not_found", "There is no such person.", "person"},
+	"tokens_scopes_given":              {fault.Invalid, "no_scopes", "Say what the token may do.", "scopes"},
 }
 
 var ledgerFaults = map[string]faultOf{
