@@ -49,7 +49,9 @@ CREATE TABLE organizations (
     source_key text NOT NULL DEFAULT '',
     version integer NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
-    search tsvector GENERATED ALWAYS AS (to_tsvector('simple', name || ' ' || name_local || ' ' || city)) STORED,
+    edited_at timestamptz,
+    -- Words without accents, so that "musee" finds "Musée"; the application folds what people type the same way.
+    search tsvector GENERATED ALWAYS AS (to_tsvector('simple', lower(regexp_replace(normalize(name || ' ' || name_local || ' ' || city, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "und-x-icu"))) STORED,
     CONSTRAINT organizations_name_given CHECK (name <> '' AND length(name) <= 300),
     CONSTRAINT organizations_kind_known CHECK (kind IN ('museum', 'cultural_center', 'zoo_aquarium', 'science_center', 'botanical_garden', 'historic_site', 'coalition', 'agency', 'embassy', 'other')),
     CONSTRAINT organizations_country_shape CHECK (country ~ '^[A-Z]{2}$'),

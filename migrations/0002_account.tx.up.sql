@@ -33,6 +33,7 @@ CREATE TABLE tokens (
     name text NOT NULL,
     token_hash bytea NOT NULL,
     scopes text[] NOT NULL,
+    second_factor boolean NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     last_used_on date,

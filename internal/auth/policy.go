@@ -14,7 +14,9 @@ func (p Permission) Area() string {
 // The permissions, in the order of a grant's life.
 const (
 	ViewPeople         Permission = "people.view"
+	AddOrganization    Permission = "people.add"
 	EditOrganization   Permission = "people.edit"
+	AddMember          Permission = "people.member"
 	ImportMuseums      Permission = "people.import"
 	GrantRole          Permission = "account.grant"
 	ManageOwnAccount   Permission = "account.own"
@@ -64,6 +66,8 @@ type Rule struct {
 // Policy is the whole table of who may do what; nothing else decides.
 var Policy = map[Permission]Rule{
 	ViewPeople:         {Roles: []Role{Officer, Grants, Director, Finance, Auditor, Admin}, Own: true},
+	AddOrganization:    {Own: true},
+	AddMember:          {Roles: []Role{Officer, Admin}},
 	EditOrganization:   {Roles: []Role{Coordinator, PartnerCoordinator, Official, Officer, Admin}},
 	ImportMuseums:      {Roles: []Role{Admin}},
 	GrantRole:          {Roles: []Role{Admin}},

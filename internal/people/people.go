@@ -77,6 +77,8 @@ type Organization struct {
 	SourceKey       string    `bun:"source_key"`
 	Version         int       `bun:"version"`
 	CreatedAt       time.Time `bun:"created_at"`
+	// EditedAt is when its own people or an officer last wrote it; an import leaves such a record alone.
+	EditedAt *time.Time `bun:"edited_at"`
 }
 
 // US tells whether the organization is in the United States or its territories.

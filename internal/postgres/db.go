@@ -78,15 +78,23 @@ func (db *DB) Close() {
 	db.Pool.Close()
 }
 
-type txKey struct{}
+type (
+	txKey   struct{}
+	connKey struct{} // the transaction's connection, for COPY
+)
 
 // InTx runs the function in a transaction that rides in its context; a nested call joins it.
 func (db *DB) InTx(ctx context.Context, do func(context.Context) error) error {
 	if _, ok := ctx.Value(txKey{}).(bun.Tx); ok {
 		return do(ctx)
 	}
-	err := db.Bun.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		return do(context.WithValue(ctx, txKey{}, tx))
+	conn, err := db.Bun.Conn(ctx)
+	if err != nil {
+		return failure(err)
+	}
+	defer func() { _ = conn.Close() }()
+	err = conn.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		return do(context.WithValue(context.WithValue(ctx, txKey{}, tx), connKey{}, conn.Conn))
 	})
 	return failure(err)
 }

@@ -1,0 +1,25 @@
+package people
+
+import "reflect"
+
+// change is one field as it was and as it is.
+type change struct {
+	Was any `json:"was"`
+	Now any `json:"now"`
+}
+
+// changes are the columns in which two records of an organization differ, for the audit log.
+func changes(was, now *Organization) map[string]change {
+	out := map[string]change{}
+	a, b := reflect.ValueOf(was).Elem(), reflect.ValueOf(now).Elem()
+	for i := range a.NumField() {
+		name := a.Type().Field(i).Tag.Get("bun")
+		if name == "edited_at" || name == "version" || name == "name_key" {
+			continue
+		}
+		if x, y := a.Field(i).Interface(), b.Field(i).Interface(); !reflect.DeepEqual(x, y) {
+			out[name] = change{x, y}
+		}
+	}
+	return out
+}

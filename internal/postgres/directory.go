@@ -1,0 +1,84 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/people"
+)
+
+// The directory is one of sixteen constant statements: a condition that is not asked for would
+// keep a prepared plan from using its index.
+const (
+	directoryAll     = `SELECT ` + registerColumns + ` FROM organizations o WHERE ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
+	directoryCount   = `SELECT count(*) FROM organizations o WHERE ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
+	directoryCountry = ` AND o.country = $3 AND $4 = ''`
+	directoryState   = ` AND o.country = $3 AND o.state = $4`
+	directoryAnyLand = ` AND $3 = '' AND $4 = ''`
+	directoryWords   = ` AND o.search @@ to_tsquery('simple', $5)`
+	directoryAnyWord = ` AND $5 = ''`
+	directoryAfter   = ` AND (o.name, o.id) > ($6, $7) ORDER BY o.name, o.id LIMIT $8`
+	directoryBefore  = ` AND (o.name, o.id) < ($6, $7) ORDER BY o.name DESC, o.id DESC LIMIT $8`
+	directoryFirst   = ` AND $6 = '' AND $7::uuid IS NULL ORDER BY o.name, o.id LIMIT $8`
+	directoryLast    = ` AND $6 = '' AND $7::uuid IS NULL ORDER BY o.name DESC, o.id DESC LIMIT $8`
+)
+
+func narrowed(q people.Query) string {
+	where := directoryAnyLand
+	switch {
+	case q.State != "":
+		where = directoryState
+	case q.Country != "":
+		where = directoryCountry
+	}
+	if q.Words != "" {
+		return where + directoryWords
+	}
+	return where + directoryAnyWord
+}
+
+func directoryArgs(q people.Query) []any {
+	country := q.Country
+	if country == "" && q.State != "" {
+		country = "US"
+	}
+	return []any{q.Discipline, string(q.Kind), string(country), string(q.State), q.Words}
+}
+
+// Organizations is one page of the directory by name, with one row more than asked for.
+func (s People) Organizations(ctx context.Context, q people.Query) ([]*people.Organization, error) {
+	var name string
+	var id any
+	turn := directoryFirst
+	switch {
+	case q.Key != nil:
+		var o ident.Organization
+		if err := o.UnmarshalText([]byte(q.Key[1])); err != nil {
+			return nil, err
+		}
+		name, id, turn = q.Key[0], o.UUID(), directoryAfter
+		if q.Backward {
+			turn = directoryBefore
+		}
+	case q.Backward:
+		turn = directoryLast
+	}
+	if id == nil {
+		id = (*uuid.UUID)(nil)
+	}
+	args := append(directoryArgs(q), name, id, q.Limit+1)
+	return query[*people.Organization](ctx, s.DB, directoryAll+narrowed(q)+turn, args...)
+}
+
+// CountOrganizations counts the directory as filtered.
+func (s People) CountOrganizations(ctx context.Context, q people.Query) (int, error) {
+	n, err := one[struct {
+		Count int `bun:"count"`
+	}](ctx, s.DB, "directory", directoryCount+narrowed(q), directoryArgs(q)...)
+	if err != nil {
+		return 0, err
+	}
+	return n.Count, nil
+}
