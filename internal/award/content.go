@@ -203,3 +203,6 @@ func (c *LetterContent) Check(path string, check *fault.Check) {
 func (c *LetterContent) Subject() string {
 	return fmt.Sprintf("%s %d - %s", c.Program, c.Year, c.Number)
 }
+
+// Museums are the lead and its partners, as a letter names them together.
+func (c *LetterContent) Museums() []string { return append([]string{c.Organization}, c.Partners...) }

@@ -73,6 +73,14 @@ func (m *MuseumFact) state() string {
 	return string(m.State)
 }
 
+// leadState is undisclosed for an award whose partnership names no lead.
+func (m *MuseumFact) leadState() string {
+	if !m.Lead {
+		return Undisclosed
+	}
+	return m.state()
+}
+
 func (m *MuseumFact) region() string {
 	if r := m.Country.Region(); r != "" {
 		return string(r)

@@ -170,7 +170,7 @@ func (b *board) breakdowns(f *Facts) {
 	b.by("partners_by_region", Count, "museums abroad by regional bureau", abroad, (*MuseumFact).region, museumRow)
 	b.by("partners_by_country", Count, "museums abroad by country", abroad, (*MuseumFact).country, museumRow)
 	b.by("museums_by_state", Count, "US museums by state, DC or territory", home, (*MuseumFact).state, museumRow)
-	b.by("awarded_by_state", MinorUSD, "money awarded by state of the lead museum", awards, (*MuseumFact).state, amountRow)
+	b.by("awarded_by_state", MinorUSD, "money awarded by state of the lead museum", awards, (*MuseumFact).leadState, amountRow)
 }
 
 // by adds one figure per part, by the part's name, the undisclosed last.
