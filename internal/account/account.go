@@ -46,15 +46,17 @@ type Link struct {
 
 // Token is a program's key to the API: scopes, an expiry and the day of last use.
 type Token struct {
-	ID         ident.Token  `bun:"id,pk"`
-	Person     ident.Person `bun:"person_id"`
-	Name       string       `bun:"name"`
-	TokenHash  []byte       `bun:"token_hash"`
-	Scopes     []string     `bun:"scopes,array"`
-	CreatedAt  time.Time    `bun:"created_at"`
-	ExpiresAt  time.Time    `bun:"expires_at"`
-	LastUsedOn *time.Time   `bun:"last_used_on"`
-	RevokedAt  *time.Time   `bun:"revoked_at"`
+	ID        ident.Token  `bun:"id,pk"`
+	Person    ident.Person `bun:"person_id"`
+	Name      string       `bun:"name"`
+	TokenHash []byte       `bun:"token_hash"`
+	Scopes    []string     `bun:"scopes,array"`
+	// SecondFactor tells whether its maker had proved one; without it a token carries no staff role.
+	SecondFactor bool       `bun:"second_factor"`
+	CreatedAt    time.Time  `bun:"created_at"`
+	ExpiresAt    time.Time  `bun:"expires_at"`
+	LastUsedOn   *time.Time `bun:"last_used_on"`
+	RevokedAt    *time.Time `bun:"revoked_at"`
 }
 
 // RoleGrant is a staff role of a person, in one program or in all.
@@ -75,13 +77,14 @@ type Store interface {
 	Credential(ctx context.Context, p ident.Person) (*Credential, error) // locked for update
 	SaveCredential(ctx context.Context, c *Credential) error
 	AddLink(ctx context.Context, l *Link) error
-	TakeLink(ctx context.Context, hash []byte, now time.Time) (*Link, error) // once, before it expires
+	TakeLink(ctx context.Context, hash []byte, now time.Time) (*Link, error) // once, before it expires; else UNAUTHENTICATED
 	AddToken(ctx context.Context, t *Token) error
 	TokenByHash(ctx context.Context, hash []byte) (*Token, error)
 	TouchToken(ctx context.Context, t ident.Token, now time.Time) error
 	Tokens(ctx context.Context, p ident.Person) ([]*Token, error)
 	RevokeToken(ctx context.Context, p ident.Person, t ident.Token, now time.Time) error
 	AddRole(ctx context.Context, g *RoleGrant) error
+	Role(ctx context.Context, g ident.RoleGrant) (*RoleGrant, error) // locked for update
 	RevokeRole(ctx context.Context, g ident.RoleGrant, now time.Time) error
 	Roles(ctx context.Context) ([]*RoleGrant, error)
 	EndSessions(ctx context.Context, p ident.Person) error
@@ -96,6 +99,6 @@ type Service struct {
 	Hasher *Hasher
 	// StaffNeedSecondFactor is off in demo mode only.
 	StaffNeedSecondFactor bool
-	// NewID makes the ids of links; random outside tests.
+	// NewID makes the ids of links; random when absent.
 	NewID func() uuid.UUID
 }

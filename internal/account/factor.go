@@ -49,7 +49,7 @@ func (s *Service) ConfirmFactor(ctx context.Context, sealed []byte, code string)
 		return fault.BadField("code", "bad_enrollment", "Start the second factor again.")
 	}
 	return s.Desk.Tx(ctx, func(ctx context.Context) error {
-		c, err := s.Store.Credential(ctx, who.Person)
+		c, err := s.credential(ctx, who.Person)
 		if err != nil {
 			return err
 		}

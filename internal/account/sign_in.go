@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -99,8 +101,24 @@ func zoneOr(z string) string {
 	return z
 }
 
+func (s *Service) newID() uuid.UUID {
+	if s.NewID != nil {
+		return s.NewID()
+	}
+	return uuid.New()
+}
+
+// credential is what a person proves themselves by, empty for one who never had any.
+func (s *Service) credential(ctx context.Context, p ident.Person) (*Credential, error) {
+	c, err := s.Store.Credential(ctx, p)
+	if fault.Is(err, fault.NotFound) {
+		return &Credential{Person: p, ChangedAt: s.Desk.Now()}, nil
+	}
+	return c, err
+}
+
 func (s *Service) mailLink(ctx context.Context, p ident.Person, purpose Purpose, template string) error {
-	id := s.NewID()
+	id := s.newID()
 	life := linkLife
 	if purpose == VerifyLink {
 		life = verifyLife
@@ -139,7 +157,7 @@ func (s *Service) UseLink(ctx context.Context, token string) (ident.Person, Purp
 			return err
 		}
 		who, purpose = l.Person, l.Purpose
-		c, err := s.Store.Credential(ctx, l.Person)
+		c, err := s.credential(ctx, l.Person)
 		if err != nil {
 			return err
 		}
@@ -149,6 +167,10 @@ func (s *Service) UseLink(ctx context.Context, token string) (ident.Person, Purp
 		now := s.Desk.Now()
 		if c.VerifiedAt == nil {
 			c.VerifiedAt = &now
+			if l.Purpose != VerifyLink {
+				// Whoever chose this password never proved that the address is theirs.
+				c.PasswordHash = nil
+			}
 		}
 		c.Failures = 0
 		if err := s.Store.SaveCredential(ctx, c); err != nil {
@@ -183,7 +205,10 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (ident.Per
 	if c == nil {
 		return ident.Person{}, badCredentials()
 	}
-	return p.ID, s.noteAttempt(ctx, p.ID, right)
+	if err := s.noteAttempt(ctx, p.ID, right); err != nil {
+		return ident.Person{}, err
+	}
+	return p.ID, nil
 }
 
 func (s *Service) noteAttempt(ctx context.Context, p ident.Person, right bool) error {
@@ -231,7 +256,7 @@ func (s *Service) SetPassword(ctx context.Context, password string) error {
 	}
 	hash := s.Hasher.Hash(password)
 	return s.Desk.Tx(ctx, func(ctx context.Context) error {
-		c, err := s.Store.Credential(ctx, who.Person)
+		c, err := s.credential(ctx, who.Person)
 		if err != nil {
 			return err
 		}

@@ -15,8 +15,8 @@ import (
 
 const tokenPrefix = "vtr_"
 
-// longestToken is the longest life of a token.
-const longestToken = 366 * 24 * time.Hour
+// longestToken is the longest life of a token, in days.
+const longestToken = 366
 
 // CreateTokenInput names a token, what it may do and for how many days.
 type CreateTokenInput struct {
@@ -37,19 +37,24 @@ func (s *Service) CreateToken(ctx context.Context, in CreateTokenInput) (*NewTok
 	if err := auth.Require(ctx, auth.ManageOwnAccount, auth.Target{Person: who.Person}); err != nil {
 		return nil, err
 	}
-	return s.TokenFor(ctx, who.Person, in)
+	for _, x := range in.Scopes {
+		if !covered(who, x) {
+			return nil, fault.New(fault.Forbidden, "token_scope", "A token makes no token that may do more than itself.")
+		}
+	}
+	return s.makeToken(ctx, who.Person, in, who.SecondFactor)
 }
 
-// TokenFor makes a token for a person; only the command line on the machine itself may ask for another's.
+// TokenFor makes a token for a person; only the command line on the machine itself may ask, so it is refused to people.
 func (s *Service) TokenFor(ctx context.Context, p ident.Person, in CreateTokenInput) (*NewToken, error) {
-	var c fault.Check
-	c.That(strings.TrimSpace(in.Name) != "" && len(in.Name) <= 100, "name", "bad_name", "Name the token, in at most 100 characters.")
-	c.That(in.Days >= 1 && time.Duration(in.Days)*24*time.Hour <= longestToken, "days", "bad_days", "A token lives between 1 and 366 days.")
-	c.That(len(in.Scopes) > 0, "scopes", "no_scopes", "Say what the token may do.")
-	for _, x := range in.Scopes {
-		c.That(knownScope(x), "scopes", "bad_scope", "%q is not a scope.", x)
+	if !auth.Who(ctx).IsSystem() {
+		return nil, fault.New(fault.Forbidden, "forbidden", "Only the machine itself makes tokens for others.")
 	}
-	if err := c.Err(); err != nil {
+	return s.makeToken(ctx, p, in, true)
+}
+
+func (s *Service) makeToken(ctx context.Context, p ident.Person, in CreateTokenInput, proved bool) (*NewToken, error) {
+	if err := in.check(); err != nil {
 		return nil, err
 	}
 	b := make([]byte, 32)
@@ -57,16 +62,35 @@ func (s *Service) TokenFor(ctx context.Context, p ident.Person, in CreateTokenIn
 	secret := tokenPrefix + base64.RawURLEncoding.EncodeToString(b)
 	now := s.Desk.Now()
 	t := &Token{
-		ID: ident.NewToken(), Person: p, Name: in.Name, TokenHash: digest(secret), Scopes: in.Scopes,
-		CreatedAt: now, ExpiresAt: now.AddDate(0, 0, in.Days),
+		ID: ident.NewToken(), Person: p, Name: strings.TrimSpace(in.Name), TokenHash: digest(secret), Scopes: in.Scopes,
+		SecondFactor: proved, CreatedAt: now, ExpiresAt: now.AddDate(0, 0, in.Days),
 	}
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
 		if err := s.Store.AddToken(ctx, t); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "account.create_token", t.ID, "", map[string]any{"scopes": in.Scopes, "days": in.Days})
+		return s.Desk.Log.Record(ctx, "account.create_token", t.ID, "", map[string]any{"person": p, "scopes": in.Scopes, "days": in.Days})
 	})
-	return &NewToken{t, secret}, err
+	if err != nil {
+		return nil, err
+	}
+	return &NewToken{t, secret}, nil
+}
+
+func (in CreateTokenInput) check() error {
+	var c fault.Check
+	c.That(strings.TrimSpace(in.Name) != "" && len(in.Name) <= 100, "name", "bad_name", "Name the token, in at most 100 characters.")
+	c.That(in.Days >= 1 && in.Days <= longestToken, "days", "bad_days", "A token lives between 1 and 366 days.")
+	c.That(len(in.Scopes) > 0 && len(in.Scopes) <= 100, "scopes", "no_scopes", "Say what the token may do.")
+	c.That(!slices.ContainsFunc(in.Scopes, func(x string) bool { return !knownScope(x) }), "scopes", "bad_scope",
+		"A scope is an area such as application, a permission such as application.submit, or all.")
+	return c.Err()
+}
+
+// covered tells whether the actor's own token, if any, may do what the scope says.
+func covered(a auth.Actor, scope string) bool {
+	area, _, _ := strings.Cut(scope, ".")
+	return len(a.Scopes) == 0 || slices.Contains(a.Scopes, "all") || slices.Contains(a.Scopes, scope) || slices.Contains(a.Scopes, area)
 }
 
 func knownScope(x string) bool {
@@ -95,18 +119,23 @@ func (s *Service) ActorByToken(ctx context.Context, secret string) (auth.Actor, 
 		return auth.Actor{}, err
 	}
 	now := s.Desk.Now()
-	if t.RevokedAt != nil || now.After(t.ExpiresAt) {
+	if t.RevokedAt != nil || !now.Before(t.ExpiresAt) {
 		return auth.Actor{}, refused
+	}
+	a, err := s.Actor(ctx, t.Person, t.SecondFactor, "api")
+	if fault.Is(err, fault.NotFound) {
+		return auth.Actor{}, refused
+	}
+	if err != nil {
+		return auth.Actor{}, err
 	}
 	if t.LastUsedOn == nil || t.LastUsedOn.Format(time.DateOnly) != now.UTC().Format(time.DateOnly) {
 		if err := s.Store.TouchToken(ctx, t.ID, now); err != nil {
 			return auth.Actor{}, err
 		}
 	}
-	// A token is made by someone who had proved their factor, so it carries that proof.
-	a, err := s.Actor(ctx, t.Person, true, "api")
 	a.Scopes = slices.Clone(t.Scopes)
-	return a, err
+	return a, nil
 }
 
 // MyTokens are the signed-in person's tokens.
@@ -139,6 +168,21 @@ type GrantRoleInput struct {
 	Program *ident.Program
 }
 
+func grantable(r auth.Role) bool {
+	return r.Staff() || slices.Contains([]auth.Role{auth.FunderReader, auth.Fellow, auth.Referee}, r)
+}
+
+// mayGrant holds an administrator of one program to that program.
+func mayGrant(ctx context.Context, program ident.Program, not ...ident.Person) error {
+	if err := auth.Require(ctx, auth.GrantRole, auth.Target{Program: program, Not: not}); err != nil {
+		return err
+	}
+	if program.IsZero() && !auth.Scope(ctx, auth.GrantRole).Everything {
+		return fault.New(fault.Forbidden, "forbidden", "You give roles in your own program only.")
+	}
+	return nil
+}
+
 // GrantRole gives a role; nobody grants one to themselves.
 func (s *Service) GrantRole(ctx context.Context, in GrantRoleInput) (*RoleGrant, error) {
 	g := &RoleGrant{ID: ident.NewRoleGrant(), Person: in.Person, Role: in.Role, GrantedBy: auth.Who(ctx).Person, GrantedAt: s.Desk.Now()}
@@ -146,27 +190,37 @@ func (s *Service) GrantRole(ctx context.Context, in GrantRoleInput) (*RoleGrant,
 		g.Program = *in.Program
 	}
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-		if err := auth.Require(ctx, auth.GrantRole, auth.Target{Not: []ident.Person{in.Person}}); err != nil {
+		if err := mayGrant(ctx, g.Program, in.Person); err != nil {
 			return err
+		}
+		if !grantable(in.Role) {
+			return fault.BadField("role", "bad_role", "There is no such staff role.")
 		}
 		if err := s.Store.AddRole(ctx, g); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "account.grant_role", in.Person, "", map[string]any{"role": in.Role})
+		return s.Desk.Log.Record(ctx, "account.grant_role", in.Person, "", map[string]any{"role": in.Role, "program": g.Program})
 	})
-	return g, err
+	if err != nil {
+		return nil, err
+	}
+	return g, nil
 }
 
 // RevokeRole takes a role back at once.
 func (s *Service) RevokeRole(ctx context.Context, id ident.RoleGrant, reason string) error {
 	return s.Desk.Tx(ctx, func(ctx context.Context) error {
-		if err := auth.Require(ctx, auth.GrantRole, auth.Target{}); err != nil {
+		g, err := s.Store.Role(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := mayGrant(ctx, g.Program); err != nil {
 			return err
 		}
 		if err := s.Store.RevokeRole(ctx, id, s.Desk.Now()); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "account.revoke_role", id, reason, nil)
+		return s.Desk.Log.Record(ctx, "account.revoke_role", g.Person, reason, map[string]any{"role": g.Role, "program": g.Program})
 	})
 }
 
