@@ -25,6 +25,7 @@ CREATE TABLE applications (
     checked_by uuid REFERENCES people,
     checked_at timestamptz,
     check_note text NOT NULL DEFAULT '',
+    returned_until timestamptz,
     withdrawn_reason text NOT NULL DEFAULT '',
     search tsvector GENERATED ALWAYS AS (to_tsvector('simple', number || ' ' || title || ' ' || abstract)) STORED,
     CONSTRAINT applications_kind_known CHECK (kind IN ('proposal', 'fellowship')),
@@ -40,9 +41,16 @@ CREATE UNIQUE INDEX applications_one_live_per_lead ON applications (cycle_id, le
 CREATE INDEX applications_by_cycle ON applications (cycle_id, number, id);
 CREATE INDEX applications_by_state ON applications (cycle_id, state, number, id);
 CREATE INDEX applications_by_partnership ON applications (partnership_id);
+CREATE INDEX applications_by_person ON applications (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX applications_by_lead ON applications (lead_organization_id);
 CREATE INDEX applications_newest ON applications (submitted_at DESC, id);
 CREATE INDEX applications_by_word ON applications USING gin (search);
+
+-- Numbers of a cycle have no gaps: the row is the lock, and a draft that fails gives its number back.
+CREATE TABLE application_numbers (
+    cycle_id uuid PRIMARY KEY REFERENCES cycles ON DELETE CASCADE,
+    last integer NOT NULL
+);
 
 CREATE TABLE application_answers (
     application_id uuid PRIMARY KEY REFERENCES applications ON DELETE CASCADE,
@@ -120,7 +128,8 @@ BEGIN
     IF EXISTS (SELECT FROM partnership_members WHERE partnership_id = NEW.partnership_id AND confirmed_at IS NULL) THEN
         PERFORM refuse_rule('applications_partners_confirmed', 'a partner has not confirmed');
     END IF;
-    IF NOT EXISTS (SELECT FROM phases p WHERE p.cycle_id = NEW.cycle_id AND p.kind = 'proposal'
+    IF NOT (OLD.state = 'returned_once' AND NEW.submitted_at <= OLD.returned_until)
+       AND NOT EXISTS (SELECT FROM phases p WHERE p.cycle_id = NEW.cycle_id AND p.kind = 'proposal'
                    AND NEW.submitted_at BETWEEN p.opens_at AND p.closes_at + p.grace_seconds * interval '1 second') THEN
         PERFORM refuse_rule('applications_in_time', 'the proposal phase is not open at that instant');
     END IF;

@@ -69,6 +69,7 @@ type Application struct {
 	CheckedBy        ident.Person       `bun:"checked_by"`
 	CheckedAt        *time.Time         `bun:"checked_at"`
 	CheckNote        string             `bun:"check_note"`
+	ReturnedUntil    *time.Time         `bun:"returned_until"` // by when a returned one comes back; it is returned once
 	WithdrawnReason  string             `bun:"withdrawn_reason"`
 }
 

@@ -22,7 +22,7 @@ type faultOf struct {
 // Each area adds its own table of constraints to the list.
 var constraintFaults = sync.OnceValue(func() map[string]faultOf {
 	all := map[string]faultOf{}
-	for _, m := range []map[string]faultOf{peopleFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, awardFaults, reportFaults} {
+	for _, m := range []map[string]faultOf{peopleFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, applicationFaults, awardFaults, reportFaults, reviewFaults} {
 		maps.Copy(all, m)
 	}
 	return all

@@ -1,0 +1,245 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// StartInput names the partnership that begins a proposal.
+type StartInput struct {
+	Partnership ident.Partnership
+}
+
+// StartProposal makes the draft of a partnership's proposal and allots its number. It refuses a
+// closed phase, a partnership that has a proposal, and a lead that leads another one in the cycle.
+func (s *Service) StartProposal(ctx context.Context, in StartInput) (*Detail, error) {
+	var d *Detail
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+		p, err := s.Partnerships.Partnership(ctx, in.Partnership)
+		if err != nil {
+			return err
+		}
+		if err := auth.Require(ctx, auth.EditApplication, auth.Target{Organizations: []ident.Organization{p.Lead().Organization}}); err != nil {
+			return err
+		}
+		cycle, err := s.Cycles.Cycle(ctx, p.Cycle)
+		if err != nil {
+			return err
+		}
+		if err := s.mayStart(p, cycle); err != nil {
+			return err
+		}
+		a, err := s.draft(ctx, p, cycle)
+		if err != nil {
+			return err
+		}
+		if err := s.Store.AddDraft(ctx, a, form.Answers{form.TitleKey: a.Title}); err != nil {
+			return err
+		}
+		if err := s.Desk.Log.Record(ctx, "application.start", a.ID, "", map[string]any{"number": a.Number}); err != nil {
+			return err
+		}
+		d, err = s.Application(ctx, a.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (s *Service) mayStart(p *partnership.Detail, cycle *program.Detail) error {
+	if p.State == partnership.Dissolved || p.State == partnership.Ineligible {
+		return fault.New(fault.Conflict, "state", "This partnership is %s.", p.State).With("state", string(p.State))
+	}
+	if !p.Proposal.IsZero() {
+		return fault.New(fault.Conflict, "proposal_taken", "This partnership has a proposal already.").With("application", p.Proposal.String())
+	}
+	return cycle.CheckOpen(program.ProposalPhase, s.Desk.Now())
+}
+
+func (s *Service) draft(ctx context.Context, p *partnership.Detail, cycle *program.Detail) (*Application, error) {
+	n, err := s.Store.NextNumber(ctx, cycle.ID)
+	if err != nil {
+		return nil, err
+	}
+	now := s.Desk.Now()
+	return &Application{
+		ID: ident.NewApplication(), Cycle: cycle.ID, Number: Number(cycle.Of.Key, cycle.Year, n), Kind: Proposal,
+		Partnership: p.ID, LeadOrganization: p.Lead().Organization, Form: cycle.ProposalForm, Title: p.Title,
+		State: Draft, Currency: cycle.Currency, Version: 1, CreatedBy: auth.Who(ctx).Person, CreatedAt: now, UpdatedAt: now,
+	}, nil
+}
+
+// Number is how people name an application: MC-2027-014, the initials being those of the program's key.
+func Number(programKey string, year, n int) string {
+	initials := ""
+	for _, w := range strings.FieldsFunc(programKey, func(r rune) bool { return r == '_' || r == '-' || r == ' ' }) {
+		initials += strings.ToUpper(w[:1])
+	}
+	return fmt.Sprintf("%s-%d-%03d", initials, year, n)
+}
+
+// AnswerInput is one answer as typed; an empty text takes the answer back.
+type AnswerInput struct {
+	Key  string
+	Text string
+}
+
+// SaveAnswersInput is what changed since the last save; the other answers stay.
+type SaveAnswersInput struct {
+	Application     ident.Application
+	Answers         []AnswerInput
+	Theme           *ident.Theme
+	ExpectedVersion *int
+}
+
+// SaveAnswers keeps changed answers of a draft. Each side writes its own sections; what is over a
+// limit is kept and shown by Checks, what could not be kept at all is refused by its key.
+func (s *Service) SaveAnswers(ctx context.Context, in SaveAnswersInput) (*Detail, error) {
+	return s.change(ctx, in.Application, func(ctx context.Context, d *Detail) error {
+		if err := s.mayEdit(ctx, d, in.ExpectedVersion); err != nil {
+			return err
+		}
+		f, err := s.Forms.Form(ctx, d.Form)
+		if err != nil {
+			return err
+		}
+		changed, err := in.changed(ctx, d, &f.Definition)
+		if err != nil {
+			return err
+		}
+		if in.Theme != nil {
+			if err := s.chooseTheme(ctx, d, *in.Theme); err != nil {
+				return err
+			}
+		}
+		return s.keepAnswers(ctx, d, changed)
+	})
+}
+
+func (s *Service) mayEdit(ctx context.Context, d *Detail, expected *int) error {
+	if err := auth.Require(ctx, auth.EditApplication, auth.Target{Organizations: d.organizations(), Person: d.Person}); err != nil {
+		return err
+	}
+	if err := frozen(&d.Application); err != nil {
+		return err
+	}
+	return stale(expected, d.Version)
+}
+
+func (in SaveAnswersInput) changed(ctx context.Context, d *Detail, f *form.Definition) (form.Answers, error) {
+	changed := form.Answers{}
+	for _, a := range in.Answers {
+		changed[a.Key] = strings.ReplaceAll(a.Text, "\r\n", "\n")
+	}
+	if fields := f.Refuse(changed); len(fields) > 0 {
+		return nil, &fault.Error{Kind: fault.Invalid, Code: "invalid", Message: "Some answers cannot be kept.", Fields: fields}
+	}
+	for key := range changed {
+		section, _, _ := f.Find(key)
+		if err := mayWrite(ctx, d, section); err != nil {
+			return nil, err
+		}
+	}
+	return changed, nil
+}
+
+// mayWrite refuses a section of the other side of the partnership.
+func mayWrite(ctx context.Context, d *Detail, section *form.Section) error {
+	who := auth.Who(ctx)
+	if section.Owner == form.Shared || who.IsSystem() || d.Partners == nil {
+		return nil
+	}
+	mine := who.Organizations(auth.Coordinator, auth.Official, auth.PartnerCoordinator)
+	for _, m := range d.Partners.Members {
+		if m.Lead == (section.Owner == form.ByLead) && slices.Contains(mine, m.Organization) {
+			return nil
+		}
+	}
+	return fault.New(fault.Forbidden, "section_owner", "This section is written by the %s.", section.Owner).
+		With("section", section.Key).With("owner", string(section.Owner))
+}
+
+func (s *Service) chooseTheme(ctx context.Context, d *Detail, id ident.Theme) error {
+	cycle, err := s.Cycles.Cycle(ctx, d.Cycle)
+	if err != nil {
+		return err
+	}
+	d.Theme, d.ThemeTitle = id, nil
+	if id.IsZero() {
+		return nil
+	}
+	t := cycle.Theme(id)
+	if t == nil {
+		return fault.BadField("theme", "unknown_theme", "Choose one of the cycle's themes.")
+	}
+	d.ThemeTitle = t.Title
+	return nil
+}
+
+func (s *Service) keepAnswers(ctx context.Context, d *Detail, changed form.Answers) error {
+	if d.Answers == nil {
+		d.Answers = form.Answers{}
+	}
+	maps.Copy(d.Answers, changed)
+	d.Title, d.Abstract = strings.TrimSpace(d.Answers[form.TitleKey]), strings.TrimSpace(d.Answers[form.AbstractKey])
+	d.UpdatedAt = s.Desk.Now()
+	if err := s.Store.KeepAnswers(ctx, &d.Application, changed); err != nil {
+		return err
+	}
+	return s.Desk.Log.Record(ctx, "application.save_answers", d.ID, "", map[string]any{"keys": slices.Sorted(maps.Keys(changed)), "version": d.Version})
+}
+
+// SaveBudgetInput is the whole budget; it replaces the one before.
+type SaveBudgetInput struct {
+	Application     ident.Application
+	Lines           []LineInput
+	ExpectedVersion *int
+}
+
+// SaveBudget computes and keeps a whole budget; a mistake names its line, as in lines.3.rate, and changes nothing.
+func (s *Service) SaveBudget(ctx context.Context, in SaveBudgetInput) (*Detail, error) {
+	return s.change(ctx, in.Application, func(ctx context.Context, d *Detail) error {
+		if err := s.mayEdit(ctx, d, in.ExpectedVersion); err != nil {
+			return err
+		}
+		f, err := s.Forms.Form(ctx, d.Form)
+		if err != nil {
+			return err
+		}
+		section := f.Definition.BudgetSection()
+		if section == nil {
+			return fault.New(fault.Conflict, "no_budget", "This form has no budget.")
+		}
+		if err := mayWrite(ctx, d, section); err != nil {
+			return err
+		}
+		lines, err := Lines(in.Lines, d.Currency)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			l.Application = d.ID
+		}
+		sum := Sum(lines, d.Currency)
+		d.Lines, d.UpdatedAt = lines, s.Desk.Now()
+		d.RequestedMinor, d.CostShareMinor = sum.Requested().Minor, sum.CostShare().Minor
+		if err := s.Store.KeepLines(ctx, &d.Application, lines); err != nil {
+			return err
+		}
+		return s.Desk.Log.Record(ctx, "application.save_budget", d.ID, "", map[string]any{
+			"lines": len(lines), "requested": d.Requested().String(), "costShare": d.CostShare().String(), "version": d.Version,
+		})
+	})
+}

@@ -1,0 +1,227 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// Applications keeps applications with their answers, budgets and submissions.
+type Applications struct{ *DB }
+
+var applicationFaults = map[string]faultOf{
+	"applications_number_once":                {fault.Conflict, "number_taken", "Another application has this number; try again.", ""},
+	"applications_one_live_per_partnership":   {fault.Conflict, "proposal_taken", "This partnership has a proposal in the cycle already.", "partnership"},
+	"applications_one_live_per_lead":          {fault.Conflict, "lead_taken", "This museum leads another proposal in the cycle already.", "partnership"},
+	"applications_has_applicant":              {fault.Invalid, "no_applicant", "A proposal has a partnership, a fellowship a person.", ""},
+	"applications_checker_not_submitter":      {fault.Forbidden, "same_person", "This step needs another person than the step before.", ""},
+	"applications_budget_adds_up":             {fault.Invalid, "does_not_add_up", "The budget lines do not sum to the totals.", "budget"},
+	"applications_request_within_limits":      {fault.Invalid, "request_outside_limits", "The request is outside the limits of the cycle.", "budget"},
+	"applications_cost_share_enough":          {fault.Invalid, "cost_share_missing", "The cost share is below what the cycle asks.", "budget"},
+	"applications_partnership_whole":          {fault.Invalid, "both_sides_false", "A partnership has a US lead and a museum abroad.", "partnership"},
+	"applications_partners_confirmed":         {fault.Invalid, "partners_unconfirmed", "A partner has not confirmed.", "partnership"},
+	"applications_in_time":                    {fault.DeadlinePassed, "deadline_passed", "Proposals are not taken at this moment. Your draft is kept.", ""},
+	"applications_content_frozen":             {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
+	"applications_sums_not_negative":          {fault.Invalid, "bad_amount", "A budget is not below zero.", "budget"},
+	"applications_form_id_fkey":               {fault.Invalid, "unknown_form", "There is no such form.", "form"},
+	"applications_submitted_when":             {fault.Conflict, "state", "It was not submitted yet.", ""},
+	"budget_lines_product":                    {fault.Invalid, "does_not_add_up", "A line's amount is its quantity times its rate.", "lines"},
+	"budget_lines_not_negative":               {fault.Invalid, "bad_amount", "A line is not below zero.", "lines"},
+	"budget_lines_category_known":             {fault.Invalid, "unknown_category", "Choose a category.", "lines"},
+	"budget_lines_side_known":                 {fault.Invalid, "unknown_side", "Choose whose cost it is.", "lines"},
+	"budget_lines_funding_known":              {fault.Invalid, "unknown_funding", "Choose who pays.", "lines"},
+	"submissions_append_only":                 {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
+	"submissions_version_once":                {fault.Conflict, "submitted_already", "It was submitted already.", ""},
+	"applications_lead_organization_id_fkey":  {fault.NotFound, "not_found", "There is no such organization.", "lead"},
+	"application_answers_application_id_fkey": {fault.NotFound, "not_found", "There is no such application.", ""},
+	"applications_partnership_id_fkey":        {fault.NotFound, "not_found", "There is no such partnership.", "partnership"},
+}
+
+const (
+	applicationColumns = `a.id, a.cycle_id, a.number, a.kind, a.partnership_id, a.person_id, a.lead_organization_id, a.form_id, a.theme_id, a.title, a.abstract,
+	a.state, a.requested_minor, a.cost_share_minor, a.currency, a.review_count, a.review_mean_milli, a.version, a.created_by, a.created_at, a.updated_at,
+	a.submitted_by, a.submitted_at, a.checked_by, a.checked_at, a.check_note, a.returned_until, a.withdrawn_reason`
+
+	applicationRead = `SELECT ` + applicationColumns + `, c.program_id, c.title AS cycle_title, c.year AS cycle_year, c.zone, t.title AS theme_title, x.answers,
+	(SELECT jsonb_agg(l ORDER BY l.ordinal) FROM budget_lines l WHERE l.application_id = a.id) AS lines_json,
+	p.partnership_json, p.members_json, p.organizations_json, p.endorsements_json, p.exceptions_json
+FROM applications a JOIN cycles c ON c.id = a.cycle_id
+LEFT JOIN themes t ON t.id = a.theme_id
+LEFT JOIN application_answers x ON x.application_id = a.id
+LEFT JOIN LATERAL (SELECT to_jsonb(p) AS partnership_json, ` + membersOf + `, ` + organizationsOf + `,
+	(SELECT jsonb_agg(e ORDER BY e.requested_at) FROM endorsements e JOIN partnership_members m ON m.id = e.member_id WHERE m.partnership_id = p.id) AS endorsements_json,
+	(SELECT jsonb_agg(e ORDER BY e.rule) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
+	FROM partnerships p WHERE p.id = a.partnership_id) p ON true
+WHERE ` + visibleApplications + ` AND a.id = $6`
+
+	applicationsByID = `SELECT ` + applicationColumns + ` FROM applications a WHERE ` + visibleApplications + ` AND a.id = ANY($6::uuid[])`
+
+	// The row of a counter is the lock; counting the cycle's applications makes up for those that were loaded in bulk.
+	nextNumber = `INSERT INTO application_numbers AS n (cycle_id, last) VALUES ($1, 1 + (SELECT count(*) FROM applications WHERE cycle_id = $1))
+ON CONFLICT (cycle_id) DO UPDATE SET last = greatest(n.last + 1, excluded.last) RETURNING last`
+
+	keepAnswers = `WITH kept AS (
+	UPDATE application_answers SET answers = answers || $2::jsonb, updated_at = $3 WHERE application_id = $1)
+UPDATE applications SET title = $4, abstract = $5, theme_id = $6, updated_at = $3, version = version + 1 WHERE id = $1 AND version = $7`
+
+	addAnswers = `INSERT INTO application_answers (application_id, answers, updated_at) VALUES ($1, $2::jsonb, $3)`
+
+	addSubmission = `INSERT INTO submissions (id, application_id, version, content, sha256, receipt_code, submitted_by, submitted_at, document_id)
+VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9)`
+
+	submissionColumns = `SELECT id, application_id, version, content, sha256, receipt_code, submitted_by, submitted_at, document_id FROM submissions `
+)
+
+type applicationRow struct {
+	application.Application
+	Program       ident.Program `bun:"program_id"`
+	CycleTitle    string        `bun:"cycle_title"`
+	CycleYear     int           `bun:"cycle_year"`
+	Zone          string        `bun:"zone"`
+	ThemeTitle    program.Text  `bun:"theme_title,type:jsonb"`
+	Answers       form.Answers  `bun:"answers,type:jsonb"`
+	Lines         []byte        `bun:"lines_json"`
+	Partners      []byte        `bun:"partnership_json"`
+	Members       []byte        `bun:"members_json"`
+	Organizations []byte        `bun:"organizations_json"`
+	Endorsements  []byte        `bun:"endorsements_json"`
+	Exceptions    []byte        `bun:"exceptions_json"`
+}
+
+// Application is one application with everything in it, in one statement.
+func (s Applications) Application(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*application.Detail, error) {
+	r, err := one[applicationRow](ctx, s.DB, "application", applicationRead, visibleArgs(f, viewer, id)...)
+	if err != nil {
+		return nil, err
+	}
+	d := &application.Detail{
+		Application: r.Application, Program: r.Program, CycleTitle: r.CycleTitle, CycleYear: r.CycleYear, Zone: r.Zone,
+		ThemeTitle: r.ThemeTitle, Answers: r.Answers,
+	}
+	var j nested
+	d.Lines = nestedRows[application.BudgetLine](&j, r.Lines)
+	if p := nestedOne[partnership.Partnership](&j, r.Partners); p != nil {
+		p.Members = nestedRows[partnership.Member](&j, r.Members)
+		d.Partners = &partnership.Detail{Partnership: *p, Program: r.Program, Proposal: d.ID}
+		d.Partners.Museums = museums(&j, p.Members, r.Organizations, r.Endorsements)
+		for _, x := range nestedRows[partnership.Exception](&j, r.Exceptions) {
+			d.Partners.Exceptions = append(d.Partners.Exceptions, *x)
+		}
+	}
+	return d, j.err
+}
+
+// ApplicationsByID are the named applications that may be seen.
+func (s Applications) ApplicationsByID(ctx context.Context, f auth.Filter, viewer ident.Person, ids []ident.Application) ([]*application.Application, error) {
+	return query[*application.Application](ctx, s.DB, applicationsByID, visibleArgs(f, viewer, uuids(ids))...)
+}
+
+// LockApplication takes the row lock until the transaction ends.
+func (s Applications) LockApplication(ctx context.Context, id ident.Application) error {
+	_, err := one[struct {
+		ID ident.Application `bun:"id"`
+	}](ctx, s.DB, "application", `SELECT id FROM applications WHERE id = $1 FOR UPDATE`, id)
+	return err
+}
+
+// NextNumber allots the cycle's next number; a transaction that fails gives it back.
+func (s Applications) NextNumber(ctx context.Context, cycle ident.Cycle) (int, error) {
+	r, err := one[struct {
+		Last int `bun:"last"`
+	}](ctx, s.DB, "cycle", nextNumber, cycle)
+	if err != nil {
+		return 0, err
+	}
+	return r.Last, nil
+}
+
+// AddDraft keeps a new draft with its first answers.
+func (s Applications) AddDraft(ctx context.Context, a *application.Application, answers form.Answers) error {
+	return s.InTx(ctx, func(ctx context.Context) error {
+		if err := s.insert(ctx, "applications", a); err != nil {
+			return err
+		}
+		raw, err := json.Marshal(answers)
+		if err != nil {
+			return fmt.Errorf("write answers: %w", err)
+		}
+		_, err = s.exec(ctx, addAnswers, a.ID, string(raw), a.CreatedAt)
+		return err
+	})
+}
+
+// KeepAnswers adds changed answers to those kept, with the columns drawn from them, in one statement.
+func (s Applications) KeepAnswers(ctx context.Context, a *application.Application, changed form.Answers) error {
+	raw, err := json.Marshal(changed)
+	if err != nil {
+		return fmt.Errorf("write answers: %w", err)
+	}
+	n, err := s.exec(ctx, keepAnswers, a.ID, string(raw), a.UpdatedAt, a.Title, a.Abstract, nullable(a.Theme), a.Version)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return staleVersion
+	}
+	a.Version++
+	return nil
+}
+
+// KeepLines replaces the whole budget and its sums.
+func (s Applications) KeepLines(ctx context.Context, a *application.Application, lines []*application.BudgetLine) error {
+	return s.InTx(ctx, func(ctx context.Context) error {
+		if _, err := s.exec(ctx, `DELETE FROM budget_lines WHERE application_id = $1`, a.ID); err != nil {
+			return err
+		}
+		if err := s.insert(ctx, "budget_lines", &lines); err != nil {
+			return err
+		}
+		return s.updateVersioned(ctx, "applications", a, a.Version, "requested_minor", "cost_share_minor", "updated_at")
+	})
+}
+
+// KeepState writes the state with what goes with it, and the next version.
+func (s Applications) KeepState(ctx context.Context, a *application.Application) error {
+	return s.updateVersioned(ctx, "applications", a, a.Version, "state", "updated_at", "submitted_by", "submitted_at",
+		"checked_by", "checked_at", "check_note", "returned_until", "withdrawn_reason")
+}
+
+// AddSubmission keeps what was handed in; it never changes.
+func (s Applications) AddSubmission(ctx context.Context, x *application.Submission) error {
+	_, err := s.exec(ctx, addSubmission, x.ID, x.Application, x.Version, string(x.Content), x.SHA256, x.ReceiptCode, x.SubmittedBy, x.SubmittedAt, nullable(x.Document))
+	return err
+}
+
+// LatestSubmission is what was handed in last; a draft has none.
+func (s Applications) LatestSubmission(ctx context.Context, id ident.Application) (*application.Submission, error) {
+	return one[application.Submission](ctx, s.DB, "submission", submissionColumns+`WHERE application_id = $1 ORDER BY version DESC LIMIT 1`, id)
+}
+
+// SubmissionByCode is the submission with a receipt code.
+func (s Applications) SubmissionByCode(ctx context.Context, code string) (*application.Submission, error) {
+	return one[application.Submission](ctx, s.DB, "receipt", submissionColumns+`WHERE receipt_code = $1`, code)
+}
+
+// NumberOf is an application's number, which is on every receipt.
+func (s Applications) NumberOf(ctx context.Context, id ident.Application) (string, error) {
+	r, err := one[struct {
+		Number string `bun:"number"`
+	}](ctx, s.DB, "application", `SELECT number FROM applications WHERE id = $1`, id)
+	if err != nil {
+		return "", err
+	}
+	return r.Number, nil
+}
+
+// Speakers are the people who speak for the museums, each once.
+func (s Applications) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
+	return s.persons(ctx, speakersOf, uuids(orgs))
+}
