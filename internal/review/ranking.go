@@ -102,7 +102,8 @@ func (f *strictness) stand(e *Entry, m Method, needed int) standing {
 			borrowed++
 		}
 	}
-	s.place.RawMilli = whole(float64(s.sum) / float64(s.n))
+	raw := int(s.sum / s.n)
+	s.place.RawMilli = &raw
 	f.normalize(&s, z/float64(s.n), borrowed, m)
 	return s
 }
@@ -117,8 +118,7 @@ func (f *strictness) normalize(s *standing, z float64, borrowed int, m Method) {
 		return
 	}
 	micro := int64(math.Round(z * 1e6))
-	shown := math.Round(f.panel.mean() + float64(f.panel.deviation()*z))
-	s.place.ZMicro, s.place.NormalizedMilli = &micro, whole(shown)
+	s.place.ZMicro, s.place.NormalizedMilli = &micro, whole(f.panel.mean()+float64(f.panel.deviation()*z))
 	if m == Normalized {
 		s.z = &micro
 		if borrowed > 0 {
@@ -165,8 +165,9 @@ func (s *standing) tied(above *standing) string {
 	return ""
 }
 
+// whole cuts to thousandths: who shows hundredths, half up, then never rounds a rounded number.
 func whole(x float64) *int {
-	n := int(math.Round(x))
+	n := int(math.Floor(x))
 	return &n
 }
 

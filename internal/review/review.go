@@ -216,7 +216,7 @@ type Place struct {
 	Application     ident.Application `bun:"application_id,pk"`
 	Place           *int              `bun:"place"` // nil with fewer than three counted reviews
 	Counted         int               `bun:"counted"`
-	RawMilli        *int              `bun:"raw_milli"`
+	RawMilli        *int              `bun:"raw_milli"` // both means are cut to thousandths; Points shows them
 	NormalizedMilli *int              `bun:"normalized_milli"`
 	ZMicro          *int64            `bun:"z_micro"` // millionths of a standard deviation
 	Why             string            `bun:"why"`

@@ -51,7 +51,7 @@ func AssignmentMoves() []Move {
 	for _, from := range []AssignmentState{Cleared, ReadingIt, DraftReview, SubmittedIt, Reopened, FinalIt, LockedIt} {
 		moves = append(moves, Move{string(from), string(Recused), "RecordConflict", auth.Officer})
 	}
-	for _, from := range []AssignmentState{Offered, Accepted, Cleared, ReadingIt, DraftReview} {
+	for _, from := range []AssignmentState{Offered, Accepted, Cleared, ReadingIt, DraftReview, Reopened} {
 		moves = append(moves, Move{string(from), string(VoidAssignment), "RemoveMember", auth.Officer})
 	}
 	return moves

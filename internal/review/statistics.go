@@ -1,6 +1,7 @@
 package review
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 )
@@ -21,6 +22,19 @@ func BaseMilli(scores []Weighted) int {
 		sum += s.Weight * 125 * (s.HalfPoints - LowestHalf)
 	}
 	return sum
+}
+
+// Points writes thousandths as hundredths of a point, half up: 83675 is 83.68.
+func Points(milli int) string {
+	cents := (milli + 5) / 10
+	if milli+5 < 0 && (milli+5)%10 != 0 {
+		cents--
+	}
+	sign := ""
+	if cents < 0 {
+		sign, cents = "-", -cents
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, cents/100, cents%100)
 }
 
 // narrowest is the spread below which a reviewer's own deviation says nothing, in thousandths.

@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/review"
+)
+
+const (
+	activeConflicts = `SELECT person_id AS reviewer_id, application_id FROM conflicts WHERE person_id = ANY($1::uuid[]) AND lifted_at IS NULL`
+
+	// A detected conflict that somebody lifted is not found again.
+	detectConflicts = `WITH found AS (
+	SELECT m.person_id AS reviewer_id, a.id AS application_id, m.until IS NULL OR m.until >= $3::date AS now,
+		CASE WHEN m.role = 'board' THEN 'board' WHEN m.until IS NULL OR m.until >= $3::date THEN 'own_proposal' ELSE 'employment' END AS kind,
+		o.name || ', ' || m.role || CASE WHEN m.until IS NULL THEN '' ELSE ', until ' || m.until END AS note
+	FROM memberships m JOIN partnership_members pm ON pm.organization_id = m.organization_id
+	JOIN applications a ON a.partnership_id = pm.partnership_id JOIN cycles y ON y.id = a.cycle_id JOIN organizations o ON o.id = m.organization_id
+	WHERE a.cycle_id = $1 AND a.state NOT IN ('draft', 'signed', 'withdrawn') AND m.person_id = ANY($2::uuid[])
+		AND (m.until IS NULL OR m.until >= $3::date - make_interval(months => y.conflict_months))
+	UNION ALL
+	SELECT v.person, a.id, true, 'own_proposal', 'wrote or handed in ' || a.number
+	FROM applications a CROSS JOIN LATERAL (VALUES (a.created_by), (a.submitted_by), (a.person_id)) v(person)
+	WHERE a.cycle_id = $1 AND a.state NOT IN ('draft', 'signed', 'withdrawn') AND v.person = ANY($2::uuid[]))
+SELECT DISTINCT ON (f.reviewer_id, f.application_id) f.reviewer_id, f.application_id, f.kind, f.note FROM found f
+WHERE NOT EXISTS (SELECT FROM conflicts k WHERE k.person_id = f.reviewer_id AND k.application_id = f.application_id AND (k.lifted_at IS NULL OR k.source = 'detected'))
+ORDER BY f.reviewer_id, f.application_id, f.now DESC, f.kind DESC, f.note`
+
+	lockAssignments = `SELECT ` + assignmentFields + ` FROM assignments s WHERE s.application_id = $1 AND s.reviewer_id = $2 ORDER BY s.id FOR UPDATE`
+
+	addConflict = `INSERT INTO conflicts (id, person_id, application_id, kind, source, note, found_at, found_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id, application_id) WHERE lifted_at IS NULL DO NOTHING`
+
+	conflictColumns = `k.id, k.person_id, k.application_id, k.kind, k.source, k.note, k.found_at, k.found_by, k.lifted_at, k.lifted_by, k.lifted_reason`
+
+	knownConflict = `SELECT ` + conflictColumns + ` FROM conflicts k WHERE k.person_id = $1 AND k.application_id = $2 AND k.lifted_at IS NULL`
+
+	conflictForUpdate = `SELECT ` + conflictColumns + ` FROM conflicts k JOIN applications a ON a.id = k.application_id WHERE k.id = $6 AND ` + subjectSeen + ` FOR UPDATE OF k`
+
+	conflictsOf = `SELECT ` + conflictColumns + ` FROM conflicts k JOIN applications a ON a.id = k.application_id WHERE a.id = $6 AND ` + subjectSeen + ` ORDER BY k.found_at, k.id`
+
+	// subjectSeen is what a sight reaches of applications a: by program, by a panel that reads it, or because
+	// the viewer reads it, is cleared and one's own is enough; never what the viewer has a conflict with.
+	subjectSeen = `($1::boolean
+	OR a.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
+	OR EXISTS (SELECT FROM assignments vs WHERE vs.application_id = a.id AND vs.state NOT IN ('declined', 'voided')
+		AND (vs.panel_id = ANY($3::uuid[]) OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL))))
+	AND NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $4::uuid AND vx.lifted_at IS NULL)`
+
+	subjectRead = `SELECT a.id AS application_id, a.cycle_id, y.program_id, m.organization_id FROM applications a JOIN cycles y ON y.id = a.cycle_id
+LEFT JOIN partnership_members m ON m.partnership_id = a.partnership_id WHERE a.id = $6 AND ` + subjectSeen
+
+	recountLock = `SELECT id FROM applications WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`
+
+	recount = `UPDATE applications a SET review_count = x.n, review_mean_milli = x.mean
+FROM (SELECT i.id, count(r.id) AS n, floor(avg(r.base_milli))::integer AS mean FROM unnest($1::uuid[]) i(id)
+	LEFT JOIN reviews r ON r.application_id = i.id AND r.state IN ('submitted', 'locked') GROUP BY i.id) x
+WHERE a.id = x.id`
+)
+
+func subjectArgs(v review.Sight, more ...any) []any {
+	return sightArgs(v, append([]any{person(v.Viewer), person(v.Person)}, more...)...)
+}
+
+// ActiveConflicts are what each of the people may not meet.
+func (s Reviews) ActiveConflicts(ctx context.Context, people []ident.Person) ([]review.Pairing, error) {
+	return query[review.Pairing](ctx, s.DB, activeConflicts, uuids(people))
+}
+
+// DetectConflicts reads memberships and authorship for conflicts that nobody has noted yet.
+func (s Reviews) DetectConflicts(ctx context.Context, c ident.Cycle, people []ident.Person, at time.Time) ([]review.Found, error) {
+	return query[review.Found](ctx, s.DB, detectConflicts, c, uuids(people), at.UTC())
+}
+
+// LockAssignmentsOf locks a person's assignments of an application, ended ones too.
+func (s Reviews) LockAssignmentsOf(ctx context.Context, p review.Pairing) ([]*review.Assignment, error) {
+	return query[*review.Assignment](ctx, s.DB, lockAssignments, p.Application, p.Reviewer)
+}
+
+// AddConflict keeps a conflict, or fills in the one that is known; the database voids what it touches.
+func (s Reviews) AddConflict(ctx context.Context, c *review.Conflict) (bool, error) {
+	n, err := s.exec(ctx, addConflict, c.ID, c.Person, c.Application, string(c.Kind), string(c.Source), c.Note, c.FoundAt, c.FoundBy)
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	known, err := one[review.Conflict](ctx, s.DB, "conflict", knownConflict, c.Person, c.Application)
+	if err == nil {
+		*c = *known
+	}
+	return false, err
+}
+
+// ConflictForUpdate locks a conflict within sight.
+func (s Reviews) ConflictForUpdate(ctx context.Context, id ident.Conflict, v review.Sight) (*review.Conflict, error) {
+	return one[review.Conflict](ctx, s.DB, "conflict", conflictForUpdate, subjectArgs(v, id)...)
+}
+
+// LiftConflict keeps who lifted a conflict, when and why.
+func (s Reviews) LiftConflict(ctx context.Context, c *review.Conflict) error {
+	return s.update(ctx, "conflicts", c, "lifted_at", "lifted_by", "lifted_reason")
+}
+
+// ConflictsOf are the conflicts of an application within sight.
+func (s Reviews) ConflictsOf(ctx context.Context, id ident.Application, v review.Sight) ([]*review.Conflict, error) {
+	if _, err := s.Subject(ctx, id, v); err != nil {
+		return nil, err
+	}
+	return query[*review.Conflict](ctx, s.DB, conflictsOf, subjectArgs(v, id)...)
+}
+
+// Subject is an application within sight, with its program and museums.
+func (s Reviews) Subject(ctx context.Context, id ident.Application, v review.Sight) (*review.Subject, error) {
+	rows, err := query[struct {
+		Application  ident.Application  `bun:"application_id"`
+		Cycle        ident.Cycle        `bun:"cycle_id"`
+		Program      ident.Program      `bun:"program_id"`
+		Organization ident.Organization `bun:"organization_id"`
+	}](ctx, s.DB, subjectRead, subjectArgs(v, id)...)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, fault.Missing("application")
+	}
+	out := &review.Subject{Application: rows[0].Application, Cycle: rows[0].Cycle, Program: rows[0].Program}
+	for _, r := range rows {
+		if !r.Organization.IsZero() {
+			out.Organizations = append(out.Organizations, r.Organization)
+		}
+	}
+	return out, nil
+}
+
+// Recount brings count and mean of the applications in step with their counted reviews.
+// The rows are locked first: two reviews handed in at once are both counted.
+func (s Reviews) Recount(ctx context.Context, ids ...ident.Application) error {
+	if _, err := s.exec(ctx, recountLock, uuids(ids)); err != nil {
+		return err
+	}
+	_, err := s.exec(ctx, recount, uuids(ids))
+	return err
+}

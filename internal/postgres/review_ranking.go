@@ -1,0 +1,142 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/review"
+)
+
+const (
+	rankedApplications = `SELECT a.id, a.number, a.requested_minor FROM applications a
+WHERE a.id IN (SELECT s.application_id FROM assignments s WHERE s.panel_id = $1 AND s.state NOT IN ('declined', 'voided'))
+	AND a.state NOT IN ('draft', 'signed', 'returned_once', 'ineligible', 'withdrawn')`
+
+	countedReviews = `SELECT r.application_id, r.reviewer_id, r.base_milli, coalesce(r.tie1_half, 0) AS tie1_half, coalesce(r.tie2_half, 0) AS tie2_half
+FROM reviews r WHERE r.panel_id = $1 AND r.state IN ('submitted', 'locked')`
+
+	hiddenFrom = `SELECT a.id FROM conflicts k JOIN applications a ON a.id = k.application_id
+WHERE k.person_id = $2 AND k.lifted_at IS NULL AND a.cycle_id = $1`
+
+	ownUnsubmitted = `SELECT count(*) AS n FROM assignments s WHERE s.panel_id = $1 AND s.reviewer_id = $2 AND s.state NOT IN ` + assignmentEnds + `
+	AND NOT EXISTS (SELECT FROM reviews r WHERE r.assignment_id = s.id AND r.state IN ('submitted', 'locked'))`
+
+	lastRanking = `SELECT k.id, k.sha256 FROM rankings k WHERE k.panel_id = $1 AND k.method = $2 ORDER BY k.frozen_at DESC, k.id DESC LIMIT 1`
+
+	addRanking = `INSERT INTO rankings (id, cycle_id, panel_id, method, inputs, sha256, panel_mean_milli, panel_sd_milli, frozen_by, frozen_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+
+	rankingList = `SELECT k.id, k.cycle_id, k.panel_id, k.method, k.frozen_by, k.frozen_at, CASE WHEN b.blind THEN NULL ELSE k.sha256 END AS sha256,
+	CASE WHEN b.blind THEN NULL ELSE k.panel_mean_milli END AS panel_mean_milli, CASE WHEN b.blind THEN NULL ELSE k.panel_sd_milli END AS panel_sd_milli
+FROM rankings k JOIN panels p ON p.id = k.panel_id JOIN cycles y ON y.id = k.cycle_id
+CROSS JOIN (SELECT EXISTS (SELECT FROM conflicts c JOIN applications a ON a.id = c.application_id
+	WHERE c.person_id = $4::uuid AND c.lifted_at IS NULL AND a.cycle_id = $5) AS blind) b
+WHERE ` + panelSeen + ` AND k.cycle_id = $5 ORDER BY k.frozen_at DESC, k.id DESC LIMIT 200`
+
+	rankingRead = `SELECT k.id, k.cycle_id, k.panel_id, k.method, k.inputs, k.sha256, k.panel_mean_milli, k.panel_sd_milli, k.frozen_by, k.frozen_at
+FROM rankings k JOIN panels p ON p.id = k.panel_id JOIN cycles y ON y.id = k.cycle_id WHERE ` + panelSeen + ` AND k.id = $4`
+
+	placesRead = `SELECT l.ranking_id, l.application_id, l.place, l.counted, l.raw_milli, l.normalized_milli, l.z_micro, l.why
+FROM ranking_places l JOIN applications a ON a.id = l.application_id WHERE l.ranking_id = $1 ORDER BY l.place, a.number, l.application_id`
+
+	placesNamed = `SELECT a.id AS application_id, a.number, a.title, a.requested_minor, coalesce(o.name, '') AS lead_name
+FROM applications a LEFT JOIN organizations o ON o.id = a.lead_organization_id WHERE a.id = ANY($1::uuid[])`
+)
+
+// Inputs are the panel's applications with their counted reviews: two narrow reads.
+func (s Reviews) Inputs(ctx context.Context, id ident.Panel) (review.Inputs, error) {
+	var in review.Inputs
+	apps, err := query[struct {
+		ID             ident.Application `bun:"id"`
+		Number         string            `bun:"number"`
+		RequestedMinor int64             `bun:"requested_minor"`
+	}](ctx, s.DB, rankedApplications, id)
+	if err != nil {
+		return in, err
+	}
+	at := make(map[ident.Application]int, len(apps))
+	for i, a := range apps {
+		at[a.ID] = i
+		in.Entries = append(in.Entries, review.Entry{Application: a.ID, Number: a.Number, RequestedMinor: a.RequestedMinor})
+	}
+	rows, err := s.conn(ctx).QueryContext(ctx, countedReviews, prepared([]any{id})...)
+	if err != nil {
+		return in, failure(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var app ident.Application
+		var c review.Counted
+		if err := rows.Scan(&app, &c.Reviewer, &c.BaseMilli, &c.Ties[0], &c.Ties[1]); err != nil {
+			return in, failure(err)
+		}
+		if i, ok := at[app]; ok {
+			in.Entries[i].Reviews = append(in.Entries[i].Reviews, c)
+		}
+	}
+	return in, failure(rows.Err())
+}
+
+// Hidden are the applications of a cycle that a person has a conflict with.
+func (s Reviews) Hidden(ctx context.Context, c ident.Cycle, from ident.Person) ([]ident.Application, error) {
+	rows, err := query[struct {
+		ID ident.Application `bun:"id"`
+	}](ctx, s.DB, hiddenFrom, c, from)
+	out := make([]ident.Application, len(rows))
+	for i, r := range rows {
+		out[i] = r.ID
+	}
+	return out, err
+}
+
+// OwnUnsubmitted counts what a person has still to hand in for a panel.
+func (s Reviews) OwnUnsubmitted(ctx context.Context, id ident.Panel, me ident.Person) (int, error) {
+	return s.number(ctx, ownUnsubmitted, id, me)
+}
+
+// LastRanking is the newest of a panel by a method, its id and hash only; nil when there is none.
+func (s Reviews) LastRanking(ctx context.Context, id ident.Panel, m review.Method) (*review.Ranking, error) {
+	rows, err := query[review.Ranking](ctx, s.DB, lastRanking, id, string(m))
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	return &rows[0], nil
+}
+
+// AddRanking keeps a frozen order with its inputs and places.
+func (s Reviews) AddRanking(ctx context.Context, r *review.Ranking) error {
+	_, err := s.exec(ctx, addRanking, r.ID, r.Cycle, r.Panel, string(r.Method), string(r.Inputs), r.SHA256, r.PanelMeanMilli, r.PanelSDMilli, r.FrozenBy, r.FrozenAt)
+	if err != nil {
+		return err
+	}
+	return s.insert(ctx, "ranking_places", &r.Places)
+}
+
+// Rankings are the frozen orders of a cycle within sight, newest first, without places.
+func (s Reviews) Rankings(ctx context.Context, c ident.Cycle, v review.Sight) ([]*review.Ranking, error) {
+	return query[*review.Ranking](ctx, s.DB, rankingList, sightArgs(v, person(v.Viewer), c)...)
+}
+
+// Ranking is a frozen order with its inputs and all its places, as kept.
+func (s Reviews) Ranking(ctx context.Context, id ident.Ranking, v review.Sight) (*review.Ranking, error) {
+	r, err := one[review.Ranking](ctx, s.DB, "ranking", rankingRead, sightArgs(v, id)...)
+	if err != nil {
+		return nil, err
+	}
+	r.Places, err = query[*review.Place](ctx, s.DB, placesRead, id)
+	return r, err
+}
+
+// NamePlaces fills in what people call the applications of the places.
+func (s Reviews) NamePlaces(ctx context.Context, places []*review.Place) error {
+	by, ids := make(map[ident.Application]*review.Place, len(places)), make([]ident.Application, len(places))
+	for i, p := range places {
+		by[p.Application], ids[i] = p, p.Application
+	}
+	rows, err := query[review.Place](ctx, s.DB, placesNamed, uuids(ids))
+	for i := range rows {
+		p := by[rows[i].Application]
+		p.Number, p.Title, p.LeadName, p.RequestedMinor = rows[i].Number, rows[i].Title, rows[i].LeadName, rows[i].RequestedMinor
+	}
+	return err
+}
