@@ -2,5 +2,15 @@ package web
 
 import "github.com/go-chi/chi/v5"
 
+// reviewerRoutes are the pages of reviewers and of those who chair panels.
 func (s *Site) reviewerRoutes(r chi.Router) {
+	r.Get("/reviews", s.do(s.reviewQueue))
+	r.Get("/reviews/conflicts", s.do(s.reviewConflicts))
+	r.Post("/reviews/conflicts", s.do(s.declareConflicts))
+	r.Post("/reviews/panels/{panel}/sign", s.do(s.signPanel))
+	r.Get("/reviews/{assignment}", s.do(s.readReview))
+	r.Post("/reviews/{assignment}/scores/{criterion}", s.do(s.saveScore))
+	r.Post("/reviews/{assignment}/overall", s.do(s.saveOverall))
+	r.Post("/reviews/{assignment}/submit", s.do(s.submitReview))
+	r.Post("/reviews/{assignment}/conflict", s.do(s.lateConflict))
 }

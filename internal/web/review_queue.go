@@ -1,0 +1,249 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// queue is what a reviewer has to do, in the order in which it must be done.
+type queue struct {
+	rows    []*review.QueueRow
+	unheard []*review.QueueRow // one row of each panel whose statement is not signed
+	declare int                // assignments that wait for a word on conflicts
+	done    int
+	whole   bool // all rows are on this page
+	chairs  []*review.Panel
+	pager   view.Pager
+}
+
+func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	if err := need(ctx, auth.WriteReview); err != nil {
+		return err
+	}
+	c, err := s.Review.Queue(ctx, pageArgs(r, listed))
+	if err != nil {
+		return lost(err)
+	}
+	q := queue{rows: c.Nodes, pager: pager(r, c.PageInfo), whole: !c.PageInfo.HasNextPage && !c.PageInfo.HasPreviousPage}
+	q.sort()
+	if q.chairs, err = s.Review.PanelsByID(ctx, chaired(auth.Who(ctx))); err != nil {
+		return err
+	}
+	p := s.page(r, "review.queue")
+	p.Lead = p.T("review.queue.lead")
+	return s.show(w, r, http.StatusOK, p, reviewQueuePage(p, q))
+}
+
+func chaired(who auth.Actor) []ident.Panel {
+	var out []ident.Panel
+	for _, g := range who.Grants {
+		if g.Role == auth.Chair && !g.Panel.IsZero() {
+			out = append(out, g.Panel)
+		}
+	}
+	return out
+}
+
+func (q *queue) sort() {
+	for _, row := range q.rows {
+		switch row.Step {
+		case review.SignStep:
+			if !slices.ContainsFunc(q.unheard, func(o *review.QueueRow) bool { return o.Panel == row.Panel }) {
+				q.unheard = append(q.unheard, row)
+			}
+		case review.DeclareStep:
+			q.declare++
+		case review.DoneStep:
+			q.done++
+		}
+	}
+}
+
+// live are the rows that are the reviewer's to read.
+func (q *queue) live() int {
+	return len(slices.DeleteFunc(slices.Clone(q.rows), func(r *review.QueueRow) bool { return r.Step == review.RecusedStep }))
+}
+
+func (q *queue) table(p view.Page) view.Table {
+	t := view.Table{
+		Caption: p.T("review.queue.caption"), HideCaption: true, Stacked: true,
+		Columns: []view.Column{
+			{Title: p.T("review.proposal")}, {Title: p.T("review.institutions")}, {Title: p.T("review.state")},
+			{Title: p.T("review.scored"), Numeric: true}, {Title: p.T("review.due")},
+		},
+		Empty: view.Empty{Title: p.T("review.queue.empty"), Text: p.T("review.queue.empty.text")},
+	}
+	for _, r := range q.rows {
+		t.Rows = append(t.Rows, queueRow(p, r))
+	}
+	return t
+}
+
+func queueRow(p view.Page, r *review.QueueRow) view.Row {
+	title, scored, due := view.Text(p.T("review.hidden")), view.Text("–"), view.Text("–")
+	if r.Title != "" {
+		title = cell(queueTitle(r), quietLine(r.Number))
+	}
+	if r.Step == review.ReadStep || r.Step == review.ScoreStep || r.Step == review.DoneStep {
+		scored = view.Text(p.T("review.scored.of", "n", r.Scored, "all", r.Criteria))
+	}
+	if r.Due != nil && r.Step != review.DoneStep && r.Step != review.RecusedStep {
+		due = view.Moment(p, *r.Due, nil)
+	}
+	return view.Row{Key: r.ID.String(), Cells: []templ.Component{title, institutions(p, r), stepBadge(p, r.Step), scored, due}}
+}
+
+func queueTitle(r *review.QueueRow) templ.Component {
+	switch r.Step {
+	case review.ReadStep, review.ScoreStep, review.DoneStep, review.ClosedStep:
+		return view.NameLink(r.Title, "", reviewURL(r.ID))
+	case review.DeclareStep:
+		return view.NameLink(r.Title, "", "/reviews/conflicts#"+r.ID.String())
+	}
+	return view.Name(r.Title, "")
+}
+
+func reviewURL(id ident.Assignment) string { return "/reviews/" + id.String() }
+
+// institutions names the lead with its place and each partner with its country.
+func institutions(p view.Page, r *review.QueueRow) templ.Component {
+	if r.LeadName == "" {
+		return view.Text("–")
+	}
+	where := r.LeadCity
+	if r.LeadState != "" {
+		where += ", " + r.LeadState.Name()
+	}
+	lines := []templ.Component{institutionLine(r.LeadName, where)}
+	for _, x := range r.Partners {
+		lines = append(lines, institutionLine(x.Name, x.Country.Name(p.Locale())))
+	}
+	return cell(lines...)
+}
+
+func stepBadge(p view.Page, step review.Step) templ.Component {
+	tone := view.Neutral
+	switch step {
+	case review.SignStep, review.DeclareStep, review.ReadStep:
+		tone = view.Waiting
+	case review.ScoreStep:
+		tone = view.Info
+	case review.DoneStep:
+		tone = view.Good
+	}
+	return badge(p.Choice("review.step", string(step)), tone)
+}
+
+func (s *Site) signPanel(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PanelKind](r, "panel")
+	if err != nil {
+		return err
+	}
+	if _, err := s.Review.SignConfidentiality(r.Context(), review.SignConfidentialityInput{Panel: id}); err != nil {
+		return err
+	}
+	return s.goTo(w, r, "/reviews/conflicts", s.page(r, "review.queue").T("review.signed"))
+}
+
+func (s *Site) reviewConflicts(w http.ResponseWriter, r *http.Request) error {
+	return s.drawConflicts(w, r, again{})
+}
+
+func (s *Site) drawConflicts(w http.ResponseWriter, r *http.Request, a again) error {
+	if err := need(r.Context(), auth.WriteReview); err != nil {
+		return err
+	}
+	rows, unsigned, err := s.undeclared(r)
+	if err != nil {
+		return err
+	}
+	p := s.page(r, "review.conflicts")
+	p.Lead = p.T("review.conflicts.lead")
+	p.Crumbs = []view.Crumb{{Label: p.T("review.queue"), URL: "/reviews"}}
+	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return reviewConflictsPage(p, rows, unsigned, a) })
+}
+
+// undeclared are the assignments that wait for a word on conflicts, and whether others wait for a signature.
+func (s *Site) undeclared(r *http.Request) (rows []*review.QueueRow, unsigned bool, err error) {
+	c, err := s.Review.Queue(r.Context(), pageArgs(r, 100))
+	if err != nil {
+		return nil, false, lost(err)
+	}
+	for _, row := range c.Nodes {
+		switch row.Step {
+		case review.DeclareStep:
+			rows = append(rows, row)
+		case review.SignStep:
+			unsigned = true
+		}
+	}
+	return rows, unsigned, nil
+}
+
+// none is the choice that says no conflict; it is chosen, never assumed.
+const none = "none"
+
+func conflictOptions(p view.Page, none ...view.Option) []view.Option {
+	out := append([]view.Option{{Label: p.T("review.choose")}}, none...)
+	for _, k := range []review.ConflictKind{
+		review.Employment, review.Board, review.PaidWork, review.Family, review.CoAuthor, review.Financial,
+		review.NamedInProposal, review.OwnProposal, review.EndorsedIt, review.OtherConflict,
+	} {
+		out = append(out, view.Option{Value: string(k), Label: p.Choice("review.conflict", string(k))})
+	}
+	return out
+}
+
+func (s *Site) declareConflicts(w http.ResponseWriter, r *http.Request) error {
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		in, paths, err := declarations(q)
+		if err != nil {
+			return "", "", err
+		}
+		done, err := s.Review.DeclareConflicts(r.Context(), in)
+		if err != nil {
+			return "", "", renamed(err, func(path string) string {
+				parts := strings.SplitN(path, ".", 3)
+				if i, ok := number(parts[min(1, len(parts)-1)]); ok && len(parts) == 3 && i < len(paths) {
+					return parts[2] + "." + paths[i]
+				}
+				return path
+			})
+		}
+		return "/reviews", s.page(r, "review.queue").N("review.declared", len(done)), nil
+	}, func(a again) error { return s.drawConflicts(w, r, a) })
+}
+
+// declarations reads the assignments whose question was answered, with the id each path index stands for.
+func declarations(q url.Values) (in review.DeclareConflictsInput, ids []string, err error) {
+	for name, values := range q {
+		id, found := strings.CutPrefix(name, "kind.")
+		if !found || values[0] == "" {
+			continue
+		}
+		a, err := ident.Parse[ident.AssignmentKind](id)
+		if err != nil {
+			return in, nil, fault.Missing("assignment")
+		}
+		d := review.Declaration{Assignment: a, Note: q.Get("note." + id)}
+		if values[0] != none {
+			d.Kind = review.ConflictKind(values[0])
+		}
+		in.Declarations, ids = append(in.Declarations, d), append(ids, id)
+	}
+	if len(in.Declarations) == 0 {
+		return in, nil, fault.New(fault.Invalid, "declare_one", "Answer for at least one proposal.")
+	}
+	return in, ids, nil
+}
