@@ -78,7 +78,7 @@ FROM people h WHERE h.id = ANY($2::uuid[])`
 ON CONFLICT (panel_id, person_id) DO UPDATE SET chair = EXCLUDED.chair, load_limit = EXCLUDED.load_limit, left_at = NULL`
 	panelMembersOf = `SELECT m.id, m.panel_id, m.person_id, m.chair, m.confidentiality_at, m.load_limit, m.left_at, ` + nameOfPerson + ` AS name
 FROM panel_members m JOIN people h ON h.id = m.person_id
-WHERE m.panel_id = ANY($1::uuid[]) AND m.left_at IS NULL ORDER BY m.panel_id, m.chair DESC, name COLLATE "und-x-icu", m.id`
+WHERE m.panel_id = ANY($1::uuid[]) AND m.left_at IS NULL ORDER BY m.panel_id, m.chair DESC, ` + nameOfPerson + ` COLLATE "und-x-icu", m.id`
 	panelRead = `SELECT ` + panelColumns + `, ` + ruleColumns + ` FROM panels p JOIN cycles y ON y.id = p.cycle_id WHERE ` + panelSeen + ` AND p.id = $4`
 	panelList = `SELECT ` + panelColumns + ` FROM panels p JOIN cycles y ON y.id = p.cycle_id
 WHERE ` + panelSeen + ` AND ($4::uuid IS NULL OR p.cycle_id = $4) AND ($5::uuid[] IS NULL OR p.id = ANY($5::uuid[])) ORDER BY p.name, p.id LIMIT 500`

@@ -39,14 +39,14 @@ WHERE ` + panelSeen + ` AND ` + notMyConflict + `
 	AND ($5::uuid IS NULL OR s.panel_id = $5) AND ($6::uuid IS NULL OR s.application_id = $6)
 	AND ($7::uuid IS NULL OR s.reviewer_id = $7) AND ($8::text = '' OR s.state = $8)`
 
-	assignmentsRows = `SELECT t.*, ` + nameOfPerson + ` AS reviewer_name, coalesce(o.name, '') AS lead_name
+	assignmentsRows = `SELECT ` + assignmentFields + `, s.number, s.title, ` + nameOfPerson + ` AS reviewer_name, coalesce(o.name, '') AS lead_name
 FROM (SELECT ` + assignmentFields + `, a.number, a.title, a.lead_organization_id` + assignmentsFrom
 
-	assignmentsForward = assignmentsRows + ` AND ($9::text IS NULL OR (a.number, s.id) > ($9, $10::uuid)) ORDER BY a.number, s.id LIMIT $11) t` + assignmentsNamed + ` ORDER BY t.number, t.id`
+	assignmentsForward = assignmentsRows + ` AND ($9::text IS NULL OR (a.number, s.id) > ($9, $10::uuid)) ORDER BY a.number, s.id LIMIT $11) s` + assignmentsNamed + ` ORDER BY s.number, s.id`
 
-	assignmentsBackward = assignmentsRows + ` AND ($9::text IS NULL OR (a.number, s.id) < ($9, $10::uuid)) ORDER BY a.number DESC, s.id DESC LIMIT $11) t` + assignmentsNamed + ` ORDER BY t.number DESC, t.id DESC`
+	assignmentsBackward = assignmentsRows + ` AND ($9::text IS NULL OR (a.number, s.id) < ($9, $10::uuid)) ORDER BY a.number DESC, s.id DESC LIMIT $11) s` + assignmentsNamed + ` ORDER BY s.number DESC, s.id DESC`
 
-	assignmentsNamed = ` JOIN people h ON h.id = t.reviewer_id LEFT JOIN organizations o ON o.id = t.lead_organization_id`
+	assignmentsNamed = ` JOIN people h ON h.id = s.reviewer_id LEFT JOIN organizations o ON o.id = s.lead_organization_id`
 )
 
 // LoadsOf counts the live assignments of each reviewer of a panel.

@@ -56,7 +56,7 @@ LEFT JOIN LATERAL (SELECT count(*) AS criteria FROM criteria c WHERE c.cycle_id 
 FROM panels p JOIN cycles y ON y.id = p.cycle_id JOIN panel_members m ON m.panel_id = p.id AND m.left_at IS NULL JOIN people h ON h.id = m.person_id
 LEFT JOIN assignments s ON s.panel_id = p.id AND s.reviewer_id = m.person_id AND s.state NOT IN ('voided', 'declined') AND ` + notMyConflict + `
 WHERE ` + panelSeen + ` AND p.id = $5
-GROUP BY m.person_id, h.given_name, h.family_name, h.email, m.chair, m.confidentiality_at, m.load_limit ORDER BY m.chair DESC, name COLLATE "und-x-icu", m.person_id`
+GROUP BY m.person_id, h.given_name, h.family_name, h.email, m.chair, m.confidentiality_at, m.load_limit ORDER BY m.chair DESC, ` + nameOfPerson + ` COLLATE "und-x-icu", m.person_id`
 
 	panelTotals = `SELECT p.id AS panel_id, greatest(y.reviews_needed, 3) AS needed, count(t.application_id) AS applications,
 	count(*) FILTER (WHERE t.counted >= greatest(y.reviews_needed, 3)) AS enough
