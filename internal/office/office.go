@@ -7,9 +7,12 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/account"
+	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/paper"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/program"
@@ -19,24 +22,22 @@ import (
 
 // Office is the services that pages, API, jobs and the command line call.
 type Office struct {
-	DB      *postgres.DB
-	People  *people.Service
-	Account *account.Service
-	Fund    *fund.Service
-	Program *program.Service
-	Form    *form.Service
-	// Partnership *partnership.Service
-	// Application *application.Service
-	Review   *review.Service
-	Award    *award.Service
-	Report   *report.Service
-	Vault    postgres.Documents
-	Book     postgres.Ledger
-	Messages postgres.Messages
-	Audit    postgres.Audit
-	Log      *slog.Logger
-	Demo     bool
-	BaseURL  string
+	DB          *postgres.DB
+	People      *people.Service
+	Account     *account.Service
+	Fund        *fund.Service
+	Program     *program.Service
+	Form        *form.Service
+	Partnership *partnership.Service
+	Application *application.Service
+	Review      *review.Service
+	Award       *award.Service
+	Report      *report.Service
+	Vault       postgres.Documents
+	Book        postgres.Ledger
+	Messages    postgres.Messages
+	Audit       postgres.Audit
+	Options
 }
 
 // Options are what the office stands on.
@@ -46,10 +47,40 @@ type Options struct {
 	Key      account.Key
 	Demo     bool // staff need no second factor, roles are offered with one click
 	Log      *slog.Logger
-	BaseURL  string // how the world reaches the house
-	SMTP     string
-	MailFrom string
-	MailDir  string
+	BaseURL  string // how the world reaches the house, without a slash at its end
+	Contact  award.Office
+	HashedAt int // passwords hashed at once; 0 is 2
 }
 
-var _ = uuid.New
+// New wires every service over one database.
+func New(o Options) *Office {
+	db, d := o.DB, o.DB.Desk()
+	if o.HashedAt == 0 {
+		o.HashedAt = 2
+	}
+	if o.Contact.Email == "" {
+		o.Contact = award.Office{Email: "grants@example.org", Phone: "+1 202 555 0100"}
+	}
+	o.Contact.Origin = o.BaseURL
+	f := &Office{
+		DB: db, Options: o, Vault: postgres.Documents{DB: db, Blobs: o.Blobs}, Book: postgres.Ledger{DB: db},
+		Messages: postgres.Messages{DB: db}, Audit: postgres.Audit{DB: db},
+	}
+	f.People = &people.Service{Desk: d, Store: postgres.People{DB: db}}
+	f.Account = &account.Service{
+		Desk: d, Store: postgres.Accounts{DB: db}, Key: o.Key, Hasher: account.NewHasher(o.HashedAt),
+		StaffNeedSecondFactor: !o.Demo, NewID: uuid.New,
+	}
+	f.Fund = &fund.Service{Desk: d, Store: postgres.Funds{DB: db}, Book: f.Book}
+	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book}
+	f.Form = &form.Service{Desk: d, Store: postgres.Forms{DB: db}}
+	f.Partnership = &partnership.Service{Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program}
+	f.Application = &application.Service{
+		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership,
+		Printer: paper.Receipts{Vault: f.Vault, Origin: o.BaseURL},
+	}
+	f.Review = &review.Service{Desk: d, Store: postgres.Reviews{DB: db}}
+	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
+	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
+	return f
+}

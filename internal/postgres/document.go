@@ -42,3 +42,8 @@ func (s Documents) Open(ctx context.Context, id ident.Document) (io.ReadCloser, 
 	}
 	return s.Blobs.Open(ctx, d.BlobKey)
 }
+
+// All are the records of every file, for the doctor.
+func (s Documents) All(ctx context.Context) ([]*document.Document, error) {
+	return query[*document.Document](ctx, s.DB, `SELECT * FROM documents ORDER BY id`)
+}

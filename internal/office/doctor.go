@@ -1,0 +1,51 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/vitrine-grants/vitrine/internal/postgres"
+)
+
+// Doctor recomputes every total, state, hash and balance and lists what is off.
+func (f *Office) Doctor(ctx context.Context) ([]postgres.Finding, error) {
+	out, err := f.DB.Examine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExamineReports} {
+		found, err := check(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found)
+	}
+	return out, nil
+}
+
+// files reads every stored file again and compares hash and size with its record.
+func (f *Office) files(ctx context.Context) (postgres.Finding, error) {
+	out := postgres.Finding{Check: "every file is there and is what it was"}
+	docs, err := f.Vault.All(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, d := range docs {
+		out.Looked++
+		r, err := f.Vault.Blobs.Open(ctx, d.BlobKey)
+		if err != nil {
+			out.Off = append(out.Off, fmt.Sprintf("%s %s: %v", d.ID, d.Name, err))
+			continue
+		}
+		h := sha256.New()
+		n, err := io.Copy(h, r)
+		if err = errors.Join(err, r.Close()); err != nil || n != d.Size || !bytes.Equal(h.Sum(nil), d.SHA256) {
+			out.Off = append(out.Off, fmt.Sprintf("%s %s: its bytes are not those that were stored", d.ID, d.Name))
+		}
+	}
+	return out, nil
+}
