@@ -34,6 +34,10 @@ type Store interface {
 	// MergeOrganizations takes a whole source into the register, in the context's transaction.
 	MergeOrganizations(ctx context.Context, source string, next func() (*Organization, error)) (Merged, error)
 	AddImport(ctx context.Context, i *Import) error
+	// FindPeople are the persons whose name or e-mail holds the words, by family name, given name and id.
+	FindPeople(ctx context.Context, words string, c page.Cut) ([]*Person, error)
+	CountPeople(ctx context.Context, words string) (int, error)
+	Imports(ctx context.Context) ([]*Import, error)
 }
 
 // Service answers who is who and keeps the register of organizations.
