@@ -74,6 +74,7 @@ type RoleGrant struct {
 type Store interface {
 	PersonByEmail(ctx context.Context, email string) (*people.Person, error)
 	AddPerson(ctx context.Context, p *people.Person) error
+	KeepPerson(ctx context.Context, p *people.Person) error              // name, language and zone
 	Credential(ctx context.Context, p ident.Person) (*Credential, error) // locked for update
 	SaveCredential(ctx context.Context, c *Credential) error
 	AddLink(ctx context.Context, l *Link) error

@@ -37,3 +37,20 @@ func (s *sheet) code(content string, x, y, side float64) error {
 }
 
 func dark(b barcode.Barcode, x, y int) bool { return b.At(x, y) == color.Black }
+
+// QR is the pattern of a QR code by rows, true where it is dark, for drawing elsewhere than on paper.
+func QR(content string) ([][]bool, error) {
+	b, err := qr.Encode(content, qr.M, qr.Auto)
+	if err != nil {
+		return nil, fmt.Errorf("encode QR code: %w", err)
+	}
+	n := b.Bounds().Dx()
+	rows := make([][]bool, n)
+	for y := range rows {
+		rows[y] = make([]bool, n)
+		for x := range rows[y] {
+			rows[y][x] = dark(b, x, y)
+		}
+	}
+	return rows, nil
+}
