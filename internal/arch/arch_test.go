@@ -41,6 +41,7 @@ var house = []struct{ path, home string }{
 	{"internal/report", ""},
 	{"internal/postgres/embedded", ""},
 	{"internal/postgres", "github.com/uptrace/bun github.com/jackc/pgx database/sql github.com/riverqueue/river"},
+	{"internal/sheet", ""},
 	{"internal/chart", ""},
 	{"internal/pdf", "github.com/go-pdf/fpdf github.com/boombuler/barcode"},
 	{"internal/paper", ""},
