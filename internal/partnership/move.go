@@ -33,8 +33,10 @@ func Moves() []Move {
 		{Confirmed, Ineligible, VerbRefuse, auth.CheckApplication},
 		{Eligible, Ineligible, VerbRefuse, auth.CheckApplication},
 		{Ineligible, Eligible, VerbAccept, auth.CheckApplication},
-		{Proposed, Dissolved, VerbDissolve, auth.EditPartnership},
-		{Confirmed, Dissolved, VerbDissolve, auth.EditPartnership},
+		{Proposed, Dissolved, VerbDissolve, auth.ConfirmPartnership},
+		{Confirmed, Dissolved, VerbDissolve, auth.ConfirmPartnership},
+		{Eligible, Dissolved, VerbDissolve, auth.ConfirmPartnership},
+		{Ineligible, Dissolved, VerbDissolve, auth.ConfirmPartnership},
 	}
 }
 

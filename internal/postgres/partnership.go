@@ -30,10 +30,8 @@ var partnershipFaults = map[string]faultOf{
 }
 
 const (
-	partnershipColumns  = `p.id, p.cycle_id, p.title, p.state, p.version, p.created_by, p.created_at, p.dissolved_reason`
-	memberColumns       = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part`
-	organizationColumns = `o.id, o.name, o.name_local, o.name_lang, o.name_key, o.kind, o.discipline, o.country, o.state, o.city, o.street, o.postal_code,
-	o.website, o.phone, o.lat, o.lon, o.nonprofit, o.opened_on, o.museum_functions, o.uei, o.ein, o.source, o.source_key, o.version, o.created_at`
+	partnershipColumns = `p.id, p.cycle_id, p.title, p.state, p.version, p.created_by, p.created_at, p.dissolved_reason`
+	memberColumns      = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part`
 
 	// Parameters $1 to $3: all of it, the programs, the museums.
 	partnershipSeen = `($1::boolean
@@ -42,7 +40,7 @@ const (
 
 	membersOf = `(SELECT jsonb_agg(x ORDER BY x.lead DESC, x.id) FROM (SELECT ` + memberColumns + `
 		FROM partnership_members m WHERE m.partnership_id = p.id) x) AS members_json`
-	organizationsOf = `(SELECT jsonb_agg(x) FROM (SELECT ` + organizationColumns + `
+	organizationsOf = `(SELECT jsonb_agg(x) FROM (SELECT ` + registerColumns + `
 		FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id) x) AS organizations_json`
 
 	partnershipRead = `SELECT ` + partnershipColumns + `, c.program_id, a.id AS proposal_id, a.requested_minor, a.cost_share_minor, a.currency,
@@ -205,7 +203,7 @@ func (s Partnerships) PastAwards(ctx context.Context, of ident.Partnership) ([]p
 
 // Organizations are the named organizations; their public facts are anyone's.
 func (s Partnerships) Organizations(ctx context.Context, ids []ident.Organization) ([]*people.Organization, error) {
-	return query[*people.Organization](ctx, s.DB, `SELECT `+organizationColumns+` FROM organizations o WHERE o.id = ANY($1::uuid[])`, uuids(ids))
+	return query[*people.Organization](ctx, s.DB, `SELECT `+registerColumns+` FROM organizations o WHERE o.id = ANY($1::uuid[])`, uuids(ids))
 }
 
 // Speakers are the people who speak for the museums, each once.
