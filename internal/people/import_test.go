@@ -30,7 +30,7 @@ func load(ctx context.Context, s stage, text string, reject func(people.Rejected
 	}
 	sum := sha256.Sum256([]byte(text))
 	return s.people.ImportOrganizations(ctx, people.ImportInput{
-		Source: registry.Source, FileName: "museums.csv", SHA256: sum[:], Next: rd.NextOrganization, Reject: reject,
+		Source: registry.Source, FileName: "museums.csv", SHA256: sum[:], Next: rd.Organization, Reject: reject,
 	})
 }
 

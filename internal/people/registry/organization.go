@@ -38,8 +38,8 @@ func kindOf(discipline string) people.Kind {
 	return people.Museum
 }
 
-// NextOrganization is Next for the register of organizations.
-func (rd *Reader) NextOrganization() (*people.Organization, error) {
+// Organization is Next for the register of organizations.
+func (rd *Reader) Organization() (*people.Organization, error) {
 	m, err := rd.Next()
 	if err != nil {
 		return nil, err

@@ -1,0 +1,199 @@
+// Package mail writes the house's messages in the recipient's language and sends them.
+package mail
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	htmltemplate "html/template"
+	"net/mail"
+	"strings"
+	"sync"
+	"text/template"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/vitrine-grants/vitrine/internal/account"
+	"github.com/vitrine-grants/vitrine/internal/notify"
+)
+
+// House is what every mail says of the house.
+type House struct {
+	Name    string // such as Vitrine
+	BaseURL string // how the world reaches the house, without a slash at its end
+	From    string // an address with a name, such as Vitrine <office@example.org>
+	Key     account.Key
+}
+
+// Mail is a message as it leaves: the same one rendered twice is the same.
+type Mail struct {
+	ID      string // of the message, without brackets
+	From    *mail.Address
+	To      *mail.Address
+	Subject string
+	Text    string
+	HTML    string
+	At      time.Time
+}
+
+//go:embed templates
+var files embed.FS
+
+// Locales are the languages every message is written in.
+func Locales() []string { return []string{"en", "es", "zh-Hans"} }
+
+type catalog struct {
+	words map[string]*template.Template
+	html  *htmltemplate.Template
+}
+
+var templates = sync.OnceValues(func() (*catalog, error) {
+	c := &catalog{words: map[string]*template.Template{}}
+	var err error
+	for _, l := range Locales() {
+		functions := template.FuncMap{"moment": func(at, zone any) (string, error) { return moment(l, at, zone) }, "year": year}
+		if c.words[l], err = template.New(l).Funcs(functions).Option("missingkey=error").ParseFS(files, "templates/"+l+".tmpl"); err != nil {
+			return nil, fmt.Errorf("read mail templates: %w", err)
+		}
+	}
+	c.html, err = htmltemplate.ParseFS(files, "templates/layout.html")
+	return c, err
+})
+
+// letter is what templates see.
+type letter struct {
+	House, BaseURL string
+	Data           map[string]any
+}
+
+// sheet is what the HTML layout sees.
+type sheet struct {
+	Lang, Subject, Action, URL, Why, House, BaseURL string
+	Paragraphs                                      [][]string
+}
+
+// Render writes a message in its recipient's language; an unknown template or a missing datum is an error.
+func (h House) Render(m *notify.Message) (*Mail, error) {
+	out, err := h.render(m)
+	if err != nil {
+		return nil, fmt.Errorf("write mail %s (%s): %w", m.ID, m.Template, err)
+	}
+	return out, nil
+}
+
+func (h House) render(m *notify.Message) (*Mail, error) {
+	from, err := mail.ParseAddress(h.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := mail.ParseAddress(m.Email)
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.fill(m)
+	if err != nil {
+		return nil, err
+	}
+	c, err := templates()
+	if err != nil {
+		return nil, err
+	}
+	var html bytes.Buffer
+	if err := c.html.ExecuteTemplate(&html, "layout.html", s); err != nil {
+		return nil, err
+	}
+	_, host, _ := strings.Cut(from.Address, "@")
+	return &Mail{
+		ID: m.ID.String() + "@" + host, From: from, To: &mail.Address{Address: to.Address},
+		Subject: s.Subject, Text: s.text(), HTML: html.String(), At: m.QueuedAt,
+	}, nil
+}
+
+// fill executes the message's templates; the link is made here and kept nowhere.
+func (h House) fill(m *notify.Message) (*sheet, error) {
+	c, err := templates()
+	if err != nil {
+		return nil, err
+	}
+	locale := m.Locale
+	words := c.words[locale]
+	if words == nil {
+		locale, words = "en", c.words["en"]
+	}
+	area, _, _ := strings.Cut(m.Template, ".")
+	s := &sheet{Lang: locale, House: h.Name, BaseURL: h.BaseURL}
+	var greeting, body string
+	for name, into := range map[string]*string{
+		"greeting": &greeting, m.Template + ".subject": &s.Subject, m.Template + ".body": &body, m.Template + ".action": &s.Action, "why." + area: &s.Why,
+	} {
+		var b strings.Builder
+		if err := words.ExecuteTemplate(&b, name, letter{h.Name, h.BaseURL, m.Data}); err != nil {
+			return nil, err
+		}
+		*into = strings.TrimSpace(b.String())
+	}
+	s.Subject = oneLine(s.Subject)
+	s.Paragraphs = append([][]string{{greeting}}, paragraphs(body)...)
+	s.URL, err = h.url(m, area)
+	return s, err
+}
+
+// url is where the message leads: a single-use link for accounts, else the page that says what is next.
+func (h House) url(m *notify.Message, area string) (string, error) {
+	switch {
+	case area == "account":
+		text, _ := m.Data["link"].(string)
+		id, err := uuid.Parse(text)
+		if err != nil {
+			return "", fmt.Errorf("read link: %w", err)
+		}
+		return h.BaseURL + "/sign-in/link/" + h.Key.LinkToken(id), nil
+	case area == "program":
+		return h.BaseURL + "/calls/" + m.Subject, nil
+	case m.Template == "review.recused":
+		return h.BaseURL + "/office", nil
+	case area == "review":
+		return h.BaseURL + "/reviews", nil
+	}
+	return h.BaseURL + "/applicant", nil
+}
+
+// longestSubject keeps a title someone typed from filling the header.
+const longestSubject = 150
+
+// oneLine is text fit for a header: no line ends, no control characters, not too long.
+func oneLine(s string) string {
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if utf8.RuneCountInString(s) <= longestSubject {
+		return s
+	}
+	return string([]rune(s)[:longestSubject-1]) + "…"
+}
+
+func paragraphs(body string) [][]string {
+	var out [][]string
+	for p := range strings.SplitSeq(strings.ReplaceAll(body, "\r", ""), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, strings.Split(p, "\n"))
+		}
+	}
+	return out
+}
+
+func (s *sheet) text() string {
+	var b strings.Builder
+	for _, p := range s.Paragraphs {
+		b.WriteString(strings.Join(p, "\n") + "\n\n")
+	}
+	if s.URL != "" {
+		b.WriteString(s.Action + ":\n" + s.URL + "\n\n")
+	}
+	b.WriteString("-- \n" + s.Why + "\n" + s.House)
+	if s.BaseURL != "" {
+		b.WriteString(" · " + s.BaseURL)
+	}
+	return b.String() + "\n"
+}
