@@ -1,22 +1,19 @@
 package award_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/md5"
-	"crypto/sha256"
 	"fmt"
-	"io"
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/blob"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/ledger"
@@ -32,14 +29,13 @@ type world struct {
 	*pgtest.World
 	t     *testing.T
 	ctx   context.Context
-	blobs *memory
 	s     *award.Service
 	cycle ident.Cycle
 }
 
 func newWorld(t *testing.T, applications int) *world {
 	t.Helper()
-	w := &world{World: pgtest.New(t), t: t, ctx: pgtest.Context(t), blobs: &memory{kept: map[string][]byte{}}, cycle: is[ident.Cycle]("cycle")}
+	w := &world{World: pgtest.New(t), t: t, ctx: pgtest.Context(t), cycle: is[ident.Cycle]("cycle")}
 	raw, err := os.ReadFile("testdata/cycle.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +49,7 @@ func newWorld(t *testing.T, applications int) *world {
 		}
 	}
 	w.s = &award.Service{
-		Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: book, Vault: postgres.Documents{DB: w.DB, Blobs: w.blobs}, Printer: printer{},
+		Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: book, Vault: postgres.Documents{DB: w.DB, Blobs: must[*blob.Folder](t)(blob.Open(t.TempDir()))}, Printer: printer{},
 		Office: award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
 	}
 	return w
@@ -157,29 +153,4 @@ type printer struct{}
 func (printer) Letter(_ context.Context, c award.LetterContent) ([]byte, error) {
 	t, err := c.Text()
 	return fmt.Appendf(nil, "%+v", t), err
-}
-
-// memory keeps bytes by their hash.
-type memory struct {
-	mu   sync.Mutex
-	kept map[string][]byte
-}
-
-func (m *memory) Put(_ context.Context, r io.Reader) (string, []byte, int64, error) {
-	b, err := io.ReadAll(r)
-	sum := sha256.Sum256(b)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.kept[fmt.Sprintf("%x", sum)] = b
-	return fmt.Sprintf("%x", sum), sum[:], int64(len(b)), err
-}
-
-func (m *memory) Open(_ context.Context, key string) (io.ReadCloser, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	b, ok := m.kept[key]
-	if !ok {
-		return nil, fault.Missing("file")
-	}
-	return io.NopCloser(bytes.NewReader(b)), nil
 }
