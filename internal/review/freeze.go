@@ -88,7 +88,7 @@ func (s *Service) keepRanking(ctx context.Context, f *File, r *Ranking, to Panel
 	return s.Desk.Log.Record(ctx, "review.freeze_ranking", f.ID, "", map[string]any{"ranking": r.ID, "method": r.Method, "sha256": r.SHA256})
 }
 
-// DraftRanking is the order as the scores stand, kept nowhere. What the viewer has a conflict with is left
+// DraftRanking is the order as the scores stand, kept nowhere and without a hash. What the viewer has a conflict with is left
 // out as if it were not there; who has not handed in their own reviews is FORBIDDEN while the panel reads.
 func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*Ranking, error) {
 	if !m.Known() {
@@ -116,11 +116,9 @@ func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*
 	if err != nil {
 		return nil, err
 	}
-	in.Needed = p.ReviewsNeeded
-	r, err := Rank(in.Without(hidden), m)
-	if err != nil {
-		return nil, err
-	}
+	in = in.Without(hidden).Ordered()
+	in.Needed = max(p.ReviewsNeeded, fewest)
+	r := arrange(in, m)
 	r.Cycle, r.Panel = p.Cycle, id
 	return r, s.Store.NamePlaces(ctx, r.Places)
 }

@@ -123,6 +123,13 @@ type MovePanelInput struct {
 	ExpectedVersion *int
 }
 
+// ResumeReadingInput opens a closed panel's reading again, so that a reassigned application finds its readers.
+type ResumeReadingInput struct {
+	Panel           ident.Panel
+	Reason          string
+	ExpectedVersion *int
+}
+
 // FreezeRankingInput freezes a locked panel's order by a method.
 type FreezeRankingInput struct {
 	Panel  ident.Panel

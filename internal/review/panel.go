@@ -155,7 +155,17 @@ func (s *Service) SignConfidentiality(ctx context.Context, in SignConfidentialit
 // ClosePreliminary ends the first reading; what was not handed in stays uncounted unless the chair reopens it.
 func (s *Service) ClosePreliminary(ctx context.Context, in MovePanelInput) (*Panel, error) {
 	return s.changePanel(ctx, in.Panel, auth.LockPanel, func(ctx context.Context, f *File) error {
-		return s.movePanel(ctx, f, in.ExpectedVersion, "ClosePreliminary", "review.close_preliminary", nil)
+		return s.movePanel(ctx, f, in.ExpectedVersion, "ClosePreliminary", "review.close_preliminary", "")
+	})
+}
+
+// ResumeReading undoes ClosePreliminary with a reason, while nothing is locked.
+func (s *Service) ResumeReading(ctx context.Context, in ResumeReadingInput) (*Panel, error) {
+	return s.changePanel(ctx, in.Panel, auth.LockPanel, func(ctx context.Context, f *File) error {
+		if strings.TrimSpace(in.Reason) == "" {
+			return fault.BadField("reason", "required", "Say why reading goes on.")
+		}
+		return s.movePanel(ctx, f, in.ExpectedVersion, "ResumeReading", "review.resume_reading", in.Reason)
 	})
 }
 
@@ -171,7 +181,7 @@ func (s *Service) LockPanel(ctx context.Context, in MovePanelInput) (*Panel, err
 		}
 		now := s.Desk.Now()
 		f.LockedAt, f.LockedBy = &now, auth.Who(ctx).Person
-		if err := s.movePanel(ctx, f, in.ExpectedVersion, "LockPanel", "review.lock_panel", nil); err != nil {
+		if err := s.movePanel(ctx, f, in.ExpectedVersion, "LockPanel", "review.lock_panel", ""); err != nil {
 			return err
 		}
 		_, err = s.Store.LockReviews(ctx, f.ID)
@@ -179,7 +189,7 @@ func (s *Service) LockPanel(ctx context.Context, in MovePanelInput) (*Panel, err
 	})
 }
 
-func (s *Service) movePanel(ctx context.Context, f *File, expected *int, verb, action string, detail any) error {
+func (s *Service) movePanel(ctx context.Context, f *File, expected *int, verb, action, reason string) error {
 	if err := sameVersion(expected, f.Version); err != nil {
 		return err
 	}
@@ -191,7 +201,7 @@ func (s *Service) movePanel(ctx context.Context, f *File, expected *int, verb, a
 	if err := s.Store.KeepPanel(ctx, &f.Panel); err != nil {
 		return err
 	}
-	return s.Desk.Log.Record(ctx, action, f.ID, "", detail)
+	return s.Desk.Log.Record(ctx, action, f.ID, reason, nil)
 }
 
 // changePanel loads the panel for a change, asks for the permission, and answers the panel as kept.

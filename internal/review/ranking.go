@@ -19,32 +19,35 @@ const fewest = 3
 func Rank(in Inputs, m Method) (*Ranking, error) {
 	in = in.Ordered()
 	in.Needed = max(in.Needed, fewest)
-	text, sum, err := in.canonical(m)
-	if err != nil {
-		return nil, err
-	}
+	r := arrange(in, m)
+	var err error
+	r.Inputs, r.SHA256, err = in.canonical(m)
+	return r, err
+}
+
+// arrange computes the places of ordered inputs.
+func arrange(in Inputs, m Method) *Ranking {
 	f := field(in)
-	r := &Ranking{Method: m, Inputs: text, SHA256: sum, Places: make([]*Place, 0, len(in.Entries))}
+	r := &Ranking{Method: m, Places: make([]*Place, 0, len(in.Entries))}
 	if f.panel.n > 0 {
 		r.PanelMeanMilli, r.PanelSDMilli = whole(f.panel.mean()), whole(f.panel.deviation())
 	}
-	standings := make([]standing, len(in.Entries))
+	standings := make([]*standing, len(in.Entries))
 	for i := range in.Entries {
 		standings[i] = f.stand(&in.Entries[i], m, in.Needed)
 	}
-	slices.SortStableFunc(standings, func(a, b standing) int { order, _ := a.against(&b); return order })
-	for i := range standings {
-		s := &standings[i]
+	slices.SortFunc(standings, func(a, b *standing) int { order, _ := a.against(b); return order })
+	for i, s := range standings {
 		if s.ranked {
 			n := i + 1
 			s.place.Place = &n
 			if i > 0 {
-				s.place.Why = join(s.place.Why, s.tied(&standings[i-1]))
+				s.place.Why = join(s.place.Why, s.tied(standings[i-1]))
 			}
 		}
 		r.Places = append(r.Places, &s.place)
 	}
-	return r, nil
+	return r
 }
 
 // strictness is how each reviewer and the whole panel scored.
@@ -82,8 +85,8 @@ type standing struct {
 	id     ident.Application
 }
 
-func (f *strictness) stand(e *Entry, m Method, needed int) standing {
-	s := standing{number: e.Number, id: e.Application, asked: e.RequestedMinor, n: int64(len(e.Reviews)), ranked: len(e.Reviews) >= needed}
+func (f *strictness) stand(e *Entry, m Method, needed int) *standing {
+	s := &standing{number: e.Number, id: e.Application, asked: e.RequestedMinor, n: int64(len(e.Reviews)), ranked: len(e.Reviews) >= needed}
 	s.place = Place{Application: e.Application, Counted: len(e.Reviews), Number: e.Number, RequestedMinor: e.RequestedMinor}
 	if !s.ranked {
 		s.place.Why = fmt.Sprintf("%d of the %d reviews needed are counted", len(e.Reviews), needed)
@@ -104,7 +107,7 @@ func (f *strictness) stand(e *Entry, m Method, needed int) standing {
 	}
 	raw := int(s.sum / s.n)
 	s.place.RawMilli = &raw
-	f.normalize(&s, z/float64(s.n), borrowed, m)
+	f.normalize(s, z/float64(s.n), borrowed, m)
 	return s
 }
 

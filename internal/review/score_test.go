@@ -252,6 +252,14 @@ func TestALockWaitsForReopenedReviews(t *testing.T) {
 	}
 	_, err := b.review.LockPanel(b.reader(0), review.MovePanelInput{Panel: b.panel.ID})
 	want(t, err, "reopened_unfinished")
+	_, err = b.review.ResumeReading(b.reader(0), review.ResumeReadingInput{Panel: b.panel.ID})
+	want(t, err, "required")
+	if p, err := b.review.ResumeReading(b.reader(0), review.ResumeReadingInput{Panel: b.panel.ID, Reason: "one reader fell ill"}); err != nil || p.State != review.Reading {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if _, err := b.review.ClosePreliminary(b.reader(0), review.MovePanelInput{Panel: b.panel.ID}); err != nil {
+		t.Fatal(err)
+	}
 	b.submit(ctx, mine[0], 4)
 	stale := 1
 	_, err = b.review.LockPanel(b.reader(0), review.MovePanelInput{Panel: b.panel.ID, ExpectedVersion: &stale})

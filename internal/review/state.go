@@ -19,6 +19,7 @@ func PanelMoves() []Move {
 		{string(Forming), string(Reading), "Assign", auth.Officer},
 		{string(Reading), string(Reading), "Assign", auth.Officer},
 		{string(Reading), string(PreliminaryClosed), "ClosePreliminary", auth.Chair},
+		{string(PreliminaryClosed), string(Reading), "ResumeReading", auth.Chair},
 		{string(PreliminaryClosed), string(Locked), "LockPanel", auth.Chair},
 		{string(Discussion), string(Locked), "LockPanel", auth.Chair},
 		{string(Rescoring), string(Locked), "LockPanel", auth.Chair},
