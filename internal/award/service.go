@@ -116,6 +116,7 @@ type LetterStore interface {
 	CountLetters(ctx context.Context, f LetterFilter, v Visible) (int, error)
 	LetterCounts(ctx context.Context, c ident.Cycle) (LetterProgress, error)
 	Verification(ctx context.Context, code string) (*Verification, error)
+	VerificationOfFile(ctx context.Context, sha256 []byte) (*Verification, error)
 }
 
 // Visible is what of awards or letters the viewer sees: told ones, and also untold ones.

@@ -100,3 +100,8 @@ func (s *Service) LetterProgress(ctx context.Context, c ident.Cycle) (*LetterPro
 	p, err := s.Store.LetterCounts(ctx, c)
 	return &p, err
 }
+
+// VerifyFile answers who holds a letter's file: the hash must be that of a letter as it was sent.
+func (s *Service) VerifyFile(ctx context.Context, sha256 []byte) (*Verification, error) {
+	return s.Store.VerificationOfFile(ctx, sha256)
+}

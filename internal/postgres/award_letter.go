@@ -77,7 +77,7 @@ const (
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'decline') AS declined
 FROM letters WHERE cycle_id = $1`
 	verification = `SELECT decision, content->>'program' AS program, (content->>'year')::int AS year, addressee AS organization,
-	(content->>'date')::date AS date, sha256, state FROM letters WHERE code = $1 AND sent_at IS NOT NULL`
+	(content->>'date')::date AS date, sha256, state FROM letters WHERE sent_at IS NOT NULL AND `
 	letterFilter = ` AND ($6::uuid IS NULL OR l.cycle_id = $6) AND ($7::uuid IS NULL OR l.application_id = $7)
 	AND ($8 = '' OR l.state = $8) AND ($9 = '' OR l.decision = $9)`
 	letterRows = `SELECT l.id, l.cycle_id, l.application_id, a.number, a.title, l.decision, l.addressee, l.locale, l.state, l.code, l.document_id,
@@ -183,5 +183,10 @@ func (s Awards) LetterCounts(ctx context.Context, c ident.Cycle) (award.LetterPr
 
 // Verification is what a code tells of a letter that left; an unknown code is NotFound.
 func (s Awards) Verification(ctx context.Context, code string) (*award.Verification, error) {
-	return one[award.Verification](ctx, s.DB, "letter", verification, code)
+	return one[award.Verification](ctx, s.DB, "letter", verification+`code = $1`, code)
+}
+
+// VerificationOfFile is the same of a letter by the hash of its file.
+func (s Awards) VerificationOfFile(ctx context.Context, sha256 []byte) (*award.Verification, error) {
+	return one[award.Verification](ctx, s.DB, "letter", verification+`sha256 = $1`, sha256)
 }
