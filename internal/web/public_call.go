@@ -1,0 +1,142 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+func callFacts(p view.Page, v callView) []view.Fact {
+	facts := []view.Fact{
+		{Term: p.T("public.call.state"), Value: view.Status(cycleBadge(p, v.State))},
+		{Term: p.T("public.call.administrator"), Value: view.Name(v.Of.Administrator, "en")},
+		{Term: p.T("public.call.amount"), Value: view.Text(p.T("public.calls.amounts", "min", p.Money(v.AwardMin()), "max", p.Money(v.AwardMax())))},
+		{Term: p.T("public.call.share"), Value: view.Text(p.T("public.call.share.text", "share", ratioText(p, int64(v.CostShare))))},
+	}
+	if v.AppropriationMinor > 0 {
+		facts = append(facts, view.Fact{Term: p.T("public.call.money"), Value: view.Cash(p, v.Appropriation().Sub(v.AdminReserve()))})
+	}
+	if !v.ProjectStartsOn.IsZero() && !v.ProjectEndsOn.IsZero() {
+		facts = append(facts, view.Fact{Term: p.T("public.call.project"), Value: view.Text(p.T("public.call.project.text", "from", p.Date(v.ProjectStartsOn), "to", p.Date(v.ProjectEndsOn)))})
+	}
+	return facts
+}
+
+// cycleBadge is a cycle's state in words.
+func cycleBadge(p view.Page, s program.State) view.Badge {
+	tone := view.Neutral
+	switch s {
+	case program.ProposalsOpen, program.ProfilesOpen, program.SIPOpen:
+		tone = view.Good
+	case program.InReview, program.SlateState:
+		tone = view.Waiting
+	case program.Announced, program.Active:
+		tone = view.Info
+	}
+	return view.Badge{Label: p.Choice("public.cycle", string(s)), Tone: tone}
+}
+
+// eligibilityWords are the rules that records decide, with this cycle's own figures.
+func eligibilityWords(p view.Page, v callView) []string {
+	out := []string{
+		p.T("public.rule.lead"), p.T("public.rule.nonprofit"), p.N("public.rule.open", v.YearsOpenMin), p.T("public.rule.museum"),
+		p.T("public.rule.embassy"), p.N("public.rule.gap", v.ReapplyGapYears),
+	}
+	if v.RenewalsAllowed {
+		out = append(out, p.T("public.rule.renewal"))
+	} else {
+		out = append(out, p.T("public.rule.new_partner"))
+	}
+	return append(out, p.T("public.rule.share", "share", ratioText(p, int64(v.CostShare))), p.T("public.rule.uei"))
+}
+
+func criteriaTable(p view.Page, v callView) view.Table {
+	t := view.Table{
+		Caption: p.T("public.call.criteria"), HideCaption: true,
+		Columns: []view.Column{{Title: p.T("public.call.criterion")}, {Title: p.T("public.call.weight"), Numeric: true}},
+	}
+	for _, c := range v.Criteria {
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{criterion(p, c), view.Text(weightText(p, c.Weight))}})
+	}
+	t.Foot = []view.Row{{Cells: []templ.Component{view.Text(p.T("table.total")), view.Text(weightText(p, v.Weights()))}}}
+	return t
+}
+
+func weightText(p view.Page, n int) string { return p.Percent(float64(n)/100, 0) }
+
+// phaseSteps are the windows of a cycle by when they close, done, current or to come.
+func phaseSteps(p view.Page, v callView) []view.Step {
+	var out []view.Step
+	for _, ph := range v.Phases {
+		state := "current"
+		if p.Now().Before(ph.OpensAt) {
+			state = "next"
+		} else if p.Now().After(ph.ClosesAt) {
+			state = "done"
+		}
+		out = append(out, view.Step{
+			Title: p.Choice("public.phase", string(ph.Kind)), State: state, When: view.Moment(p, ph.ClosesAt, v.Zone),
+			Text: p.T("public.call.opens", "time", p.DateTime(ph.OpensAt.In(p.Zone()))),
+		})
+	}
+	return out
+}
+
+func movedTable(p view.Page, v callView) view.Table {
+	t := view.Table{
+		Caption: p.T("public.call.moved"), HideCaption: true, Stacked: true,
+		Columns: []view.Column{{Title: p.T("public.call.moved.on")}, {Title: p.T("public.call.moved.from")}, {Title: p.T("public.call.moved.to")}, {Title: p.T("public.call.moved.why")}},
+	}
+	for _, m := range v.Deadlines {
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
+			view.Text(p.DateTime(m.At.In(p.Zone()))), view.Text(p.DateTime(m.ClosesWas.In(v.Zone))), view.Moment(p, m.ClosesNow, v.Zone), view.Name(m.Reason, ""),
+		}})
+	}
+	return t
+}
+
+func callsTable(p view.Page, calls []*program.Call) view.Table {
+	t := view.Table{
+		Caption: p.T("public.calls.other"), HideCaption: true, Stacked: true,
+		Columns: []view.Column{{Title: p.T("public.calls.call")}, {Title: p.T("public.project.year")}, {Title: p.T("public.calls.program")}, {Title: p.T("public.call.state")}, {Title: p.T("public.calls.closed")}},
+	}
+	for _, c := range calls {
+		closes := view.Text("")
+		if c.ClosesAt != nil {
+			closes = view.Moment(p, *c.ClosesAt, nil)
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
+			view.NameLink(c.Title, "en", "/calls/"+c.ID.String()), view.Text(strconv.Itoa(c.Year)), view.Name(c.ProgramName, "en"), view.Status(cycleBadge(p, c.State)), closes,
+		}})
+	}
+	return t
+}
+
+func verifiedFacts(p view.Page, typed string, v *award.Verification) []view.Fact {
+	code := typed
+	if bare, err := award.ParseCode(typed); err == nil {
+		code = award.CodeText(bare)
+	}
+	return []view.Fact{
+		{Term: p.T("public.verify.code"), Value: codeLine(code)},
+		{Term: p.T("public.verified.kind"), Value: view.Text(p.Choice("public.decision", string(v.Kind)))},
+		{Term: p.T("public.verified.to"), Value: view.Name(v.Organization, "")},
+		{Term: p.T("public.calls.program"), Value: view.Name(v.Program+" "+strconv.Itoa(v.Year), "en")},
+		{Term: p.T("public.verified.date"), Value: view.Date(p, v.Date)},
+		{Term: p.T("public.verified.hash"), Value: codeLine(v.Hash())},
+	}
+}
+
+func reachFigures(p view.Page, projects []*award.Project) []view.Figure {
+	r := reach(projects)
+	return []view.Figure{
+		{Label: p.T("public.reach.projects"), Value: p.Number(int64(len(projects))), URL: "/projects"},
+		{Label: p.T("public.reach.countries"), Value: p.Number(int64(len(r.Countries)))},
+		{Label: p.T("public.reach.states"), Value: p.Number(int64(len(r.States)))},
+		{Label: p.T("public.reach.museums"), Value: p.Number(int64(r.Museums))},
+	}
+}

@@ -1,0 +1,153 @@
+package web
+
+import (
+	"context"
+	"encoding/xml"
+	"net/http"
+	"slices"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// Where the feeds live.
+const (
+	callsFeedPath     = "/feeds/calls.atom"
+	deadlinesFeedPath = "/feeds/deadlines.ics"
+)
+
+type atomFeed struct {
+	XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+	Lang    string      `xml:"xml:lang,attr"`
+	ID      string      `xml:"id"`
+	Title   string      `xml:"title"`
+	Updated string      `xml:"updated"`
+	Author  string      `xml:"author>name"`
+	Links   []atomLink  `xml:"link"`
+	Entries []atomEntry `xml:"entry"`
+}
+
+type atomLink struct {
+	Rel  string `xml:"rel,attr,omitempty"`
+	Type string `xml:"type,attr,omitempty"`
+	Href string `xml:"href,attr"`
+}
+
+type atomEntry struct {
+	ID      string   `xml:"id"`
+	Title   string   `xml:"title"`
+	Updated string   `xml:"updated"`
+	Link    atomLink `xml:"link"`
+	Summary string   `xml:"summary"`
+}
+
+// absolute is an address that means the same outside of our pages.
+func (s *Site) absolute(path string) string { return s.BaseURL + path }
+
+// callsFeed is the public calls as Atom (RFC 4287).
+func (s *Site) callsFeed(w http.ResponseWriter, r *http.Request) error {
+	calls, err := s.Program.Calls(r.Context())
+	if err != nil {
+		return err
+	}
+	p := s.page(r, "public.calls.title")
+	feed := atomFeed{
+		Lang: p.Locale(), ID: s.absolute(callsFeedPath), Title: p.T("public.feed.title"), Author: "Vitrine",
+		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: s.absolute(callsFeedPath)}, {Href: s.absolute("/calls")}},
+	}
+	latest := time.Unix(0, 0)
+	for _, c := range calls {
+		if !c.Public() {
+			continue
+		}
+		at := opened(c, s.Now())
+		if at.After(latest) {
+			latest = at
+		}
+		summary := c.ProgramName + " · " + c.FunderName
+		if c.ClosesAt != nil {
+			summary = p.T("public.feed.closes", "program", c.ProgramName, "time", p.DateTime(c.ClosesAt.In(zoneOf(c.Zone))))
+		}
+		feed.Entries = append(feed.Entries, atomEntry{
+			ID: s.absolute("/calls/" + c.ID.String()), Title: c.Title, Updated: at.UTC().Format(time.RFC3339),
+			Link: atomLink{Href: s.absolute("/calls/" + c.ID.String())}, Summary: summary,
+		})
+	}
+	feed.Updated = latest.UTC().Format(time.RFC3339)
+	text, err := xml.MarshalIndent(feed, "", "  ")
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
+	_, err = w.Write(append([]byte(xml.Header), text...))
+	return err
+}
+
+// opened is when a call became news: when it opened, or now for one that is only announced.
+func opened(c *program.Call, now time.Time) time.Time {
+	if c.OpensAt != nil && c.OpensAt.Before(now) {
+		return *c.OpensAt
+	}
+	return now
+}
+
+// deadlinesFeed is the closing instants of all public phases as iCalendar (RFC 5545).
+func (s *Site) deadlinesFeed(w http.ResponseWriter, r *http.Request) error {
+	cycles, err := s.runningCycles(r.Context())
+	if err != nil {
+		return err
+	}
+	p := s.page(r, "public.calls.title")
+	cal := ics.NewCalendarFor("Vitrine")
+	cal.SetMethod(ics.MethodPublish)
+	cal.SetXWRCalName(p.T("public.feed.deadlines"))
+	for _, d := range cycles {
+		for _, ph := range d.Phases {
+			e := cal.AddEvent(ph.ID.String() + "@vitrine")
+			e.SetDtStampTime(s.Now())
+			e.SetStartAt(ph.ClosesAt)
+			e.SetEndAt(ph.ClosesAt)
+			e.SetSummary(p.T("public.feed.event", "phase", p.Choice("public.phase", string(ph.Kind)), "call", d.Title))
+			e.SetDescription(p.DateTime(ph.ClosesAt.In(zoneOf(d.Zone))))
+			e.SetURL(s.absolute("/calls/" + d.ID.String()))
+			e.SetSequence(moves(d, ph))
+		}
+	}
+	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	w.Header().Set("Content-Disposition", `inline; filename="deadlines.ics"`)
+	return cal.SerializeTo(w)
+}
+
+// moves counts how often a phase's deadline moved, so that calendars take the newest.
+func moves(d *program.Detail, ph *program.Phase) int {
+	n := 0
+	for _, m := range d.Deadlines {
+		if m.Phase == ph.ID {
+			n++
+		}
+	}
+	return n
+}
+
+// runningCycles are the public cycles that are not over, with their phases.
+func (s *Site) runningCycles(ctx context.Context) ([]*program.Detail, error) {
+	calls, err := s.Program.Calls(ctx)
+	if err != nil {
+		return nil, err
+	}
+	over := []program.State{program.Announced, program.Active, program.Closed}
+	var out []*program.Detail
+	for _, c := range calls {
+		if !c.Public() || slices.Contains(over, c.State) {
+			continue
+		}
+		d, err := s.Program.Cycle(ctx, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
