@@ -98,8 +98,11 @@ func (l Letter) head(f *flow) {
 		if i == 0 {
 			m.style = sansBold
 		}
-		f.label(line, f.right-190, y, 190, m)
-		y += office.lead
+		for _, part := range f.set(line, m.style).lines(190, m.size) {
+			x := f.right - float64(measure(part))*m.size/1000
+			f.sheet().text(part, x, y, m.size, m.color)
+			y += office.lead
+		}
 	}
 	f.y = max(under, y-office.lead) + 10
 	f.sheet().line(f.left, f.y, f.left+46, f.y, 2, accent())
