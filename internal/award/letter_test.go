@@ -1,6 +1,7 @@
 package award_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -183,5 +184,41 @@ func TestARescindedAwardsLetterIsRevoked(t *testing.T) {
 	row := w.letters(award.LetterFilter{Decision: award.ToAward})[0]
 	if v := must[*award.Verification](t)(w.s.Verify(w.ctx, row.Code)); v.State != award.LetterRevoked {
 		t.Errorf("the letter of a rescinded award is %s", v.State)
+	}
+}
+
+// jammed is a printer that cannot draw one application's letter.
+type jammed struct {
+	printer
+	number string
+}
+
+func (j jammed) Letter(ctx context.Context, c award.LetterContent) ([]byte, error) {
+	if c.Number == j.number {
+		return nil, errors.New("no such glyph")
+	}
+	return j.printer.Letter(ctx, c)
+}
+
+func TestALetterThatCannotBeDrawnHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 60)
+	w.approved()
+	must[*award.LetterProgress](t)(w.s.PrepareLetters(w.officer(), award.PrepareLettersInput{Cycle: w.cycle}))
+	w.s.Printer = jammed{number: "MC-2027-007"}
+	if err := w.s.DrawLetters(w.system(), award.DrawBatch{Cycle: w.cycle}); err == nil || !strings.Contains(err.Error(), "MC-2027-007: no such glyph") {
+		t.Errorf("drawing was answered with %v", err)
+	}
+	if p := must[*award.LetterProgress](t)(w.s.LetterProgress(w.officer(), w.cycle)); p.Queued != 1 || p.Held != 59 {
+		t.Errorf("progress says %+v", p)
+	}
+	_, err := w.s.SendLetters(w.grants(), award.SendLettersInput{Cycle: w.cycle})
+	refused(t, err, fault.Conflict, "letters_not_drawn")
+	w.s.Printer = printer{}
+	if err := w.s.DrawLetters(w.system(), award.DrawBatch{Cycle: w.cycle}); err != nil {
+		t.Fatal(err)
+	}
+	if sent := must[*award.Sending](t)(w.s.SendLetters(w.grants(), award.SendLettersInput{Cycle: w.cycle})); sent.Sent != 60 {
+		t.Errorf("sent %+v", sent)
 	}
 }

@@ -49,7 +49,8 @@ FROM applications a WHERE a.cycle_id = $1 AND a.submitted_at IS NOT NULL ORDER B
 FROM awards w JOIN cycles c ON c.id = w.cycle_id JOIN partnership_members m ON m.partnership_id = w.partnership_id
 JOIN organizations o ON o.id = m.organization_id LEFT JOIN themes t ON t.id = w.theme_id WHERE ` + liveAward
 	reportMuseums  = museumFacts + ` AND w.cycle_id = $1 ORDER BY w.number, w.id, m.lead DESC, o.name, o.id`
-	portfolioFacts = museumFacts + ` AND (w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters l WHERE l.award_id = w.id AND l.sent_at IS NOT NULL))
+	portfolioFacts = museumFacts + ` AND ((w.application_id IS NULL AND w.slate_line_id IS NULL AND w.state <> 'terminated')
+	OR w.state IN ('official', 'active', 'period_ended', 'closing', 'closed'))
 ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	programOfCycle = `SELECT program_id AS id FROM cycles WHERE id = $1`
 	reportColumns  = `r.id, r.cycle_id, r.funder_id, r.kind, r.number, r.title, r.state, r.as_of, r.snapshot, r.sha256, r.document_id,
@@ -240,7 +241,7 @@ func (s Reports) Explain(ctx context.Context, id ident.Figure, v report.Visible)
 	return out, n.err
 }
 
-// Portfolio are the museums of all announced awards of all years.
+// Portfolio are the museums of all past and official awards; what is provisional is not shown.
 func (s Reports) Portfolio(ctx context.Context) ([]*report.MuseumFact, error) {
 	return query[*report.MuseumFact](ctx, s.DB, portfolioFacts)
 }

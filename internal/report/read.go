@@ -41,7 +41,7 @@ func (s *Service) Explain(ctx context.Context, id ident.Figure) (*Explanation, e
 	return e, nil
 }
 
-// Portfolio is every announced partnership of all years, for the public map.
+// Portfolio is every past and official partnership, for the public map.
 type Portfolio struct {
 	Projects    []*Project
 	Museums     int
@@ -51,7 +51,7 @@ type Portfolio struct {
 	Countries   []place.Country // by code, the United States never
 }
 
-// Portfolio shows anyone what the programs have done; nothing provisional that was not announced.
+// Portfolio shows anyone what the programs have done; nothing provisional, as on the page of each project.
 func (s *Service) Portfolio(ctx context.Context) (*Portfolio, error) {
 	museums, err := s.Store.Portfolio(ctx)
 	if err != nil {

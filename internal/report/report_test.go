@@ -255,17 +255,21 @@ func TestAFigureThatIsNotTheSumOfItsRowsStopsTheFreezeTwice(t *testing.T) {
 	}
 }
 
-func TestThePublicMapShowsWhatWasAnnouncedAndThePast(t *testing.T) {
+func TestThePublicMapShowsThePastAndTheOfficialButNothingProvisional(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	if p := must[*report.Portfolio](t)(w.s.Portfolio(w.ctx)); len(p.Projects) != 0 {
-		t.Errorf("%d projects are shown before their letters left", len(p.Projects))
+		t.Errorf("%d provisional projects are shown", len(p.Projects))
 	}
 	w.sql(`INSERT INTO awards (id, number, cycle_id, partnership_id, title, state)
 SELECT gen_random_uuid(), 'past-' || p.title, p.cycle_id, p.id, p.title, 'closed' FROM partnerships p WHERE p.title IN ('Project 4', 'Project 5')`)
 	p := must[*report.Portfolio](t)(w.s.Portfolio(w.ctx))
 	if len(p.Projects) != 2 || p.States != 0 || !p.District || p.Territories != 1 || len(p.Countries) != 2 {
 		t.Errorf("the map shows %d projects, %d states, DC %v, %d territories, %v", len(p.Projects), p.States, p.District, p.Territories, p.Countries)
+	}
+	w.sql("UPDATE awards SET state = 'official' WHERE number = 'MC-2027-A01'")
+	if now := must[*report.Portfolio](t)(w.s.Portfolio(w.ctx)); len(now.Projects) != 3 || now.States != 1 {
+		t.Errorf("once official, the map shows %d projects in %d states", len(now.Projects), now.States)
 	}
 	if lead := p.Projects[0].Lead; lead.State != "DC" || lead.Lat < 38 || lead.Lat > 40 {
 		t.Errorf("the lead stands at %+v", lead)

@@ -61,7 +61,7 @@ type Store interface {
 	// Figures are a report's figures, with their rows when asked for.
 	Figures(ctx context.Context, id ident.Report, rows bool) ([]*Figure, error)
 	Explain(ctx context.Context, id ident.Figure, v Visible) (*Explanation, error)
-	// Portfolio are the museums of all announced awards of all years.
+	// Portfolio are the museums of all past and official awards.
 	Portfolio(ctx context.Context) ([]*MuseumFact, error)
 }
 

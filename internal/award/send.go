@@ -1,0 +1,168 @@
+package award
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// SendLettersInput releases the held letters of a cycle.
+type SendLettersInput struct {
+	Cycle  ident.Cycle
+	DryRun bool // tell the numbers, send nothing
+}
+
+// Sending tells what sending does, or would do.
+type Sending struct {
+	Letters int
+	People  int // who is told by mail
+	LetterProgress
+	DryRun bool
+}
+
+// SendLetters releases all held letters at once and tells each coordinator.
+// Who prepared any of them cannot; while one is still queued it is CONFLICT letters_not_drawn.
+func (s *Service) SendLetters(ctx context.Context, in SendLettersInput) (*Sending, error) {
+	out := &Sending{DryRun: in.DryRun}
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+		f := auth.Scope(ctx, auth.ViewSlate)
+		found, err := s.Store.SlateOfCycle(ctx, in.Cycle, f)
+		if err != nil {
+			return err
+		}
+		sl, err := s.Store.Slate(ctx, found.ID, f, true)
+		if err != nil {
+			return err
+		}
+		c, err := s.Store.CycleForUpdate(ctx, in.Cycle, f)
+		if err != nil {
+			return err
+		}
+		letters, err := s.Store.HeldLetters(ctx, in.Cycle)
+		if err != nil {
+			return err
+		}
+		if err := s.maySend(ctx, c, letters); err != nil {
+			return err
+		}
+		out.tally(letters)
+		if in.DryRun {
+			return nil
+		}
+		return s.send(ctx, sl, letters, out)
+	})
+	return out, err
+}
+
+func (s *Service) maySend(ctx context.Context, c *program.Cycle, letters []*Letter) error {
+	t := auth.Target{Program: c.Program}
+	waiting := 0
+	for _, l := range letters {
+		t.Not = append(t.Not, l.PreparedBy)
+		if l.State == LetterQueued {
+			waiting++
+		}
+	}
+	if err := auth.Require(ctx, auth.SendLetters, t); err != nil {
+		return err
+	}
+	if waiting > 0 {
+		return fault.New(fault.Conflict, "letters_not_drawn", "%d letters are still being drawn; they leave together.", waiting).With("queued", waiting)
+	}
+	if len(letters) == 0 {
+		return fault.New(fault.Conflict, "no_letters", "No letter is held for this cycle.")
+	}
+	return nil
+}
+
+func (out *Sending) tally(letters []*Letter) {
+	people := map[ident.Person]bool{}
+	out.count(letters)
+	for _, l := range letters {
+		people[l.Recipient] = true
+	}
+	out.Held, out.Queued = len(letters), 0
+	out.Letters, out.People = len(letters), len(people)
+}
+
+func (s *Service) send(ctx context.Context, sl *Slate, letters []*Letter, out *Sending) error {
+	now := s.now()
+	by := Letter{State: LetterSent, SentBy: auth.Who(ctx).Person, SentAt: &now}
+	ids := make([]ident.Letter, len(letters))
+	for i, l := range letters {
+		ids[i] = l.ID
+	}
+	if err := s.Store.MarkSent(ctx, ids, by); err != nil {
+		return err
+	}
+	for _, l := range letters {
+		data := map[string]any{"number": l.Content.Number, "title": l.Content.Title, "program": l.Content.Program, "year": l.Content.Year}
+		if err := s.Desk.Outbox.Tell(ctx, "letter.sent", l.ID.String(), data, l.Recipient); err != nil {
+			return err
+		}
+	}
+	out.Sent, out.Held = len(letters), 0
+	if err := s.announce(ctx, sl, now); err != nil {
+		return err
+	}
+	return s.Desk.Log.Record(ctx, "letters.send", sl.ID, "", out)
+}
+
+// announce moves the slate and its cycle when its first letters leave.
+func (s *Service) announce(ctx context.Context, sl *Slate, now time.Time) error {
+	if sl.State != SlateApproved {
+		return nil
+	}
+	sl.State, sl.AnnouncedAt = SlateAnnounced, &now
+	if err := s.Store.KeepSlate(ctx, sl, sl.Version); err != nil {
+		return err
+	}
+	return s.Store.AdvanceCycle(ctx, sl.Cycle, program.SlateState, program.Announced)
+}
+
+// RevokeLetterInput withdraws a letter that should not stand.
+type RevokeLetterInput struct {
+	Letter ident.Letter
+	Reason string
+}
+
+// RevokeLetter withdraws a letter with a reason; it stays as it was, and its code says it was revoked.
+func (s *Service) RevokeLetter(ctx context.Context, in RevokeLetterInput) (*Letter, error) {
+	var out *Letter
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
+		l, err := s.Store.LetterForUpdate(ctx, in.Letter, visible(ctx, auth.ViewLetter))
+		if err != nil {
+			return err
+		}
+		c, err := s.Store.CycleForUpdate(ctx, l.Cycle, auth.Filter{Everything: true})
+		if err != nil {
+			return err
+		}
+		if err := auth.Require(ctx, auth.SendLetters, auth.Target{Program: c.Program}); err != nil {
+			return err
+		}
+		if err := step(LetterMoves(), "letter", string(l.State), "revoke"); err != nil {
+			return err
+		}
+		if strings.TrimSpace(in.Reason) == "" {
+			return fault.BadField("reason", "required", "Say why.")
+		}
+		out = l
+		return s.revoke(ctx, l, strings.TrimSpace(in.Reason))
+	})
+	return out, err
+}
+
+func (s *Service) revoke(ctx context.Context, l *Letter, reason string) error {
+	now := s.now()
+	l.State, l.RevokedAt, l.RevokedReason = LetterRevoked, &now, reason
+	if err := s.Store.KeepLetter(ctx, l); err != nil {
+		return err
+	}
+	return s.Desk.Log.Record(ctx, "letter.revoke", l.ID, reason, map[string]any{"number": l.Content.Number})
+}
