@@ -155,3 +155,14 @@ func (s *Service) Meter(ctx context.Context, d *Detail) (Meter, error) {
 	}
 	return MeterOf(d.Requested(), d.CostShare(), cycle.CostShare), nil
 }
+
+// MayWrite tells whether the actor's side of the partnership writes this section, for showing it open or shut.
+func (d *Detail) MayWrite(ctx context.Context, section *form.Section) bool {
+	return d.Editable() && mayWrite(ctx, d, section) == nil &&
+		auth.May(ctx, auth.EditApplication, auth.Target{Organizations: d.organizations(), Person: d.Person})
+}
+
+// MaySubmit tells whether the actor may hand the application in or take it back, for showing a button.
+func (d *Detail) MaySubmit(ctx context.Context) bool {
+	return auth.May(ctx, auth.SubmitApplication, auth.Target{Organizations: d.lead(), Person: d.Person})
+}

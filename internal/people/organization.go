@@ -110,6 +110,16 @@ func orNil(s string) *string {
 // AddOrganization puts an organization into the register, and the person who adds it becomes its coordinator.
 // One of the same name in the same city is CONFLICT duplicate_organization with its id; staff coordinate none.
 func (s *Service) AddOrganization(ctx context.Context, in OrganizationInput) (*Organization, error) {
+	return s.register(ctx, in, s.coordinate)
+}
+
+// NameOrganization puts another's organization into the register, such as a partner that is not there yet;
+// whoever names it gets no role at it, because each museum speaks for itself.
+func (s *Service) NameOrganization(ctx context.Context, in OrganizationInput) (*Organization, error) {
+	return s.register(ctx, in, func(context.Context, auth.Actor, *Organization) error { return nil })
+}
+
+func (s *Service) register(ctx context.Context, in OrganizationInput, then func(context.Context, auth.Actor, *Organization) error) (*Organization, error) {
 	who := auth.Who(ctx)
 	if err := auth.Require(ctx, auth.AddOrganization, auth.Target{Person: who.Person}); err != nil {
 		return nil, err
@@ -127,7 +137,7 @@ func (s *Service) AddOrganization(ctx context.Context, in OrganizationInput) (*O
 		if err := s.Store.AddOrganization(ctx, o); err != nil {
 			return err
 		}
-		if err := s.coordinate(ctx, who, o); err != nil {
+		if err := then(ctx, who, o); err != nil {
 			return err
 		}
 		return s.Desk.Log.Record(ctx, "people.add_organization", o.ID, "", map[string]any{"name": o.Name, "country": o.Country})
