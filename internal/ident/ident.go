@@ -98,11 +98,21 @@ func (id *ID[K]) Scan(src any) error {
 	return id.u.Scan(src)
 }
 
-// MarshalGQL writes the public form to an API answer.
-func (id ID[K]) MarshalGQL(w io.Writer) { _, _ = io.WriteString(w, strconv.Quote(id.String())) }
+// MarshalGQL writes the public form to an API answer; an absent id is null.
+func (id ID[K]) MarshalGQL(w io.Writer) {
+	if id.IsZero() {
+		_, _ = io.WriteString(w, "null")
+		return
+	}
+	_, _ = io.WriteString(w, strconv.Quote(id.String()))
+}
 
-// UnmarshalGQL reads the public form and refuses other kinds and types.
+// UnmarshalGQL reads the public form and refuses other kinds and types; null is absent.
 func (id *ID[K]) UnmarshalGQL(v any) error {
+	if v == nil {
+		*id = ID[K]{}
+		return nil
+	}
 	s, ok := v.(string)
 	if !ok || s == "" {
 		return fault.BadField("id", "bad_id", "An id is a text, not %T.", v)
@@ -124,4 +134,4 @@ func Prefix(s string) string {
 	return p
 }
 
-var _ fmt.Stringer = ID[orgKind]{}
+var _ fmt.Stringer = ID[OrganizationKind]{}

@@ -1,316 +1,275 @@
 package ident
 
+// The kinds of ids, for parsing and for generic code.
 type (
-	personKind      struct{}
-	orgKind         struct{}
-	siteKind        struct{}
-	membershipKind  struct{}
-	sessionKind     struct{}
-	tokenKind       struct{}
-	roleGrantKind   struct{}
-	funderKind      struct{}
-	funderAwardKind struct{}
-	programKind     struct{}
-	cycleKind       struct{}
-	phaseKind       struct{}
-	themeKind       struct{}
-	criterionKind   struct{}
-	formKind        struct{}
-	partnershipKind struct{}
-	memberKind      struct{}
-	endorsementKind struct{}
-	applicationKind struct{}
-	budgetLineKind  struct{}
-	submissionKind  struct{}
-	panelKind       struct{}
-	panelMemberKind struct{}
-	assignmentKind  struct{}
-	conflictKind    struct{}
-	reviewKind      struct{}
-	rankingKind     struct{}
-	slateKind       struct{}
-	slateLineKind   struct{}
-	awardKind       struct{}
-	letterKind      struct{}
-	reportKind      struct{}
-	figureKind      struct{}
-	documentKind    struct{}
-	messageKind     struct{}
-	entryKind       struct{}
-	eventKind       struct{}
-	importKind      struct{}
+	// PersonKind is the kind of Person ids.
+	PersonKind struct{}
+	// OrganizationKind is the kind of Organization ids.
+	OrganizationKind struct{}
+	// SiteKind is the kind of Site ids.
+	SiteKind struct{}
+	// MembershipKind is the kind of Membership ids.
+	MembershipKind struct{}
+	// SessionKind is the kind of Session ids.
+	SessionKind struct{}
+	// TokenKind is the kind of Token ids.
+	TokenKind struct{}
+	// RoleGrantKind is the kind of RoleGrant ids.
+	RoleGrantKind struct{}
+	// FunderKind is the kind of Funder ids.
+	FunderKind struct{}
+	// FunderAwardKind is the kind of FunderAward ids.
+	FunderAwardKind struct{}
+	// ProgramKind is the kind of Program ids.
+	ProgramKind struct{}
+	// CycleKind is the kind of Cycle ids.
+	CycleKind struct{}
+	// PhaseKind is the kind of Phase ids.
+	PhaseKind struct{}
+	// ThemeKind is the kind of Theme ids.
+	ThemeKind struct{}
+	// CriterionKind is the kind of Criterion ids.
+	CriterionKind struct{}
+	// FormKind is the kind of Form ids.
+	FormKind struct{}
+	// PartnershipKind is the kind of Partnership ids.
+	PartnershipKind struct{}
+	// MemberKind is the kind of Member ids.
+	MemberKind struct{}
+	// EndorsementKind is the kind of Endorsement ids.
+	EndorsementKind struct{}
+	// ApplicationKind is the kind of Application ids.
+	ApplicationKind struct{}
+	// BudgetLineKind is the kind of BudgetLine ids.
+	BudgetLineKind struct{}
+	// SubmissionKind is the kind of Submission ids.
+	SubmissionKind struct{}
+	// PanelKind is the kind of Panel ids.
+	PanelKind struct{}
+	// PanelMemberKind is the kind of PanelMember ids.
+	PanelMemberKind struct{}
+	// AssignmentKind is the kind of Assignment ids.
+	AssignmentKind struct{}
+	// ConflictKind is the kind of Conflict ids.
+	ConflictKind struct{}
+	// ReviewKind is the kind of Review ids.
+	ReviewKind struct{}
+	// RankingKind is the kind of Ranking ids.
+	RankingKind struct{}
+	// SlateKind is the kind of Slate ids.
+	SlateKind struct{}
+	// SlateLineKind is the kind of SlateLine ids.
+	SlateLineKind struct{}
+	// AwardKind is the kind of Award ids.
+	AwardKind struct{}
+	// LetterKind is the kind of Letter ids.
+	LetterKind struct{}
+	// ReportKind is the kind of Report ids.
+	ReportKind struct{}
+	// FigureKind is the kind of Figure ids.
+	FigureKind struct{}
+	// DocumentKind is the kind of Document ids.
+	DocumentKind struct{}
+	// MessageKind is the kind of Message ids.
+	MessageKind struct{}
+	// EntryKind is the kind of Entry ids.
+	EntryKind struct{}
+	// EventKind is the kind of Event ids.
+	EventKind struct{}
+	// ImportKind is the kind of Import ids.
+	ImportKind struct{}
 )
 
 // Prefix is the public prefix of ids of a person.
-func (personKind) Prefix() string { return "per" }
+func (PersonKind) Prefix() string { return "per" }
 
 // Prefix is the public prefix of ids of a museum or another organization.
-func (orgKind) Prefix() string { return "org" }
+func (OrganizationKind) Prefix() string { return "org" }
 
 // Prefix is the public prefix of ids of a place an organization runs.
-func (siteKind) Prefix() string { return "sit" }
+func (SiteKind) Prefix() string { return "sit" }
 
 // Prefix is the public prefix of ids of a person's role at an organization.
-func (membershipKind) Prefix() string { return "mem" }
+func (MembershipKind) Prefix() string { return "mem" }
 
 // Prefix is the public prefix of ids of a signed-in browser.
-func (sessionKind) Prefix() string { return "ses" }
+func (SessionKind) Prefix() string { return "ses" }
 
 // Prefix is the public prefix of ids of a program's key to the API.
-func (tokenKind) Prefix() string { return "tok" }
+func (TokenKind) Prefix() string { return "tok" }
 
 // Prefix is the public prefix of ids of a staff role given to a person.
-func (roleGrantKind) Prefix() string { return "rol" }
+func (RoleGrantKind) Prefix() string { return "rol" }
 
 // Prefix is the public prefix of ids of who gives the money.
-func (funderKind) Prefix() string { return "fnr" }
+func (FunderKind) Prefix() string { return "fnr" }
 
 // Prefix is the public prefix of ids of a funder's award to the administrator.
-func (funderAwardKind) Prefix() string { return "fwd" }
+func (FunderAwardKind) Prefix() string { return "fwd" }
 
 // Prefix is the public prefix of ids of a grant program.
-func (programKind) Prefix() string { return "prg" }
+func (ProgramKind) Prefix() string { return "prg" }
 
 // Prefix is the public prefix of ids of one round of a program.
-func (cycleKind) Prefix() string { return "cyc" }
+func (CycleKind) Prefix() string { return "cyc" }
 
 // Prefix is the public prefix of ids of one window of a cycle.
-func (phaseKind) Prefix() string { return "phs" }
+func (PhaseKind) Prefix() string { return "phs" }
 
 // Prefix is the public prefix of ids of a theme of a cycle.
-func (themeKind) Prefix() string { return "thm" }
+func (ThemeKind) Prefix() string { return "thm" }
 
 // Prefix is the public prefix of ids of a thing reviewers score.
-func (criterionKind) Prefix() string { return "crt" }
+func (CriterionKind) Prefix() string { return "crt" }
 
 // Prefix is the public prefix of ids of one version of a form.
-func (formKind) Prefix() string { return "frm" }
+func (FormKind) Prefix() string { return "frm" }
 
 // Prefix is the public prefix of ids of museums that apply together.
-func (partnershipKind) Prefix() string { return "pps" }
+func (PartnershipKind) Prefix() string { return "pps" }
 
 // Prefix is the public prefix of ids of one museum of a partnership.
-func (memberKind) Prefix() string { return "pmb" }
+func (MemberKind) Prefix() string { return "pmb" }
 
 // Prefix is the public prefix of ids of an embassy's word on a museum.
-func (endorsementKind) Prefix() string { return "end" }
+func (EndorsementKind) Prefix() string { return "end" }
 
 // Prefix is the public prefix of ids of an application.
-func (applicationKind) Prefix() string { return "app" }
+func (ApplicationKind) Prefix() string { return "app" }
 
 // Prefix is the public prefix of ids of one line of a budget.
-func (budgetLineKind) Prefix() string { return "bdl" }
+func (BudgetLineKind) Prefix() string { return "bdl" }
 
 // Prefix is the public prefix of ids of what was submitted, frozen.
-func (submissionKind) Prefix() string { return "sub" }
+func (SubmissionKind) Prefix() string { return "sub" }
 
 // Prefix is the public prefix of ids of a review panel.
-func (panelKind) Prefix() string { return "pnl" }
+func (PanelKind) Prefix() string { return "pnl" }
 
 // Prefix is the public prefix of ids of a person on a panel.
-func (panelMemberKind) Prefix() string { return "pnm" }
+func (PanelMemberKind) Prefix() string { return "pnm" }
 
 // Prefix is the public prefix of ids of a reviewer's task to read one application.
-func (assignmentKind) Prefix() string { return "asg" }
+func (AssignmentKind) Prefix() string { return "asg" }
 
 // Prefix is the public prefix of ids of a conflict of interest.
-func (conflictKind) Prefix() string { return "coi" }
+func (ConflictKind) Prefix() string { return "coi" }
 
 // Prefix is the public prefix of ids of one reviewer's word on an application.
-func (reviewKind) Prefix() string { return "rev" }
+func (ReviewKind) Prefix() string { return "rev" }
 
 // Prefix is the public prefix of ids of a frozen order of applications.
-func (rankingKind) Prefix() string { return "rnk" }
+func (RankingKind) Prefix() string { return "rnk" }
 
 // Prefix is the public prefix of ids of what is proposed for award.
-func (slateKind) Prefix() string { return "slt" }
+func (SlateKind) Prefix() string { return "slt" }
 
 // Prefix is the public prefix of ids of one application on a slate.
-func (slateLineKind) Prefix() string { return "sll" }
+func (SlateLineKind) Prefix() string { return "sll" }
 
 // Prefix is the public prefix of ids of an award.
-func (awardKind) Prefix() string { return "awd" }
+func (AwardKind) Prefix() string { return "awd" }
 
 // Prefix is the public prefix of ids of a letter as sent.
-func (letterKind) Prefix() string { return "ltr" }
+func (LetterKind) Prefix() string { return "ltr" }
 
 // Prefix is the public prefix of ids of a report to a funder.
-func (reportKind) Prefix() string { return "rpt" }
+func (ReportKind) Prefix() string { return "rpt" }
 
 // Prefix is the public prefix of ids of one figure of a report.
-func (figureKind) Prefix() string { return "fig" }
+func (FigureKind) Prefix() string { return "fig" }
 
 // Prefix is the public prefix of ids of a stored file.
-func (documentKind) Prefix() string { return "doc" }
+func (DocumentKind) Prefix() string { return "doc" }
 
 // Prefix is the public prefix of ids of a message to a person.
-func (messageKind) Prefix() string { return "msg" }
+func (MessageKind) Prefix() string { return "msg" }
 
 // Prefix is the public prefix of ids of a ledger entry.
-func (entryKind) Prefix() string { return "ent" }
+func (EntryKind) Prefix() string { return "ent" }
 
 // Prefix is the public prefix of ids of an audited change.
-func (eventKind) Prefix() string { return "evt" }
+func (EventKind) Prefix() string { return "evt" }
 
 // Prefix is the public prefix of ids of one run of an import.
-func (importKind) Prefix() string { return "imp" }
+func (ImportKind) Prefix() string { return "imp" }
 
 // The ids of the house, one type per kind of record.
 type (
 	// Person identifies a person.
-	Person = ID[personKind]
+	Person = ID[PersonKind]
 	// Organization identifies a museum or another organization.
-	Organization = ID[orgKind]
+	Organization = ID[OrganizationKind]
 	// Site identifies a place an organization runs.
-	Site = ID[siteKind]
+	Site = ID[SiteKind]
 	// Membership identifies a person's role at an organization.
-	Membership = ID[membershipKind]
+	Membership = ID[MembershipKind]
 	// Session identifies a signed-in browser.
-	Session = ID[sessionKind]
+	Session = ID[SessionKind]
 	// Token identifies a program's key to the API.
-	Token = ID[tokenKind]
+	Token = ID[TokenKind]
 	// RoleGrant identifies a staff role given to a person.
-	RoleGrant = ID[roleGrantKind]
+	RoleGrant = ID[RoleGrantKind]
 	// Funder identifies who gives the money.
-	Funder = ID[funderKind]
+	Funder = ID[FunderKind]
 	// FunderAward identifies a funder's award to the administrator.
-	FunderAward = ID[funderAwardKind]
+	FunderAward = ID[FunderAwardKind]
 	// Program identifies a grant program.
-	Program = ID[programKind]
+	Program = ID[ProgramKind]
 	// Cycle identifies one round of a program.
-	Cycle = ID[cycleKind]
+	Cycle = ID[CycleKind]
 	// Phase identifies one window of a cycle.
-	Phase = ID[phaseKind]
+	Phase = ID[PhaseKind]
 	// Theme identifies a theme of a cycle.
-	Theme = ID[themeKind]
+	Theme = ID[ThemeKind]
 	// Criterion identifies a thing reviewers score.
-	Criterion = ID[criterionKind]
+	Criterion = ID[CriterionKind]
 	// Form identifies one version of a form.
-	Form = ID[formKind]
+	Form = ID[FormKind]
 	// Partnership identifies museums that apply together.
-	Partnership = ID[partnershipKind]
+	Partnership = ID[PartnershipKind]
 	// Member identifies one museum of a partnership.
-	Member = ID[memberKind]
+	Member = ID[MemberKind]
 	// Endorsement identifies an embassy's word on a museum.
-	Endorsement = ID[endorsementKind]
+	Endorsement = ID[EndorsementKind]
 	// Application identifies an application.
-	Application = ID[applicationKind]
+	Application = ID[ApplicationKind]
 	// BudgetLine identifies one line of a budget.
-	BudgetLine = ID[budgetLineKind]
+	BudgetLine = ID[BudgetLineKind]
 	// Submission identifies what was submitted, frozen.
-	Submission = ID[submissionKind]
+	Submission = ID[SubmissionKind]
 	// Panel identifies a review panel.
-	Panel = ID[panelKind]
+	Panel = ID[PanelKind]
 	// PanelMember identifies a person on a panel.
-	PanelMember = ID[panelMemberKind]
+	PanelMember = ID[PanelMemberKind]
 	// Assignment identifies a reviewer's task to read one application.
-	Assignment = ID[assignmentKind]
+	Assignment = ID[AssignmentKind]
 	// Conflict identifies a conflict of interest.
-	Conflict = ID[conflictKind]
+	Conflict = ID[ConflictKind]
 	// Review identifies one reviewer's word on an application.
-	Review = ID[reviewKind]
+	Review = ID[ReviewKind]
 	// Ranking identifies a frozen order of applications.
-	Ranking = ID[rankingKind]
+	Ranking = ID[RankingKind]
 	// Slate identifies what is proposed for award.
-	Slate = ID[slateKind]
+	Slate = ID[SlateKind]
 	// SlateLine identifies one application on a slate.
-	SlateLine = ID[slateLineKind]
+	SlateLine = ID[SlateLineKind]
 	// Award identifies an award.
-	Award = ID[awardKind]
+	Award = ID[AwardKind]
 	// Letter identifies a letter as sent.
-	Letter = ID[letterKind]
+	Letter = ID[LetterKind]
 	// Report identifies a report to a funder.
-	Report = ID[reportKind]
+	Report = ID[ReportKind]
 	// Figure identifies one figure of a report.
-	Figure = ID[figureKind]
+	Figure = ID[FigureKind]
 	// Document identifies a stored file.
-	Document = ID[documentKind]
+	Document = ID[DocumentKind]
 	// Message identifies a message to a person.
-	Message = ID[messageKind]
+	Message = ID[MessageKind]
 	// Entry identifies a ledger entry.
-	Entry = ID[entryKind]
+	Entry = ID[EntryKind]
 	// Event identifies an audited change.
-	Event = ID[eventKind]
+	Event = ID[EventKind]
 	// Import identifies one run of an import.
-	Import = ID[importKind]
-)
-
-// The kinds of ids, for parsing and for generic code.
-type (
-	// PersonKind is the kind of Person ids.
-	PersonKind = personKind
-	// OrganizationKind is the kind of Organization ids.
-	OrganizationKind = orgKind
-	// SiteKind is the kind of Site ids.
-	SiteKind = siteKind
-	// MembershipKind is the kind of Membership ids.
-	MembershipKind = membershipKind
-	// SessionKind is the kind of Session ids.
-	SessionKind = sessionKind
-	// TokenKind is the kind of Token ids.
-	TokenKind = tokenKind
-	// RoleGrantKind is the kind of RoleGrant ids.
-	RoleGrantKind = roleGrantKind
-	// FunderKind is the kind of Funder ids.
-	FunderKind = funderKind
-	// FunderAwardKind is the kind of FunderAward ids.
-	FunderAwardKind = funderAwardKind
-	// ProgramKind is the kind of Program ids.
-	ProgramKind = programKind
-	// CycleKind is the kind of Cycle ids.
-	CycleKind = cycleKind
-	// PhaseKind is the kind of Phase ids.
-	PhaseKind = phaseKind
-	// ThemeKind is the kind of Theme ids.
-	ThemeKind = themeKind
-	// CriterionKind is the kind of Criterion ids.
-	CriterionKind = criterionKind
-	// FormKind is the kind of Form ids.
-	FormKind = formKind
-	// PartnershipKind is the kind of Partnership ids.
-	PartnershipKind = partnershipKind
-	// MemberKind is the kind of Member ids.
-	MemberKind = memberKind
-	// EndorsementKind is the kind of Endorsement ids.
-	EndorsementKind = endorsementKind
-	// ApplicationKind is the kind of Application ids.
-	ApplicationKind = applicationKind
-	// BudgetLineKind is the kind of BudgetLine ids.
-	BudgetLineKind = budgetLineKind
-	// SubmissionKind is the kind of Submission ids.
-	SubmissionKind = submissionKind
-	// PanelKind is the kind of Panel ids.
-	PanelKind = panelKind
-	// PanelMemberKind is the kind of PanelMember ids.
-	PanelMemberKind = panelMemberKind
-	// AssignmentKind is the kind of Assignment ids.
-	AssignmentKind = assignmentKind
-	// ConflictKind is the kind of Conflict ids.
-	ConflictKind = conflictKind
-	// ReviewKind is the kind of Review ids.
-	ReviewKind = reviewKind
-	// RankingKind is the kind of Ranking ids.
-	RankingKind = rankingKind
-	// SlateKind is the kind of Slate ids.
-	SlateKind = slateKind
-	// SlateLineKind is the kind of SlateLine ids.
-	SlateLineKind = slateLineKind
-	// AwardKind is the kind of Award ids.
-	AwardKind = awardKind
-	// LetterKind is the kind of Letter ids.
-	LetterKind = letterKind
-	// ReportKind is the kind of Report ids.
-	ReportKind = reportKind
-	// FigureKind is the kind of Figure ids.
-	FigureKind = figureKind
-	// DocumentKind is the kind of Document ids.
-	DocumentKind = documentKind
-	// MessageKind is the kind of Message ids.
-	MessageKind = messageKind
-	// EntryKind is the kind of Entry ids.
-	EntryKind = entryKind
-	// EventKind is the kind of Event ids.
-	EventKind = eventKind
-	// ImportKind is the kind of Import ids.
-	ImportKind = importKind
+	Import = ID[ImportKind]
 )

@@ -1,115 +1,115 @@
 package ident
 
 // NewPerson makes a new id of its kind.
-func NewPerson() Person { return New[personKind]() }
+func NewPerson() Person { return New[PersonKind]() }
 
 // NewOrganization makes a new id of its kind.
-func NewOrganization() Organization { return New[orgKind]() }
+func NewOrganization() Organization { return New[OrganizationKind]() }
 
 // NewSite makes a new id of its kind.
-func NewSite() Site { return New[siteKind]() }
+func NewSite() Site { return New[SiteKind]() }
 
 // NewMembership makes a new id of its kind.
-func NewMembership() Membership { return New[membershipKind]() }
+func NewMembership() Membership { return New[MembershipKind]() }
 
 // NewSession makes a new id of its kind.
-func NewSession() Session { return New[sessionKind]() }
+func NewSession() Session { return New[SessionKind]() }
 
 // NewToken makes a new id of its kind.
-func NewToken() Token { return New[tokenKind]() }
+func NewToken() Token { return New[TokenKind]() }
 
 // NewRoleGrant makes a new id of its kind.
-func NewRoleGrant() RoleGrant { return New[roleGrantKind]() }
+func NewRoleGrant() RoleGrant { return New[RoleGrantKind]() }
 
 // NewFunder makes a new id of its kind.
-func NewFunder() Funder { return New[funderKind]() }
+func NewFunder() Funder { return New[FunderKind]() }
 
 // NewFunderAward makes a new id of its kind.
-func NewFunderAward() FunderAward { return New[funderAwardKind]() }
+func NewFunderAward() FunderAward { return New[FunderAwardKind]() }
 
 // NewProgram makes a new id of its kind.
-func NewProgram() Program { return New[programKind]() }
+func NewProgram() Program { return New[ProgramKind]() }
 
 // NewCycle makes a new id of its kind.
-func NewCycle() Cycle { return New[cycleKind]() }
+func NewCycle() Cycle { return New[CycleKind]() }
 
 // NewPhase makes a new id of its kind.
-func NewPhase() Phase { return New[phaseKind]() }
+func NewPhase() Phase { return New[PhaseKind]() }
 
 // NewTheme makes a new id of its kind.
-func NewTheme() Theme { return New[themeKind]() }
+func NewTheme() Theme { return New[ThemeKind]() }
 
 // NewCriterion makes a new id of its kind.
-func NewCriterion() Criterion { return New[criterionKind]() }
+func NewCriterion() Criterion { return New[CriterionKind]() }
 
 // NewForm makes a new id of its kind.
-func NewForm() Form { return New[formKind]() }
+func NewForm() Form { return New[FormKind]() }
 
 // NewPartnership makes a new id of its kind.
-func NewPartnership() Partnership { return New[partnershipKind]() }
+func NewPartnership() Partnership { return New[PartnershipKind]() }
 
 // NewMember makes a new id of its kind.
-func NewMember() Member { return New[memberKind]() }
+func NewMember() Member { return New[MemberKind]() }
 
 // NewEndorsement makes a new id of its kind.
-func NewEndorsement() Endorsement { return New[endorsementKind]() }
+func NewEndorsement() Endorsement { return New[EndorsementKind]() }
 
 // NewApplication makes a new id of its kind.
-func NewApplication() Application { return New[applicationKind]() }
+func NewApplication() Application { return New[ApplicationKind]() }
 
 // NewBudgetLine makes a new id of its kind.
-func NewBudgetLine() BudgetLine { return New[budgetLineKind]() }
+func NewBudgetLine() BudgetLine { return New[BudgetLineKind]() }
 
 // NewSubmission makes a new id of its kind.
-func NewSubmission() Submission { return New[submissionKind]() }
+func NewSubmission() Submission { return New[SubmissionKind]() }
 
 // NewPanel makes a new id of its kind.
-func NewPanel() Panel { return New[panelKind]() }
+func NewPanel() Panel { return New[PanelKind]() }
 
 // NewPanelMember makes a new id of its kind.
-func NewPanelMember() PanelMember { return New[panelMemberKind]() }
+func NewPanelMember() PanelMember { return New[PanelMemberKind]() }
 
 // NewAssignment makes a new id of its kind.
-func NewAssignment() Assignment { return New[assignmentKind]() }
+func NewAssignment() Assignment { return New[AssignmentKind]() }
 
 // NewConflict makes a new id of its kind.
-func NewConflict() Conflict { return New[conflictKind]() }
+func NewConflict() Conflict { return New[ConflictKind]() }
 
 // NewReview makes a new id of its kind.
-func NewReview() Review { return New[reviewKind]() }
+func NewReview() Review { return New[ReviewKind]() }
 
 // NewRanking makes a new id of its kind.
-func NewRanking() Ranking { return New[rankingKind]() }
+func NewRanking() Ranking { return New[RankingKind]() }
 
 // NewSlate makes a new id of its kind.
-func NewSlate() Slate { return New[slateKind]() }
+func NewSlate() Slate { return New[SlateKind]() }
 
 // NewSlateLine makes a new id of its kind.
-func NewSlateLine() SlateLine { return New[slateLineKind]() }
+func NewSlateLine() SlateLine { return New[SlateLineKind]() }
 
 // NewAward makes a new id of its kind.
-func NewAward() Award { return New[awardKind]() }
+func NewAward() Award { return New[AwardKind]() }
 
 // NewLetter makes a new id of its kind.
-func NewLetter() Letter { return New[letterKind]() }
+func NewLetter() Letter { return New[LetterKind]() }
 
 // NewReport makes a new id of its kind.
-func NewReport() Report { return New[reportKind]() }
+func NewReport() Report { return New[ReportKind]() }
 
 // NewFigure makes a new id of its kind.
-func NewFigure() Figure { return New[figureKind]() }
+func NewFigure() Figure { return New[FigureKind]() }
 
 // NewDocument makes a new id of its kind.
-func NewDocument() Document { return New[documentKind]() }
+func NewDocument() Document { return New[DocumentKind]() }
 
 // NewMessage makes a new id of its kind.
-func NewMessage() Message { return New[messageKind]() }
+func NewMessage() Message { return New[MessageKind]() }
 
 // NewEntry makes a new id of its kind.
-func NewEntry() Entry { return New[entryKind]() }
+func NewEntry() Entry { return New[EntryKind]() }
 
 // NewEvent makes a new id of its kind.
-func NewEvent() Event { return New[eventKind]() }
+func NewEvent() Event { return New[EventKind]() }
 
 // NewImport makes a new id of its kind.
-func NewImport() Import { return New[importKind]() }
+func NewImport() Import { return New[ImportKind]() }
