@@ -100,9 +100,10 @@ func (d *Detail) Weights() int {
 	return sum
 }
 
-// TakesWork tells whether the state lets applicants work; the phases say when.
+// TakesWork tells whether the state lets applicants work; the phases say when. A cycle in
+// review does while its call is open, because early proposals may be read before it closes.
 func (c *Cycle) TakesWork() bool {
-	return slices.Contains([]State{Published, ProfilesOpen, SIPOpen, ProposalsOpen}, c.State)
+	return slices.Contains([]State{Published, ProfilesOpen, SIPOpen, ProposalsOpen, InReview}, c.State)
 }
 
 // Public tells whether anyone may read the cycle.

@@ -99,11 +99,12 @@ func (s *Service) tellMoved(ctx context.Context, d *Detail, p *Phase, change *De
 // OpenReviewInput names the cycle whose review opens.
 type OpenReviewInput struct {
 	Cycle           ident.Cycle
+	Early           bool // read what has come in while the call is still open
 	ExpectedVersion *int
 }
 
 // OpenReview fixes the weights and opens review; it refuses weights that do not sum to 100
-// and a cycle that still takes proposals.
+// and, unless early, a cycle that still takes proposals.
 func (s *Service) OpenReview(ctx context.Context, in OpenReviewInput) (*Detail, error) {
 	var d *Detail
 	err := s.Desk.Tx(ctx, func(ctx context.Context) (err error) {
@@ -117,14 +118,14 @@ func (s *Service) OpenReview(ctx context.Context, in OpenReviewInput) (*Detail, 
 			return err
 		}
 		now := s.Desk.Now().UTC().Truncate(time.Microsecond)
-		if err := d.reviewable(now); err != nil {
+		if err := d.reviewable(now, in.Early); err != nil {
 			return err
 		}
 		d.State, d.ReviewOpenedAt = InReview, &now
 		if err := s.Store.KeepState(ctx, &d.Cycle); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "program.open_review", d.ID, "", map[string]any{"criteria": len(d.Criteria)})
+		return s.Desk.Log.Record(ctx, "program.open_review", d.ID, "", map[string]any{"criteria": len(d.Criteria), "early": in.Early})
 	})
 	return orNil(d, err)
 }
@@ -136,11 +137,11 @@ func requireEither(ctx context.Context, first, second auth.Permission, t auth.Ta
 	return auth.Require(ctx, second, t)
 }
 
-func (d *Detail) reviewable(now time.Time) error {
+func (d *Detail) reviewable(now time.Time, early bool) error {
 	if d.ReviewOpenedAt != nil || !Permits(d.State, InReview) {
 		return fault.New(fault.Conflict, "state", "Review opens once, after the call.").With("state", string(d.State))
 	}
-	if x, ok := d.Deadline(ProposalPhase); ok && !now.After(x.At.Add(x.Grace)) {
+	if x, ok := d.Deadline(ProposalPhase); ok && !early && !now.After(x.At.Add(x.Grace)) {
 		return fault.New(fault.Conflict, "still_open", "Proposals are still taken until %s.", x.At.In(x.Location()).Format("2 January 2006 15:04:05 MST")).
 			With("deadline", x.At.In(x.Location()).Format(time.RFC3339))
 	}
