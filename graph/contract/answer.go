@@ -1,0 +1,108 @@
+package contract
+
+import (
+	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/report"
+	"github.com/vitrine-grants/vitrine/internal/review"
+)
+
+// Pages of lists, each with its rows, cursors and count.
+type (
+	// OrganizationConnection is a page of the directory.
+	OrganizationConnection = page.Connection[*people.Organization]
+	// OrganizationEdge is a row of the directory.
+	OrganizationEdge = page.Edge[*people.Organization]
+	// ApplicationConnection is a page of applications.
+	ApplicationConnection = page.Connection[*application.Row]
+	// ApplicationEdge is a row of applications.
+	ApplicationEdge = page.Edge[*application.Row]
+	// AssignmentConnection is a page of assignments.
+	AssignmentConnection = page.Connection[*review.AssignmentRow]
+	// AssignmentEdge is a row of assignments.
+	AssignmentEdge = page.Edge[*review.AssignmentRow]
+	// QueueConnection is a page of a reviewer's queue.
+	QueueConnection = page.Connection[*review.QueueRow]
+	// QueueEdge is a row of a reviewer's queue.
+	QueueEdge = page.Edge[*review.QueueRow]
+	// AwardConnection is a page of awards.
+	AwardConnection = page.Connection[*award.Row]
+	// AwardEdge is a row of awards.
+	AwardEdge = page.Edge[*award.Row]
+	// LetterConnection is a page of letters.
+	LetterConnection = page.Connection[*award.LetterRow]
+	// LetterEdge is a row of letters.
+	LetterEdge = page.Edge[*award.LetterRow]
+)
+
+// Payloads: what a mutation answers with, named by what it changed.
+type (
+	// OrganizationPayload is an organization as it is now.
+	OrganizationPayload struct{ Organization *people.Organization }
+	// MembershipPayload is a role at an organization as it is now.
+	MembershipPayload struct{ Membership *people.Membership }
+	// FunderAwardPayload is a funder's award as it is now.
+	FunderAwardPayload struct{ FunderAward *fund.FunderAward }
+	// CyclePayload is a cycle as it is now.
+	CyclePayload struct{ Cycle *program.Detail }
+	// FormPayload is a form as it is now.
+	FormPayload struct{ Form *form.Form }
+	// PartnershipPayload is a partnership as it is now.
+	PartnershipPayload struct{ Partnership *partnership.Detail }
+	// ApplicationPayload is an application as it is now.
+	ApplicationPayload struct{ Application *application.Detail }
+	// SubmissionPayload is what was handed in.
+	SubmissionPayload struct{ Submission *application.Submission }
+	// PanelPayload is a panel as it is now.
+	PanelPayload struct{ Panel *review.Panel }
+	// AssignmentsPayload is assignments as they are now.
+	AssignmentsPayload struct{ Assignments []*review.Assignment }
+	// ConflictPayload is a conflict as it is now.
+	ConflictPayload struct{ Conflict *review.Conflict }
+	// ConflictsPayload is the conflicts that were found.
+	ConflictsPayload struct{ Conflicts []*review.Conflict }
+	// ReviewPayload is a review as it is now.
+	ReviewPayload struct{ Review *review.Review }
+	// RankingPayload is a frozen order.
+	RankingPayload struct{ Ranking *review.Ranking }
+	// SlatePayload is a slate as it is now.
+	SlatePayload struct{ Slate *award.Slate }
+	// AwardPayload is an award as it is now.
+	AwardPayload struct{ Award *award.Award }
+	// PreparationPayload is a cycle's letters after preparing, or as they would be.
+	PreparationPayload struct{ Progress *award.LetterProgress }
+	// LetterPayload is a letter as it is now.
+	LetterPayload struct{ Letter *award.Letter }
+	// ReportPayload is a report as it is now.
+	ReportPayload struct{ Report *report.Report }
+	// RevokedPayload is the id of what was taken back.
+	RevokedPayload struct{ ID string }
+)
+
+// Answer is what was written to one question of a form.
+type Answer struct{ Key, Text string }
+
+// Inputs of use cases that take bare arguments.
+type (
+	// RevokeTokenInput names a token to end.
+	RevokeTokenInput struct{ Token ident.Token }
+	// RevokeRoleInput names a staff role to take back, and why.
+	RevokeRoleInput struct {
+		Grant  ident.RoleGrant
+		Reason string
+	}
+	// EndMembershipInput names a role at an organization that ends today, and why.
+	EndMembershipInput struct {
+		Membership ident.Membership
+		Reason     string
+	}
+	// DetectConflictsInput names a panel whose conflicts to look for.
+	DetectConflictsInput struct{ Panel ident.Panel }
+)

@@ -1,0 +1,161 @@
+//go:build ignore
+
+// Generate writes graph/generated from schema.graphqls and gqlgen.yml. It is gqlgen with four things taught:
+// an object field that the Go type keeps as an id is a reference with a resolver; each kind of id has its own
+// marshalers, though all are one generic type; an absent code is null; and idempotencyKey never reaches a resolver.
+package main
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"os"
+	"strings"
+
+	"github.com/99designs/gqlgen/api"
+	"github.com/99designs/gqlgen/codegen"
+	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+const (
+	identPath    = "github.com/vitrine-grants/vitrine/internal/ident"
+	contractPath = "github.com/vitrine-grants/vitrine/graph/contract"
+)
+
+func main() {
+	cfg, err := config.LoadConfigFromDefaultLocations()
+	if err == nil {
+		err = api.Generate(cfg, api.AddPlugin(house{}))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+type house struct{}
+
+// Name tells gqlgen what to call this in errors.
+func (house) Name() string { return "house" }
+
+// MutateConfig marks references as resolvers, before types are bound.
+func (house) MutateConfig(cfg *config.Config) error {
+	binder := cfg.NewBinder()
+	for _, def := range cfg.Schema.Types {
+		entry := cfg.Models[def.Name]
+		if def.Kind != ast.Object || len(entry.Model) == 0 || cfg.IsRoot(def) {
+			continue
+		}
+		t, err := binder.FindTypeFromName(entry.Model[0])
+		if err != nil {
+			return err
+		}
+		for _, f := range def.Fields {
+			if cfg.Schema.Types[f.Type.Name()].Kind != ast.Object || !keepsID(t, f.Name) {
+				continue
+			}
+			if entry.Fields == nil {
+				entry.Fields = map[string]config.TypeMapField{}
+			}
+			x := entry.Fields[f.Name]
+			x.Resolver = x.FieldName == ""
+			entry.Fields[f.Name] = x
+		}
+		cfg.Models[def.Name] = entry
+	}
+	return nil
+}
+
+// keepsID tells whether the struct has an id under the name of the field, itself or embedded.
+func keepsID(t types.Type, name string) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	for i := 0; ok && i < s.NumFields(); i++ {
+		f := s.Field(i)
+		if strings.EqualFold(f.Name(), name) && !f.Embedded() {
+			return kindOf(f.Type()) != ""
+		}
+	}
+	for i := 0; ok && i < s.NumFields(); i++ {
+		if f := s.Field(i); f.Embedded() && keepsID(f.Type(), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOf is the kind of an id, or of a pointer to or slice of ids; empty for every other type.
+func kindOf(t types.Type) string {
+	switch t := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return kindOf(t.Elem())
+	case *types.Slice:
+		return kindOf(t.Elem())
+	case *types.Named:
+		if t.Obj().Pkg() != nil && t.Obj().Pkg().Path() == identPath && t.TypeArgs().Len() == 1 {
+			return t.TypeArgs().At(0).(*types.Named).Obj().Name()
+		}
+	}
+	return ""
+}
+
+// GenerateCode changes what was bound, before it is written.
+func (house) GenerateCode(data *codegen.Data) error {
+	seen := map[*config.TypeReference]bool{}
+	for _, o := range data.Objects {
+		for _, f := range o.Fields {
+			if o.Definition == data.Schema.Mutation {
+				f.Args = withoutKey(f.Args)
+			}
+			teach(data, seen, f.TypeReference)
+			for _, a := range f.Args {
+				teach(data, seen, a.TypeReference)
+			}
+		}
+	}
+	for _, in := range data.Inputs {
+		for _, f := range in.Fields {
+			teach(data, seen, f.TypeReference)
+		}
+	}
+	for key, ref := range data.ReferencedTypes {
+		if ref.UniquenessKey() != key || (kindOf(ref.GO) != "" && ref.Definition.Name == "ID") {
+			delete(data.ReferencedTypes, key)
+		}
+	}
+	return nil
+}
+
+func withoutKey(args []*codegen.FieldArgument) []*codegen.FieldArgument {
+	var out []*codegen.FieldArgument
+	for _, a := range args {
+		if a.Name != "idempotencyKey" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func teach(data *codegen.Data, seen map[*config.TypeReference]bool, ref *config.TypeReference) {
+	if ref == nil || seen[ref] {
+		return
+	}
+	seen[ref] = true
+	if kind := kindOf(ref.GO); kind != "" && ref.Definition.Name == "ID" {
+		def := *ref.Definition
+		def.Name = "ID" + kind
+		ref.Definition = &def
+	}
+	if ref.CastType != nil {
+		p := types.NewPackage(contractPath, "contract")
+		ref.Marshaler = types.NewFunc(token.NoPos, p, "MarshalCode", nil)
+		ref.Unmarshaler = types.NewFunc(token.NoPos, p, "UnmarshalCode", nil)
+	}
+	for r := ref; r != nil; {
+		data.ReferencedTypes[r.UniquenessKey()] = r
+		if !r.IsSlice() && !r.IsPtrToSlice() && !r.IsPtrToPtr() && !r.IsPtrToIntf() {
+			return
+		}
+		r = r.Elem()
+	}
+}
