@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
@@ -45,36 +47,29 @@ FROM applications a LEFT JOIN organizations o ON o.id = a.lead_organization_id W
 
 // Inputs are the panel's applications with their counted reviews: two narrow reads.
 func (s Reviews) Inputs(ctx context.Context, id ident.Panel) (review.Inputs, error) {
-	var in review.Inputs
-	apps, err := query[struct {
-		ID             ident.Application `bun:"id"`
-		Number         string            `bun:"number"`
-		RequestedMinor int64             `bun:"requested_minor"`
-	}](ctx, s.DB, rankedApplications, id)
+	var (
+		in      review.Inputs
+		app, by bare
+		e       review.Entry
+		c       review.Counted
+		at      = map[uuid.UUID]int{}
+	)
+	err := s.each(ctx, rankedApplications, []any{id.UUID()}, []any{&app, &e.Number, &e.RequestedMinor}, func() error {
+		at[app.UUID] = len(in.Entries)
+		in.Entries = append(in.Entries, e)
+		return in.Entries[len(in.Entries)-1].Application.Scan(app.UUID[:])
+	})
 	if err != nil {
 		return in, err
 	}
-	at := make(map[ident.Application]int, len(apps))
-	for i, a := range apps {
-		at[a.ID] = i
-		in.Entries = append(in.Entries, review.Entry{Application: a.ID, Number: a.Number, RequestedMinor: a.RequestedMinor})
-	}
-	rows, err := s.conn(ctx).QueryContext(ctx, countedReviews, prepared([]any{id})...)
-	if err != nil {
-		return in, failure(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var app ident.Application
-		var c review.Counted
-		if err := rows.Scan(&app, &c.Reviewer, &c.BaseMilli, &c.Ties[0], &c.Ties[1]); err != nil {
-			return in, failure(err)
+	return in, s.each(ctx, countedReviews, []any{id.UUID()}, []any{&app, &by, &c.BaseMilli, &c.Ties[0], &c.Ties[1]}, func() error {
+		i, ok := at[app.UUID]
+		if !ok {
+			return nil
 		}
-		if i, ok := at[app]; ok {
-			in.Entries[i].Reviews = append(in.Entries[i].Reviews, c)
-		}
-	}
-	return in, failure(rows.Err())
+		in.Entries[i].Reviews = append(in.Entries[i].Reviews, c)
+		return in.Entries[i].Reviews[len(in.Entries[i].Reviews)-1].Reviewer.Scan(by.UUID[:])
+	})
 }
 
 // Hidden are the applications of a cycle that a person has a conflict with.
@@ -129,14 +124,18 @@ func (s Reviews) Ranking(ctx context.Context, id ident.Ranking, v review.Sight) 
 
 // NamePlaces fills in what people call the applications of the places.
 func (s Reviews) NamePlaces(ctx context.Context, places []*review.Place) error {
-	by, ids := make(map[ident.Application]*review.Place, len(places)), make([]ident.Application, len(places))
+	by, ids := make(map[uuid.UUID]*review.Place, len(places)), make([]uuid.UUID, len(places))
 	for i, p := range places {
-		by[p.Application], ids[i] = p, p.Application
+		ids[i] = p.Application.UUID()
+		by[ids[i]] = p
 	}
-	rows, err := query[review.Place](ctx, s.DB, placesNamed, uuids(ids))
-	for i := range rows {
-		p := by[rows[i].Application]
-		p.Number, p.Title, p.LeadName, p.RequestedMinor = rows[i].Number, rows[i].Title, rows[i].LeadName, rows[i].RequestedMinor
-	}
-	return err
+	var (
+		app bare
+		n   review.Place
+	)
+	return s.each(ctx, placesNamed, []any{ids}, []any{&app, &n.Number, &n.Title, &n.RequestedMinor, &n.LeadName}, func() error {
+		p := by[app.UUID]
+		p.Number, p.Title, p.LeadName, p.RequestedMinor = n.Number, n.Title, n.LeadName, n.RequestedMinor
+		return nil
+	})
 }

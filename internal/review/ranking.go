@@ -169,8 +169,9 @@ func (s *standing) tied(above *standing) string {
 }
 
 // whole cuts to thousandths: who shows hundredths, half up, then never rounds a rounded number.
+// The millionth lifts what is whole but for the last bits of a float.
 func whole(x float64) *int {
-	n := int(math.Floor(x))
+	n := int(math.Floor(x + 1e-6))
 	return &n
 }
 

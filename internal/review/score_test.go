@@ -144,6 +144,42 @@ func TestScoresAtOnceAreAllKeptInOrder(t *testing.T) {
 	}
 }
 
+// Both wait for the application's row, held here, before either has counted.
+func TestReviewsHandedInTogetherAreBothCounted(t *testing.T) {
+	t.Parallel()
+	b, ctx, mine, tasks := ready(t, 1)
+	other := b.ready(2, tasks[2]...)
+	b.score(ctx, mine[0], 4)
+	b.score(other, tasks[2][0], 8)
+	tx, err := b.DB.Pool.Begin(b.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(b.ctx, `SELECT FROM applications FOR UPDATE`); err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	for who, task := range map[context.Context]ident.Assignment{ctx: mine[0], other: tasks[2][0]} {
+		wait.Go(func() {
+			if _, err := b.review.SubmitReview(who, review.SubmitReviewInput{Assignment: task}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for b.number(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) < 2 {
+		if b.ctx.Err() != nil {
+			t.Fatal("the two never met")
+		}
+	}
+	if err := tx.Rollback(b.ctx); err != nil {
+		t.Fatal(err)
+	}
+	wait.Wait()
+	if n := b.number(`SELECT review_count * 1000000 + review_mean_milli FROM applications`); n != 2050000 {
+		t.Errorf("two handed in together count as %d", n)
+	}
+}
+
 func TestAConflictAndAScoreAtOnceNeverLeaveACountedReview(t *testing.T) {
 	t.Parallel()
 	b, ctx, mine, _ := ready(t, 1)
