@@ -27,6 +27,10 @@ const rowColumns = `SELECT a.id, a.number, a.kind, a.title, a.state, a.cycle_id,
 	pc.n AS partner_count, a.theme_id, t.title AS theme_title, a.requested_minor, a.cost_share_minor, a.currency, a.updated_at, a.submitted_at
 FROM `
 
+const fewOf = `(a.partnership_id = ANY(ARRAY(SELECT fm.partnership_id FROM partnership_members fm WHERE fm.organization_id = ANY($3::uuid[])))
+	OR a.person_id = $5::uuid
+	OR a.id = ANY(ARRAY(SELECT fs.application_id FROM assignments fs WHERE fs.panel_id = ANY($4::uuid[]))))`
+
 const rowsByID = rowColumns + `(SELECT a.* FROM applications a WHERE ` + visibleApplications + ` AND a.id = ANY($6::uuid[]))` + rowNames
 
 // rowFilter is a WHERE made of constant parts, so that equal filters are equal texts and stay prepared.
@@ -46,10 +50,10 @@ func (n *rowFilter) and(part string, args ...any) {
 
 func rowsWhere(f auth.Filter, viewer ident.Person, in application.Filter) *rowFilter {
 	n := &rowFilter{args: visibleArgs(f, viewer)}
-	n.text.WriteString(visibleApplications)
-	if !f.Everything && len(f.Programs)+len(f.Panels) == 0 {
-		// Somebody who is only at a museum has few: begin from them, not from everyone's.
-		n.and(`(a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))) OR a.person_id = $5::uuid)`)
+	n.text.WriteString(visibleTo(f))
+	if !f.Everything && len(f.Programs) == 0 {
+		// Somebody at a museum or on a panel has few: begin from them, not from everyone's.
+		n.and(fewOf)
 	}
 	if !in.Cycle.IsZero() {
 		n.and(`a.cycle_id = ?`, in.Cycle)

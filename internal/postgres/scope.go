@@ -9,23 +9,37 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
-// visibleApplications is the one place where a filter becomes SQL over applications, aliased a.
-// Its parameters are $1 to $5, made by visibleArgs, so a statement's own begin at $6:
+// The parts of visibleApplications. Their parameters are $1 to $5, made by visibleArgs:
 // all of it; the programs; the museums; the panels; the viewer.
+const (
+	visibleToStaff = `$1::boolean OR EXISTS (SELECT FROM cycles vc WHERE vc.id = a.cycle_id AND vc.program_id = ANY($2::uuid[]))`
+
+	visibleToOthers = `EXISTS (SELECT FROM partnership_members vm WHERE vm.partnership_id = a.partnership_id AND vm.organization_id = ANY($3::uuid[]))
+	OR (a.kind = 'fellowship' AND a.person_id = $5::uuid)
+	OR EXISTS (SELECT FROM assignments vs
+		JOIN panel_members vp ON vp.panel_id = vs.panel_id AND vp.person_id = $5::uuid AND vp.left_at IS NULL
+		WHERE vs.application_id = a.id AND vs.panel_id = ANY($4::uuid[])
+			AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided'))))`
+
+	withoutConflict = `NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $5::uuid AND vx.lifted_at IS NULL)`
+)
+
+// visibleApplications is the one place where a filter becomes SQL over applications, aliased a;
+// a statement's own parameters begin at $6.
 //
 // A reviewer sees what was assigned and cleared of conflict; the chair what the panel reads;
 // and nobody, staff included, what they have an active conflict with.
-const visibleApplications = `(
-	$1::boolean
-	OR a.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
-	OR a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[])))
-	OR (a.kind = 'fellowship' AND a.person_id = $5::uuid)
-	OR a.id = ANY(ARRAY(
-		SELECT vs.application_id FROM assignments vs
-		JOIN panel_members vp ON vp.panel_id = vs.panel_id AND vp.person_id = $5::uuid AND vp.left_at IS NULL
-		WHERE vs.panel_id = ANY($4::uuid[])
-			AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided')))))
-) AND NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $5::uuid AND vx.lifted_at IS NULL)`
+const visibleApplications = `(` + visibleToStaff + ` OR ` + visibleToOthers + `) AND ` + withoutConflict
+
+// visibleTo is visibleApplications without the parts that cannot let anything through for this
+// filter, so that a list has a plan worth keeping; its parameters are the same.
+func visibleTo(f auth.Filter) string {
+	if (f.Everything || len(f.Programs) > 0) && len(f.Organizations)+len(f.Panels) == 0 {
+		return `(` + visibleToStaff + ` OR (a.kind = 'fellowship' AND a.person_id = $5::uuid))
+	AND $3::uuid[] IS NOT NULL AND $4::uuid[] IS NOT NULL AND ` + withoutConflict
+	}
+	return visibleApplications
+}
 
 // visibleArgs are the five parameters of visibleApplications, then a statement's own.
 func visibleArgs(f auth.Filter, viewer ident.Person, more ...any) []any {
