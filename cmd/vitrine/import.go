@@ -1,0 +1,150 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/people/registry"
+)
+
+type importCmd struct {
+	Museums importMuseums `cmd:"" help:"Load the federal registry of US museums."`
+}
+
+type importMuseums struct {
+	File string `arg:"" type:"existingfile" help:"The registry as CSV, or a zip that holds it."`
+}
+
+// Run takes in the whole file or nothing; bad lines go to FILE.rejected.csv with their reason.
+func (c importMuseums) Run(w *world) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	size, err := io.Copy(h, f)
+	if err != nil {
+		return err
+	}
+	reader, err := registry.Open(filepath.Base(c.File), f, size)
+	if err != nil {
+		return err
+	}
+	house, err := w.open(w.ctx, openHow{migrate: true})
+	if err != nil {
+		return err
+	}
+	defer house.close()
+	rejects := &rejects{path: c.File + ".rejected.csv", columns: reader.Columns()}
+	bar := newBar(w, reader.Progress)
+	begun := w.now()
+	done, err := house.People.ImportOrganizations(cli(w.ctx), people.ImportInput{
+		Source: "imls-mudf-2014q3", FileName: filepath.Base(c.File), SHA256: h.Sum(nil),
+		Next: reader.Organization, Progress: bar.show, Reject: rejects.add,
+	})
+	bar.end()
+	if err = errors.Join(err, rejects.close(err == nil)); err != nil {
+		return err
+	}
+	fmt.Fprintf(w.stdout, "%d museums read, %d added, %d changed, %d unchanged, %d rejected, in %s\n",
+		done.Read, done.Added, done.Changed, done.Unchanged(), done.Rejected, w.now().Sub(begun).Round(10*time.Millisecond))
+	if done.Rejected > 0 {
+		fmt.Fprintf(w.stdout, "the rejected lines and why: %s\n", rejects.path)
+	}
+	return nil
+}
+
+// rejects writes bad lines beside the file, and only keeps them when the import was kept.
+type rejects struct {
+	path    string
+	columns []string
+	file    *os.File
+	out     *csv.Writer
+}
+
+func (r *rejects) add(bad people.Rejected) error {
+	if r.file == nil {
+		f, err := os.CreateTemp(filepath.Dir(r.path), ".rejected-")
+		if err != nil {
+			return fmt.Errorf("keep rejected lines: %w", err)
+		}
+		r.file, r.out = f, csv.NewWriter(f)
+		if err := r.out.Write(append([]string{"line", "reason"}, r.columns...)); err != nil {
+			return err
+		}
+	}
+	var fields []string
+	reason := bad.Error()
+	var line *registry.RejectedError
+	if errors.As(bad, &line) {
+		fields, reason = line.Fields, line.Reason
+	}
+	return r.out.Write(append([]string{strconv.Itoa(bad.RejectedLine()), reason}, fields...))
+}
+
+func (r *rejects) close(keep bool) error {
+	if r.file == nil {
+		return nil
+	}
+	r.out.Flush()
+	err := errors.Join(r.out.Error(), r.file.Close())
+	if !keep || err != nil {
+		return errors.Join(err, os.Remove(r.file.Name()))
+	}
+	return os.Rename(r.file.Name(), r.path)
+}
+
+// bar is a progress bar on a terminal and a plain line now and then elsewhere.
+type bar struct {
+	w        *world
+	of       func() (read, total int64)
+	terminal bool
+	shown    time.Time
+}
+
+func newBar(w *world, of func() (int64, int64)) *bar {
+	b := &bar{w: w, of: of}
+	if f, ok := w.stderr.(*os.File); ok {
+		info, err := f.Stat()
+		b.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	return b
+}
+
+func (b *bar) show(rows int64) {
+	now := b.w.now()
+	read, total := b.of()
+	percent := int64(100)
+	if total > 0 {
+		percent = min(100, read*100/total)
+	}
+	if b.terminal {
+		if now.Sub(b.shown) < 100*time.Millisecond {
+			return
+		}
+		b.shown = now
+		full := int(percent) * 30 / 100
+		fmt.Fprintf(b.w.stderr, "\r[%s%s] %3d %%  %d museums", strings.Repeat("=", full), strings.Repeat(" ", 30-full), percent, rows)
+		return
+	}
+	if now.Sub(b.shown) >= time.Second {
+		b.shown = now
+		fmt.Fprintf(b.w.stderr, "%d museums read, %d %%\n", rows, percent)
+	}
+}
+
+func (b *bar) end() {
+	if b.terminal {
+		fmt.Fprint(b.w.stderr, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/jobs"
+	"github.com/vitrine-grants/vitrine/internal/mail"
+	"github.com/vitrine-grants/vitrine/internal/postgres"
+)
+
+// openDue is the job that opens phases whose time has come.
+type openDue struct{}
+
+// Kind names the job in the queue.
+func (openDue) Kind() string { return "program.open_due" }
+
+// work does queued jobs and keeps the timetable until the context ends.
+func (w *world) work(ctx context.Context, h *house) error {
+	sender, err := mail.New(w.config.SMTP, filepath.Join(w.data, "mail"))
+	if err != nil {
+		return fmt.Errorf("open mail: %w", err)
+	}
+	postman := jobs.Postman{
+		Messages: h.Messages, Sender: sender,
+		House: mail.House{Name: "Vitrine", BaseURL: h.BaseURL, From: w.config.MailFrom, Key: h.Key},
+	}
+	plan := jobs.NewPlan()
+	jobs.Handle(plan, postman.Deliver)
+	jobs.Handle(plan, h.Award.DrawLetters)
+	jobs.Handle(plan, func(ctx context.Context, _ openDue) error {
+		_, err := h.Program.OpenDue(auth.As(ctx, auth.System("timetable")))
+		return err
+	})
+	jobs.Keep(plan, postgres.Sessions{DB: h.db})
+	plan.Every(time.Minute, openDue{})
+	crew, err := jobs.New(h.db, plan, jobs.Options{Log: h.log})
+	if err != nil {
+		return err
+	}
+	return crew.Run(ctx, w.config.ShutdownTimeout)
+}
