@@ -369,6 +369,7 @@ type QueryResolver interface {
 	Letter(ctx context.Context, id string) (*award.Letter, error)
 	Letters(ctx context.Context, filter *award.LetterFilter, first *int, after *string, last *int, before *string) (*page.Connection[*award.LetterRow], error)
 	LetterProgress(ctx context.Context, cycle string) (*award.LetterProgress, error)
+	VerifyFile(ctx context.Context, sha256 []byte) (*award.Verification, error)
 	VerifyLetter(ctx context.Context, code string) (*award.Verification, error)
 	Report(ctx context.Context, id string) (*report.Report, error)
 	Reports(ctx context.Context, cycle string) ([]*report.Report, error)
@@ -4682,6 +4683,11 @@ extend type Query {
     "The cycle's id."
     cycle: ID!
   ): LetterProgress
+  "Whether a file is a letter as it was sent; no sign-in is needed."
+  verifyFile(
+    "The SHA-256 of the file."
+    sha256: Digest!
+  ): Verification
   "Whether a letter is real; no sign-in is needed."
   verifyLetter(
     "The code on the letter, in any spelling."
@@ -9135,6 +9141,20 @@ func (ec *executionContext) field_Query_thresholds_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["ruleSet"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_verifyFile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "sha256",
+		func(ctx context.Context, v any) ([]byte, error) {
+			return ec.unmarshalNDigest2ᚕbyte(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sha256"] = arg0
 	return args, nil
 }
 
@@ -28852,6 +28872,50 @@ func (ec *executionContext) fieldContext_Query_letterProgress(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_letterProgress_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_verifyFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_verifyFile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().VerifyFile(ctx, fc.Args["sha256"].([]byte))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *award.Verification) graphql.Marshaler {
+			return ec.marshalOVerification2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐVerification(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_verifyFile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Verification(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_verifyFile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -50132,6 +50196,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_letterProgress(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "verifyFile":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_verifyFile(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

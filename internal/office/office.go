@@ -37,6 +37,7 @@ type Office struct {
 	Book        postgres.Ledger
 	Messages    postgres.Messages
 	Audit       postgres.Audit
+	Answered    postgres.Answered
 	Options
 }
 
@@ -64,7 +65,7 @@ func New(o Options) *Office {
 	o.Contact.Origin = o.BaseURL
 	f := &Office{
 		DB: db, Options: o, Vault: postgres.Documents{DB: db, Blobs: o.Blobs}, Book: postgres.Ledger{DB: db},
-		Messages: postgres.Messages{DB: db}, Audit: postgres.Audit{DB: db},
+		Messages: postgres.Messages{DB: db}, Audit: postgres.Audit{DB: db}, Answered: postgres.Answered{DB: db},
 	}
 	f.People = &people.Service{Desk: d, Store: postgres.People{DB: db}}
 	f.Account = &account.Service{
