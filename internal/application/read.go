@@ -25,6 +25,8 @@ type Detail struct {
 	Answers    form.Answers
 	Lines      []*BudgetLine
 	Partners   *partnership.Detail // nil for a fellowship
+	// Held tells that more has happened to it than the viewer may know yet; State is what they may.
+	Held bool `json:"-"`
 }
 
 // Budget is section B of SF-424A derived from the lines.

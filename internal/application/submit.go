@@ -114,6 +114,10 @@ func (s *Service) Withdraw(ctx context.Context, in WithdrawInput) (*Detail, erro
 		if err != nil {
 			return err
 		}
+		if d.Held {
+			// What was decided is neither undone nor given away by trying.
+			return fault.New(fault.Conflict, "deciding", "The office is deciding on this application; write to it if you want to take it back.")
+		}
 		d.WithdrawnReason = reason
 		if err := s.step(ctx, d, VerbWithdraw, reason); err != nil {
 			return err

@@ -47,10 +47,11 @@ var applicationFaults = map[string]faultOf{
 
 const (
 	applicationColumns = `a.id, a.cycle_id, a.number, a.kind, a.partnership_id, a.person_id, a.lead_organization_id, a.form_id, a.theme_id, a.title, a.abstract,
-	a.state, a.requested_minor, a.cost_share_minor, a.currency, a.review_count, a.review_mean_milli, a.version, a.created_by, a.created_at, a.updated_at,
-	a.submitted_by, a.submitted_at, a.checked_by, a.checked_at, a.check_note, a.returned_until, a.withdrawn_reason`
+	` + shownState + ` AS state, a.requested_minor, a.cost_share_minor, a.currency,
+	CASE WHEN ` + ofOffice + ` THEN a.review_count ELSE 0 END AS review_count, CASE WHEN ` + ofOffice + ` THEN a.review_mean_milli END AS review_mean_milli, a.version, a.created_by, a.created_at, a.updated_at,
+	a.submitted_by, a.submitted_at, a.checked_by, a.checked_at, ` + shownNote + ` AS check_note, a.returned_until, a.withdrawn_reason`
 
-	applicationRead = `SELECT ` + applicationColumns + `, c.program_id, c.title AS cycle_title, c.year AS cycle_year, c.zone, t.title AS theme_title, x.answers,
+	applicationRead = `SELECT ` + applicationColumns + `, a.state <> ` + shownState + ` AS held, c.program_id, c.title AS cycle_title, c.year AS cycle_year, c.zone, t.title AS theme_title, x.answers,
 	(SELECT jsonb_agg(l ORDER BY l.ordinal) FROM budget_lines l WHERE l.application_id = a.id) AS lines_json,
 	p.partnership_json, p.members_json, p.organizations_json, p.endorsements_json, p.exceptions_json
 FROM applications a JOIN cycles c ON c.id = a.cycle_id
@@ -62,7 +63,7 @@ LEFT JOIN LATERAL (SELECT to_jsonb(p) AS partnership_json, ` + membersOf + `, ` 
 	FROM partnerships p WHERE p.id = a.partnership_id) p ON true
 WHERE ` + visibleApplications + ` AND a.id = $6`
 
-	applicationsByID = `SELECT ` + applicationColumns + ` FROM applications a WHERE ` + visibleApplications + ` AND a.id = ANY($6::uuid[])`
+	applicationsByID = `SELECT ` + applicationColumns + ` FROM applications a JOIN cycles c ON c.id = a.cycle_id WHERE ` + visibleApplications + ` AND a.id = ANY($6::uuid[])`
 
 	// The row of a counter is the lock; counting the cycle's applications makes up for those that were loaded in bulk.
 	nextNumber = `INSERT INTO application_numbers AS n (cycle_id, last) VALUES ($1, 1 + (SELECT count(*) FROM applications WHERE cycle_id = $1))
@@ -82,6 +83,7 @@ VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9)`
 
 type applicationRow struct {
 	application.Application
+	Held          bool          `bun:"held"`
 	Program       ident.Program `bun:"program_id"`
 	CycleTitle    string        `bun:"cycle_title"`
 	CycleYear     int           `bun:"cycle_year"`
@@ -104,7 +106,7 @@ func (s Applications) Application(ctx context.Context, f auth.Filter, viewer ide
 	}
 	d := &application.Detail{
 		Application: r.Application, Program: r.Program, CycleTitle: r.CycleTitle, CycleYear: r.CycleYear, Zone: r.Zone,
-		ThemeTitle: r.ThemeTitle, Answers: r.Answers,
+		ThemeTitle: r.ThemeTitle, Answers: r.Answers, Held: r.Held,
 	}
 	var j nested
 	d.Lines = nestedRows[application.BudgetLine](&j, r.Lines)
@@ -188,10 +190,15 @@ func (s Applications) KeepLines(ctx context.Context, a *application.Application,
 	})
 }
 
-// KeepState writes the state with what goes with it, and the next version.
+// KeepState writes the state with what goes with it, and the next version. Who checked and what they noted
+// is written with the check's own findings only: whoever takes another step may not have read it.
 func (s Applications) KeepState(ctx context.Context, a *application.Application) error {
-	return s.updateVersioned(ctx, "applications", a, a.Version, "state", "updated_at", "submitted_by", "submitted_at",
-		"checked_by", "checked_at", "check_note", "returned_until", "withdrawn_reason")
+	columns := []string{"state", "updated_at", "submitted_by", "submitted_at", "returned_until", "withdrawn_reason"}
+	switch a.State {
+	case application.ReturnedOnce, application.Eligible, application.Ineligible:
+		columns = append(columns, "checked_by", "checked_at", "check_note")
+	}
+	return s.updateVersioned(ctx, "applications", a, a.Version, columns...)
 }
 
 // AddSubmission keeps what was handed in; it never changes.

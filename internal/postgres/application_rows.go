@@ -21,7 +21,7 @@ LEFT JOIN LATERAL (SELECT o.id, o.name, o.city, o.country FROM partnership_membe
 	WHERE m.partnership_id = a.partnership_id AND NOT m.lead ORDER BY m.side <> 'non_us', m.id LIMIT 1) po ON true
 LEFT JOIN LATERAL (SELECT count(*) AS n FROM partnership_members m WHERE m.partnership_id = a.partnership_id AND NOT m.lead) pc ON true`
 
-const rowColumns = `SELECT a.id, a.number, a.kind, a.title, a.state, a.cycle_id, c.title AS cycle_title, c.year AS cycle_year, a.partnership_id,
+const rowColumns = `SELECT a.id, a.number, a.kind, a.title, ` + shownState + ` AS state, a.cycle_id, c.title AS cycle_title, c.year AS cycle_year, a.partnership_id,
 	lo.id AS lead_id, coalesce(lo.name, '') AS lead_name, coalesce(lo.city, '') AS lead_city, coalesce(lo.state, '') AS lead_state,
 	po.id AS partner_id, coalesce(po.name, '') AS partner_name, coalesce(po.city, '') AS partner_city, coalesce(po.country, '') AS partner_country,
 	pc.n AS partner_count, a.theme_id, t.title AS theme_title, a.requested_minor, a.cost_share_minor, a.currency, a.updated_at, a.submitted_at
@@ -63,7 +63,11 @@ func rowsWhere(f auth.Filter, viewer ident.Person, in application.Filter) *rowFi
 		for i, x := range in.States {
 			states[i] = string(x)
 		}
-		n.and(`a.state = ANY(?::text[])`, states)
+		if (f.Everything || len(f.Programs) > 0) && len(f.Organizations)+len(f.Panels) == 0 {
+			n.and(`a.state = ANY(?::text[])`, states) // the office, in a form that finds its index
+		} else {
+			n.and(`(SELECT `+shownState+` FROM cycles c WHERE c.id = a.cycle_id) = ANY(?::text[])`, states)
+		}
 	}
 	if !in.Theme.IsZero() {
 		n.and(`a.theme_id = ?`, in.Theme)

@@ -46,8 +46,9 @@ WHERE l.slate_id = $1 AND l.superseded_at IS NULL ORDER BY l.place NULLS LAST, a
 JOIN partnership_members pm ON pm.partnership_id = a.partnership_id WHERE l.slate_id = $1`
 	supersedeLine = `UPDATE slate_lines SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL`
 	countChange   = `UPDATE slates SET version = version + 1 WHERE id = $1`
-	decideThem    = `UPDATE applications SET state = $1, version = version + 1, updated_at = $4 WHERE id = ANY($2::uuid[]) AND state = ANY($3)`
-	advanceCycle  = `UPDATE cycles SET state = $3, version = version + 1 WHERE id = $1 AND state = $2`
+	// Neither version nor time of change move: museums read both, and learn of a decision from its letter.
+	decideThem   = `UPDATE applications SET state = $1 WHERE id = ANY($2::uuid[]) AND state = ANY($3)`
+	advanceCycle = `UPDATE cycles SET state = $3, version = version + 1 WHERE id = $1 AND state = $2`
 )
 
 // undecided are the states of an application that can still be decided.
@@ -182,7 +183,7 @@ func (s Awards) Promote(ctx context.Context, old, line *award.SlateLine) error {
 
 // Decide moves applications that can still be decided to the state, and counts them.
 func (s Awards) Decide(ctx context.Context, to application.State, ids []ident.Application) (int, error) {
-	n, err := s.exec(ctx, decideThem, string(to), uuids(ids), undecided(), s.Now())
+	n, err := s.exec(ctx, decideThem, string(to), uuids(ids), undecided())
 	return int(n), err
 }
 

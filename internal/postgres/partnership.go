@@ -56,7 +56,7 @@ WHERE ` + partnershipSeen + ` AND p.id = $4`
 	partnershipRows = `SELECT p.id, p.cycle_id, c.title AS cycle_title, p.title, p.state,
 	l.organization_id AS lead_id, coalesce(lo.name, '') AS lead_name, coalesce(x.names, '') AS partner_names, coalesce(x.countries, '') AS partner_countries,
 	coalesce(x.members, 0) AS members, coalesce(x.confirmed, 0) AS confirmed,
-	a.id AS proposal_id, coalesce(a.number, '') AS proposal_number, coalesce(a.state, '') AS proposal_state, coalesce(a.requested_minor, 0) AS proposal_requested
+	a.id AS proposal_id, coalesce(a.number, '') AS proposal_number, coalesce(` + shownState + `, '') AS proposal_state, coalesce(a.requested_minor, 0) AS proposal_requested
 FROM (SELECT p.* FROM partnerships p WHERE ` + partnershipSeen + `
 	AND ($4::uuid IS NULL OR p.cycle_id = $4) AND ($5::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $5))
 	ORDER BY p.created_at DESC, p.id DESC LIMIT 200) p

@@ -41,8 +41,36 @@ func visibleTo(f auth.Filter) string {
 	return visibleApplications
 }
 
+const (
+	// ofOffice tells whether the viewer works on the application for its program: $1 to $3 as above, cycles aliased c.
+	// Everyone else, staff on their own museum's application too, is an applicant or a reader.
+	ofOffice = `(($1::boolean OR c.program_id = ANY($2::uuid[])) AND (cardinality($3::uuid[]) = 0
+	OR NOT EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = a.partnership_id AND vo.organization_id = ANY($3::uuid[]))))`
+
+	// toldState is the state of an application as its museums know it: decided only once a letter has left,
+	// and by the last letter. What was recorded without a slate is history, which everyone knows.
+	toldState = `CASE WHEN a.state NOT IN ('triaged', 'discussed', 'recommended', 'not_recommended', 'alternate', 'awarded', 'declined') THEN a.state
+	ELSE coalesce(
+		(SELECT CASE vl.decision WHEN 'award' THEN 'awarded' WHEN 'alternate' THEN 'alternate' ELSE 'declined' END
+			FROM letters vl WHERE vl.application_id = a.id AND vl.sent_at IS NOT NULL ORDER BY vl.sent_at DESC, vl.id DESC LIMIT 1),
+		(SELECT CASE vl.stood WHEN 'eligible' THEN 'eligible' ELSE 'in_review' END FROM slate_lines vl WHERE vl.application_id = a.id LIMIT 1),
+		CASE WHEN a.state IN ('alternate', 'awarded', 'declined') THEN a.state ELSE 'in_review' END) END`
+
+	// shownState is the one place that says which state of an application a viewer reads, filters and counts by.
+	shownState = `CASE WHEN ` + ofOffice + ` THEN a.state ELSE ` + toldState + ` END`
+
+	// shownNote is the note of the technical check, for the office and for the museums it is addressed to.
+	shownNote = `CASE WHEN ` + ofOffice + ` OR (a.state IN ('submitted', 'technical_check', 'returned_once', 'ineligible')
+	AND (a.person_id = $5::uuid OR EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = a.partnership_id AND vo.organization_id = ANY($3::uuid[]))))
+	THEN a.check_note ELSE '' END`
+)
+
 // visibleArgs are the five parameters of visibleApplications, then a statement's own.
+// Who may see nothing by the filter, such as through a token of another scope, does not see their own either.
 func visibleArgs(f auth.Filter, viewer ident.Person, more ...any) []any {
+	if f.Nothing() {
+		viewer = ident.Person{}
+	}
 	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations), uuids(f.Panels), person(viewer)}, more...)
 }
 
