@@ -92,22 +92,22 @@ type move struct {
 	amounts    []int64
 }
 
-// account is one pot of the book with what it holds in the end.
-type account struct {
+// pot is one account of the book with what it holds in the end.
+type pot struct {
 	kind    string
 	owner   uuid.UUID
 	balance int64
 }
 
 // book is every entry of the world and the balances they leave.
-func (w *bulk) book() ([]account, []move) {
-	accounts := []account{{"funder", w.id(aFunder, 0), 0}, {"funder_award", w.id(aFunderAward, 0), 0}}
+func (w *bulk) book() ([]pot, []move) {
+	accounts := []pot{{"funder", w.id(aFunder, 0), 0}, {"funder_award", w.id(aFunderAward, 0), 0}}
 	moves := []move{{"fund", "award SAMPLE-1", ident.From[ident.FunderAwardKind](w.id(aFunderAward, 0)).String(), w.born(), 0, []int{1}, []int64{w.funded()}}}
 	free := map[int]int{}
 	for _, i := range w.live() {
 		c := &w.cycles[i]
 		free[i] = len(accounts)
-		accounts = append(accounts, account{"appropriation", w.id(aCycle, i), 0}, account{"reserve", w.id(aCycle, i), 0})
+		accounts = append(accounts, pot{"appropriation", w.id(aCycle, i), 0}, pot{"reserve", w.id(aCycle, i), 0})
 		moves = append(moves, move{
 			"appropriate", "open " + itoa(c.year), ident.From[ident.CycleKind](w.id(aCycle, i)).String(), c.opens, 1,
 			[]int{free[i], free[i] + 1}, []int64{c.appropriation() - bulkReserve, bulkReserve},
@@ -115,7 +115,7 @@ func (w *bulk) book() ([]account, []move) {
 	}
 	for i, x := range w.awards {
 		c := w.of(x.app)
-		accounts = append(accounts, account{"commitment", w.id(anAward, i), 0})
+		accounts = append(accounts, pot{"commitment", w.id(anAward, i), 0})
 		moves = append(moves, move{
 			"commit", "Provisional award " + x.number, ident.From[ident.AwardKind](w.id(anAward, i)).String(), c.panelMet.AddDate(0, 0, 14),
 			free[w.cycleID(c)], []int{len(accounts) - 1}, []int64{x.amount},

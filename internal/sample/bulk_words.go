@@ -111,7 +111,7 @@ func abstractParts() [][]string {
 			"Two teams of eighteen choose objects from each other's stores, ask their families about them, and write labels together in both languages, with a weekly workshop on each side.",
 		},
 		{
-			"In spring a delegation travels to {abroad}, and in autumn the visit is returned, so that participants work in each other's galleries and stay with each other's families.",
+			"In spring a delegation travels to {abroad}, and in autumn the visit is returned, and participants stay with each other's families.",
 			"Participants travel in both directions, eight from each side, to build the exhibition together rather than to look at a finished one.",
 		},
 		{
