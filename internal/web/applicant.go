@@ -1,0 +1,208 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// applicantRoutes are the pages of museums that apply together.
+func (s *Site) applicantRoutes(r chi.Router) {
+	r.Get("/applicant", s.do(s.applicant))
+	r.Get("/applicant/museums/new", s.do(s.newMuseum))
+	r.Post("/applicant/museums", s.do(s.addMuseum))
+	r.Get("/applicant/museums/{org}", s.do(s.editMuseumForm))
+	r.Post("/applicant/museums/{org}", s.do(s.editMuseum))
+	r.Get("/applicant/partnerships/new", s.do(s.newPartnership))
+	r.Post("/applicant/partnerships/new", s.do(s.proposePartnership))
+	r.Get("/partnerships/{partnership}", s.do(s.partnership))
+	r.Post("/partnerships/{partnership}/confirm", s.do(s.confirmPartnership))
+	r.Post("/partnerships/{partnership}/dissolve", s.do(s.dissolvePartnership))
+	r.Post("/partnerships/{partnership}/start", s.do(s.startProposal))
+	r.Route("/applications/{application}", func(r chi.Router) {
+		r.Get("/", s.do(s.application))
+		r.Get("/print", s.do(s.printApplication))
+		r.Get("/sections/{section}", s.do(s.sectionForm))
+		r.Post("/sections/{section}", s.do(s.saveSection))
+		r.Post("/autosave", s.do(s.autosave))
+		r.Get("/budget", s.do(s.budgetForm))
+		r.Post("/budget", s.do(s.saveBudget))
+		r.Get("/submit", s.do(s.submitForm))
+		r.Post("/submit", s.do(s.submit))
+		r.Get("/receipt", s.do(s.receipt))
+		r.Get("/receipt.pdf", s.do(s.receiptFile))
+		r.Get("/withdraw", s.do(s.withdrawForm))
+		r.Post("/withdraw", s.do(s.withdraw))
+	})
+}
+
+// applicantHome is what a museum's person has before them.
+type applicantHome struct {
+	Museums []*people.Affiliation
+	Rows    []*partnership.Row
+	Open    []*program.Call
+	Calls   map[ident.Cycle]*program.Call
+	Letters []*award.LetterRow
+	Asked   map[ident.Partnership]bool           // waits for the yes of a museum of mine
+	Blocked map[ident.Application]int            // what still stands in a draft's way
+	Told    map[ident.Application]award.Decision // decisions whose letters were sent
+}
+
+func (s *Site) applicant(w http.ResponseWriter, r *http.Request) error {
+	if !auth.Who(r.Context()).SignedIn() {
+		return fault.New(fault.Unauthenticated, "sign_in", "Sign in first.")
+	}
+	h, err := s.applicantHome(r.Context())
+	if err != nil {
+		return err
+	}
+	p := s.page(r, "applicant.title")
+	p.Lead = p.T("applicant.lead")
+	return s.show(w, r, http.StatusOK, p, applicantPage(p, h))
+}
+
+func (s *Site) applicantHome(ctx context.Context) (h applicantHome, err error) {
+	h.Calls, h.Told = map[ident.Cycle]*program.Call{}, map[ident.Application]award.Decision{}
+	if h.Museums, err = s.People.MyOrganizations(ctx); err != nil || len(h.Museums) == 0 {
+		return h, err
+	}
+	calls, err := s.Program.Calls(ctx)
+	if err != nil {
+		return h, err
+	}
+	for _, c := range calls {
+		h.Calls[c.ID] = c
+		if c.OpenAt(s.Now()) {
+			h.Open = append(h.Open, c)
+		}
+	}
+	if h.Rows, err = s.Partnership.Partnerships(ctx, partnership.ListInput{}); err != nil {
+		return h, err
+	}
+	if h.Letters, h.Told, err = s.lettersToMe(ctx, award.LetterFilter{}); err != nil {
+		return h, err
+	}
+	if h.Asked, err = s.askedOfMe(ctx, h.Rows); err != nil {
+		return h, err
+	}
+	h.Blocked, err = s.blocked(ctx, h.Rows)
+	return h, err
+}
+
+// lettersToMe are the letters that were sent to the viewer's museums, and what they decided.
+func (s *Site) lettersToMe(ctx context.Context, f award.LetterFilter) ([]*award.LetterRow, map[ident.Application]award.Decision, error) {
+	f.State = award.LetterSent
+	told := map[ident.Application]award.Decision{}
+	list, err := s.Award.Letters(ctx, f, page.First(page.Most))
+	if err != nil {
+		return nil, told, err
+	}
+	for _, l := range list.Nodes {
+		told[l.Application] = l.Decision
+	}
+	return list.Nodes, told, nil
+}
+
+// askedOfMe are the partnerships that wait for the yes of a museum the viewer speaks for.
+func (s *Site) askedOfMe(ctx context.Context, rows []*partnership.Row) (map[ident.Partnership]bool, error) {
+	var open []ident.Partnership
+	for _, x := range rows {
+		if x.State == partnership.Proposed {
+			open = append(open, x.ID)
+		}
+	}
+	out := map[ident.Partnership]bool{}
+	if len(open) == 0 {
+		return out, nil
+	}
+	found, err := s.Partnership.PartnershipsByID(ctx, open)
+	for _, x := range found {
+		out[x.ID] = slices.ContainsFunc(x.Members, func(m *partnership.Member) bool { return m.ConfirmedAt == nil && mayConfirm(ctx, m) })
+	}
+	return out, err
+}
+
+func mayConfirm(ctx context.Context, m *partnership.Member) bool {
+	return auth.May(ctx, auth.ConfirmPartnership, auth.Target{Organizations: []ident.Organization{m.Organization}})
+}
+
+// mostDrafts is how many drafts the home looks into; people have one or two.
+const mostDrafts = 10
+
+// blocked counts for each draft what submitting would be refused for.
+func (s *Site) blocked(ctx context.Context, rows []*partnership.Row) (map[ident.Application]int, error) {
+	out := map[ident.Application]int{}
+	for _, x := range rows {
+		if x.Proposal.IsZero() || !writable(application.State(x.ProposalState)) || len(out) == mostDrafts {
+			continue
+		}
+		checks, err := s.Application.Checks(ctx, x.Proposal)
+		if err != nil {
+			return nil, err
+		}
+		out[x.Proposal] = len(application.Blocking(checks))
+	}
+	return out, nil
+}
+
+// writable tells whether a proposal in this state still changes.
+func writable(st application.State) bool { return (&application.Application{State: st}).Editable() }
+
+// shownState is what museums may know: until their letter was sent, all of review and decision is "in review".
+func shownState(st application.State, told award.Decision) string {
+	switch st {
+	case application.InReview, application.Triaged, application.Discussed, application.Recommended,
+		application.Alternate, application.NotRecommended, application.Awarded, application.Declined:
+		if told == "" {
+			return string(application.InReview)
+		}
+		return "told_" + string(told)
+	}
+	return string(st)
+}
+
+func stateBadge(p view.Page, st application.State, told award.Decision) view.Badge {
+	shown := shownState(st, told)
+	tone := view.Waiting
+	switch shown {
+	case string(application.Draft), string(application.Withdrawn), "told_alternate", "told_decline":
+		tone = view.Neutral
+	case string(application.ReturnedOnce):
+		tone = view.Warning
+	case string(application.Ineligible):
+		tone = view.Bad
+	case string(application.Submitted), string(application.Eligible):
+		tone = view.Info
+	case "told_award":
+		tone = view.Good
+	}
+	return view.Badge{Label: p.Choice("applicant.state", shown), Tone: tone}
+}
+
+func partnershipBadge(p view.Page, st partnership.State) view.Badge {
+	tone := view.Waiting
+	switch st {
+	case partnership.Confirmed:
+		tone = view.Info
+	case partnership.Eligible:
+		tone = view.Good
+	case partnership.Ineligible:
+		tone = view.Bad
+	case partnership.Dissolved:
+		tone = view.Neutral
+	}
+	return view.Badge{Label: p.Choice("applicant.partnership", string(st)), Tone: tone}
+}

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// partnershipView is a partnership with its rules and what the viewer may do.
+type partnershipView struct {
+	*partnership.Detail
+	Cycle    *program.Detail
+	Rules    *partnership.Eligibility
+	Proposal *application.Application // nil before there is one
+	Told     award.Decision           // of its proposal, once its letter was sent
+	Mine     []partnership.Museum     // museums whose yes the viewer may give and has not
+	Start    bool                     // the proposal can begin now
+	End      bool                     // the viewer may end the partnership
+	again
+}
+
+func (s *Site) partnership(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PartnershipKind](r, "partnership")
+	if err != nil {
+		return err
+	}
+	return s.partnershipPage(w, r, id, again{})
+}
+
+func (s *Site) partnershipPage(w http.ResponseWriter, r *http.Request, id ident.Partnership, a again) error {
+	if err := need(r.Context(), auth.ViewPartnership); err != nil {
+		return err
+	}
+	v, err := s.partnershipView(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v.again = a
+	p := s.page(r, "applicant.partnership")
+	p.Title, p.Eyebrow = v.Title, v.Cycle.Title
+	p.Crumbs = []view.Crumb{{Label: p.T("applicant.title"), URL: "/applicant"}}
+	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return partnershipPage(p, v) })
+}
+
+func (s *Site) partnershipView(ctx context.Context, id ident.Partnership) (v partnershipView, err error) {
+	if v.Detail, err = s.Partnership.Partnership(ctx, id); err != nil {
+		return v, err
+	}
+	if v.Cycle, err = s.Program.Cycle(ctx, v.Detail.Cycle); err != nil {
+		return v, err
+	}
+	if v.Rules, err = s.Partnership.EligibilityOf(ctx, v.Detail, v.Cycle); err != nil {
+		return v, err
+	}
+	live := v.State != partnership.Dissolved && v.State != partnership.Ineligible
+	for _, m := range v.Museums {
+		if live && m.Member.ConfirmedAt == nil && mayConfirm(ctx, m.Member) {
+			v.Mine = append(v.Mine, m)
+		}
+	}
+	v.End = live && slices.ContainsFunc(v.Members, func(m *partnership.Member) bool { return mayConfirm(ctx, m) })
+	if lead := v.Lead(); lead != nil && v.Detail.Proposal.IsZero() && live {
+		v.Start = auth.May(ctx, auth.EditApplication, auth.Target{Organizations: []ident.Organization{lead.Organization}}) &&
+			v.Cycle.CheckOpen(program.ProposalPhase, s.Now()) == nil
+	}
+	if v.Detail.Proposal.IsZero() {
+		return v, nil
+	}
+	found, err := s.Application.ApplicationsByID(ctx, []ident.Application{v.Detail.Proposal})
+	if err != nil || len(found) == 0 {
+		return v, err
+	}
+	v.Proposal = found[0]
+	_, told, err := s.lettersToMe(ctx, award.LetterFilter{Application: v.Proposal.ID})
+	v.Told = told[v.Proposal.ID]
+	return v, err
+}
+
+func (s *Site) confirmPartnership(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PartnershipKind](r, "partnership")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		org, err := idOf[ident.OrganizationKind](q, "organization")
+		if err != nil {
+			return "", "", err
+		}
+		_, err = s.Partnership.Confirm(r.Context(), partnership.ConfirmInput{Partnership: id, Organization: org, Words: q.Get("words")})
+		return partnershipURL(id), s.page(r, "applicant.partnership").T("applicant.confirm.done"), renamed(err, func(string) string { return wordsField(org) })
+	}, func(a again) error { return s.partnershipPage(w, r, id, a) })
+}
+
+// wordsField names the words of one museum among several on the page.
+func wordsField(org ident.Organization) string { return "words-" + org.String() }
+
+func (s *Site) dissolvePartnership(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PartnershipKind](r, "partnership")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		_, err := s.Partnership.Dissolve(r.Context(), partnership.DissolveInput{Partnership: id, Reason: q.Get("reason"), ExpectedVersion: versionOf(q)})
+		return partnershipURL(id), s.page(r, "applicant.partnership").T("applicant.dissolve.done"), err
+	}, func(a again) error { return s.partnershipPage(w, r, id, a) })
+}
+
+func (s *Site) startProposal(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PartnershipKind](r, "partnership")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(url.Values) (string, string, error) {
+		d, err := s.Application.StartProposal(r.Context(), application.StartInput{Partnership: id})
+		if err != nil {
+			return "", "", err
+		}
+		return applicationURL(d.ID), s.page(r, "applicant.partnership").T("applicant.start.done", "number", d.Number), nil
+	}, func(a again) error { return s.partnershipPage(w, r, id, a) })
+}

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/web/catalog"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+func verdict(o partnership.Outcome) string {
+	switch o {
+	case partnership.True:
+		return "yes"
+	case partnership.False:
+		return "no"
+	}
+	return "unknown"
+}
+
+// rulesOf are the eligibility rules in the reader's language, those that records decide first.
+func rulesOf(p view.Page, e *partnership.Eligibility) []view.Rule {
+	var out, judged []view.Rule
+	for _, r := range e.Rules {
+		one := view.Rule{Title: p.Choice("applicant.rule", string(r.Rule)), Verdict: verdict(r.Outcome), Why: ruleWhy(p, r)}
+		if r.Judged {
+			judged = append(judged, one)
+		} else {
+			out = append(out, one)
+		}
+	}
+	return append(out, judged...)
+}
+
+// ruleWhy is why a rule came out as it did: the service's own figures to English readers, the catalog's words to others.
+func ruleWhy(p view.Page, r partnership.RuleResult) string {
+	why := reasonWords(p, r.Code, r.Reason, r.Facts)
+	if r.Judged {
+		why = p.T("applicant.judged")
+	}
+	if r.Exception != nil {
+		why += " " + p.T("applicant.exception", "reason", r.Exception.Reason)
+	}
+	return why
+}
+
+// reasonWords fills the catalog's words for a code with its figures; English keeps the fuller sentence it came with.
+func reasonWords(p view.Page, code, english string, facts []partnership.Fact) string {
+	if p.Locale() == catalog.English && english != "" {
+		return english
+	}
+	text := p.Choice("applicant.reason", code)
+	if text == code {
+		return english
+	}
+	for _, f := range facts {
+		text = strings.ReplaceAll(text, "{"+f.Name+"}", factText(p, f))
+	}
+	return text
+}
+
+// factText writes one figure of a reason as the reader writes it.
+func factText(p view.Page, f partnership.Fact) string {
+	switch f.Name {
+	case "deadline":
+		if t, err := time.Parse(time.RFC3339, f.Value); err == nil {
+			return p.DateTime(t)
+		}
+	case "requested", "required", "offered", "missing", "total":
+		if m, err := money.Parse(f.Value, money.USD); err == nil {
+			return p.Money(m)
+		}
+	}
+	return f.Value
+}
+
+// checkLine is one thing submitting verifies, with the place to mend it.
+type checkLine struct {
+	view.Rule
+	URL string
+}
+
+// checkLines are the checks of a proposal, what stands in the way first.
+func checkLines(p view.Page, d *application.Detail, f *form.Definition, checks []application.Check) []checkLine {
+	var bad, rest []checkLine
+	for _, c := range checks {
+		one := checkLine{view.Rule{Title: checkTitle(p, f, c), Verdict: verdict(c.Outcome), Why: reasonWords(p, c.Code, c.Message, c.Facts)}, mendURL(d, f, c.Path)}
+		if c.Blocks() {
+			bad = append(bad, one)
+		} else {
+			rest = append(rest, one)
+		}
+	}
+	return append(bad, rest...)
+}
+
+// checkTitle names a check by its question, its rule or its part of the proposal.
+func checkTitle(p view.Page, f *form.Definition, c application.Check) string {
+	if key, ok := strings.CutPrefix(c.Path, "answers."); ok {
+		if _, q, found := f.Find(key); found {
+			return inWords(q.Label, p.Locale())
+		}
+	}
+	if rule, ok := strings.CutPrefix(c.Path, "eligibility."); ok {
+		return p.Choice("applicant.rule", rule)
+	}
+	return p.Choice("applicant.check", c.Code)
+}
+
+// mendURL is the page where a check can be mended; empty where no page of ours can.
+func mendURL(d *application.Detail, f *form.Definition, path string) string {
+	base := applicationURL(d.ID)
+	if key, ok := strings.CutPrefix(path, "answers."); ok {
+		if section, _, found := f.Find(key); found {
+			return base + "/sections/" + section.Key + "#f-answers-" + key
+		}
+	}
+	switch {
+	case path == "theme":
+		if section, _, found := f.Find(form.TitleKey); found {
+			return base + "/sections/" + section.Key + "#f-theme"
+		}
+	case path == "budget":
+		return base + "/budget"
+	case path == "partnership", strings.HasPrefix(path, "eligibility."):
+		return partnershipURL(d.Partnership)
+	}
+	return ""
+}
