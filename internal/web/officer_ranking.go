@@ -1,0 +1,180 @@
+package web
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/chart"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// order is a ranking with what its numbers are measured in.
+type order struct {
+	*review.Ranking
+	spread   map[ident.Application]span
+	currency money.Currency
+	by       string
+	frozen   bool
+	cycleURL string // empty for a chair, who does not see the office's pages
+}
+
+// span is the lowest and highest base score of an application's counted reviews.
+type span struct{ low, high int }
+
+// spans are read from the ranking's own inputs, so that they are what was ranked.
+func spans(r *review.Ranking) (map[ident.Application]span, error) {
+	in, err := review.ReadInputs(r.Inputs)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[ident.Application]span, len(in.Entries))
+	for _, e := range in.Entries {
+		for i, c := range e.Reviews {
+			x := out[e.Application]
+			if i == 0 || c.BaseMilli < x.low {
+				x.low = c.BaseMilli
+			}
+			x.high = max(x.high, c.BaseMilli)
+			out[e.Application] = x
+		}
+	}
+	return out, nil
+}
+
+func (s *Site) frozenRanking(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.RankingKind](r, "ranking")
+	if err != nil {
+		return err
+	}
+	found, err := s.Review.Ranking(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.drawOrder(w, r, order{Ranking: found, frozen: true})
+}
+
+func (s *Site) draftRanking(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PanelKind](r, "panel")
+	if err != nil {
+		return err
+	}
+	method := review.Normalized
+	if r.URL.Query().Get("method") == string(review.Raw) {
+		method = review.Raw
+	}
+	found, err := s.Review.DraftRanking(r.Context(), id, method)
+	if err != nil {
+		return err
+	}
+	return s.drawOrder(w, r, order{Ranking: found})
+}
+
+func (s *Site) drawOrder(w http.ResponseWriter, r *http.Request, o order) error {
+	ctx := r.Context()
+	panel, err := s.Review.Panel(ctx, o.Panel)
+	if err != nil {
+		return err
+	}
+	cycle, err := s.Program.Cycle(ctx, o.Cycle)
+	if err != nil {
+		return err
+	}
+	if o.spread, err = spans(o.Ranking); err != nil {
+		return err
+	}
+	o.currency = cycle.Currency
+	if o.by, err = s.nameOf(ctx, o.FrozenBy); err != nil {
+		return err
+	}
+	p := s.page(r, "officer.ranking")
+	p.Eyebrow, p.Wide = panel.Name+" · "+p.Choice("officer.method", string(o.Method)), true
+	p.Lead = p.T("officer.ranking.draft.lead")
+	if o.frozen {
+		p.Lead = p.T("officer.ranking.lead")
+	}
+	p.Crumbs = []view.Crumb{{Label: panel.Name, URL: "/reviews/panels/" + panel.ID.String()}}
+	if !auth.Scope(ctx, auth.ViewSlate).Nothing() {
+		o.cycleURL = cycleURL(cycle.ID)
+		p.Crumbs = []view.Crumb{{Label: p.T("officer.home"), URL: "/office"}, {Label: cycle.Title, URL: o.cycleURL}, {Label: panel.Name, URL: "/office/panels/" + panel.ID.String()}}
+	}
+	return s.show(w, r, http.StatusOK, p, orderPage(p, o))
+}
+
+func (s *Site) nameOf(ctx context.Context, id ident.Person) (string, error) {
+	if id.IsZero() {
+		return "", nil
+	}
+	found, err := s.names(ctx, id)
+	return found[id], err
+}
+
+func (o order) hash() string { return hex.EncodeToString(o.SHA256) }
+
+// table is the order, raw and normalized side by side, each place with its reason.
+func (o order) table(p view.Page) view.Table {
+	t := view.Table{
+		Caption: p.T("officer.ranking"), HideCaption: true, Stacked: true,
+		Columns: []view.Column{
+			{Title: p.T("officer.place"), Numeric: true}, {Title: p.T("officer.proposal")}, {Title: p.T("officer.proposal.lead")},
+			{Title: p.T("officer.raw"), Numeric: true}, {Title: p.T("officer.normalized"), Numeric: true}, {Title: p.T("officer.interval"), Numeric: true},
+			{Title: p.T("officer.counted"), Numeric: true}, {Title: p.T("officer.proposal.requested"), Numeric: true}, {Title: p.T("officer.why")},
+		},
+		Empty: view.Empty{Title: p.T("officer.ranking.none"), Text: p.T("officer.ranking.none.text")},
+	}
+	for _, x := range o.Places {
+		place := view.Text("–")
+		if x.Place != nil {
+			place = view.Text(strconv.Itoa(*x.Place))
+		}
+		title := view.Name(x.Title, "")
+		if o.cycleURL != "" {
+			title = view.NameLink(x.Title, "", "/office/applications/"+x.Application.String())
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
+			place, cell(title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), o.interval(p, x),
+			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), view.Quiet(x.Why),
+		}})
+	}
+	return t
+}
+
+func milli(p view.Page, n *int) templ.Component {
+	if n == nil {
+		return view.Text("–")
+	}
+	return view.Text(points(p, *n))
+}
+
+func (o order) interval(p view.Page, x *review.Place) templ.Component {
+	s, ok := o.spread[x.Application]
+	if !ok {
+		return view.Text("–")
+	}
+	return view.Text(points(p, s.low) + "–" + points(p, s.high))
+}
+
+// plot shows each mean with how far its reviewers are apart.
+func (o order) plot(p view.Page) string {
+	var data []chart.Estimate
+	low, high := 100.0, 0.0
+	for _, x := range o.Places {
+		s, ok := o.spread[x.Application]
+		if !ok || x.RawMilli == nil {
+			continue
+		}
+		one := chart.Estimate{Label: x.Number, Value: float64(*x.RawMilli) / 1000, Low: float64(s.low) / 1000, High: float64(s.high) / 1000}
+		data, low, high = append(data, one), min(low, one.Low), max(high, one.High)
+	}
+	if len(data) == 0 {
+		return ""
+	}
+	return chart.Dots(720, max(low-2, 0), min(high+2, 100), data).SVG("order", p.T("officer.ranking.plot"), p.T("officer.ranking.plot.note"))
+}
