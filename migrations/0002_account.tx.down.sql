@@ -1,4 +1,3 @@
-DROP TABLE idempotency_keys;
 DROP TABLE role_grants;
 DROP TABLE tokens;
 DROP TABLE sessions;

@@ -55,14 +55,3 @@ CREATE TABLE role_grants (
     CONSTRAINT role_grants_not_to_oneself CHECK (granted_by <> person_id)
 );
 CREATE UNIQUE INDEX role_grants_once ON role_grants (person_id, role, program_id) NULLS NOT DISTINCT WHERE revoked_at IS NULL;
-
-CREATE TABLE idempotency_keys (
-    person_id uuid NOT NULL,
-    key text NOT NULL,
-    input_hash bytea NOT NULL,
-    operation text NOT NULL,
-    answer jsonb,
-    at timestamptz NOT NULL,
-    PRIMARY KEY (person_id, key),
-    CONSTRAINT idempotency_keys_length CHECK (length(key) BETWEEN 1 AND 100)
-);

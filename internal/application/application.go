@@ -2,6 +2,7 @@
 package application
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -129,7 +130,7 @@ type Submission struct {
 	ID          ident.Submission  `bun:"id,pk"`
 	Application ident.Application `bun:"application_id"`
 	Version     int               `bun:"version"`
-	Content     []byte            `bun:"content,type:jsonb"`
+	Content     json.RawMessage   `bun:"content,type:jsonb"`
 	SHA256      []byte            `bun:"sha256"`
 	ReceiptCode string            `bun:"receipt_code"`
 	SubmittedBy ident.Person      `bun:"submitted_by"`

@@ -22,11 +22,15 @@ type faultOf struct {
 // Each area adds its own table of constraints to the list.
 var constraintFaults = sync.OnceValue(func() map[string]faultOf {
 	all := map[string]faultOf{}
-	for _, m := range []map[string]faultOf{peopleFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, applicationFaults, awardFaults, reportFaults, reviewFaults} {
+	for _, m := range faultTables() {
 		maps.Copy(all, m)
 	}
 	return all
 })
+
+func faultTables() []map[string]faultOf {
+	return []map[string]faultOf{peopleFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, applicationFaults, awardFaults, reportFaults, reviewFaults}
+}
 
 var peopleFaults = map[string]faultOf{
 	"people_email_once":          {fault.Conflict, "email_taken", "Someone has this address already.", "email"},
