@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/web/preference"
@@ -13,6 +14,7 @@ import (
 // Handler is the site map: every page of the product, in the order of a grant's life.
 func (s *Site) Handler() http.Handler {
 	r := chi.NewRouter()
+	r.Use(middleware.GetHead)
 	r.Handle("/static/*", static.Handler())
 	r.Method(http.MethodPost, "/preferences", preference.Handler(s.Secure))
 	s.publicRoutes(r)
