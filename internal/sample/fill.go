@@ -36,7 +36,7 @@ func Demo(ctx context.Context, o *office.Office, clock *Clock, told func(step st
 // The database's clock is the one given; it is moved, and left standing at now.
 func Fill(ctx context.Context, o *office.Office, clock *Clock, now time.Time, told ...func(step string)) error {
 	t := &telling{
-		o: o, clock: clock, now: now, r: rand.New(rand.NewPCG(2027, 10)), people: map[string]ident.Person{}, museums: map[string]*people.Organization{},
+		o: o, clock: clock, now: now, r: newRand(), people: map[string]ident.Person{}, museums: map[string]*people.Organization{},
 		told: func(step string) {
 			for _, f := range told {
 				f(step)
@@ -64,6 +64,9 @@ func Fill(ctx context.Context, o *office.Office, clock *Clock, now time.Time, to
 		return nil
 	})
 }
+
+// newRand draws the same values every time the world is told.
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(2027, 10)) }
 
 // telling is the history as it is told.
 type telling struct {
