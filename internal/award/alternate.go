@@ -38,7 +38,7 @@ func (s *Service) alternate(ctx context.Context, id ident.Slate, in OfferInput) 
 	}
 	old, row := sl.line(in.Line), rowOf(rows, in.Line)
 	if old == nil {
-		return none(fault.Missing("slate line"))
+		return none(fault.Missing("slate"))
 	}
 	o := offering{Cycle: c, passes: sl.passesOver(old)}
 	if err := s.mayOffer(ctx, sl, o, in); err != nil {
@@ -60,6 +60,9 @@ func (s *Service) mayOffer(ctx context.Context, sl *Slate, o offering, in OfferI
 	}
 	t := auth.Target{Program: o.Program, Organizations: museums}
 	if err := auth.Require(ctx, auth.OfferAward, t); err != nil {
+		return err
+	}
+	if err := s.unbound(ctx, sl.Cycle); err != nil {
 		return err
 	}
 	if err := stale(in.ExpectedVersion, sl.Version); err != nil || !o.passes {

@@ -63,6 +63,9 @@ func (s *Service) PrepareLetters(ctx context.Context, in PrepareLettersInput) (*
 		if err := auth.Require(ctx, auth.PrepareLetters, auth.Target{Program: c.Program}); err != nil {
 			return err
 		}
+		if err := s.unbound(ctx, c.ID); err != nil {
+			return err
+		}
 		if sl.ApprovedAt == nil {
 			return fault.New(fault.Conflict, "wrong_state", "Letters are prepared once the slate is approved.").With("state", string(sl.State))
 		}

@@ -82,7 +82,57 @@ func (s *Service) view(ctx context.Context, sl *Slate) (*SlateView, error) {
 		currency = rows[0].Currency
 	}
 	free, err := s.Book.Balance(ctx, ledger.FreeOf(sl.Cycle), currency)
-	return &SlateView{Slate: sl, Rows: rows, Committed: Committed(sl.Lines, currency), Free: free}, err
+	if err != nil {
+		return nil, err
+	}
+	v := &SlateView{Slate: sl, Rows: rows, Committed: Committed(sl.Lines, currency), Free: free}
+	held, err := s.Store.Withheld(ctx, sl.ID)
+	if err != nil || len(held) == 0 {
+		return v, err
+	}
+	return v, s.withhold(ctx, v, held)
+}
+
+// Withheld is a line the viewer may not see, with what must not show through the others.
+type Withheld struct {
+	Application ident.Application `bun:"application_id"`
+	Place       *int              `bun:"place"`
+	Award       ident.Award       `bun:"award_id"`
+}
+
+// withhold closes the gaps that lines left out would leave in places, means, reasons and the free money.
+func (s *Service) withhold(ctx context.Context, v *SlateView, held []Withheld) error {
+	shut := func(l *SlateLine) {
+		l.Why = ""
+		if l.Place == nil {
+			return
+		}
+		place := *l.Place
+		for _, h := range held {
+			if h.Place != nil && *h.Place < *l.Place {
+				place--
+			}
+		}
+		l.Place = &place
+	}
+	for _, l := range v.Slate.Lines {
+		shut(l)
+	}
+	for _, r := range v.Rows {
+		shut(&r.SlateLine)
+		r.NormalizedMilli = nil // measured by the panel, which read what is left out too
+	}
+	for _, h := range held {
+		if h.Award.IsZero() {
+			continue
+		}
+		committed, err := s.Book.Balance(ctx, ledger.CommittedTo(h.Award), v.Free.Currency)
+		if err != nil {
+			return err
+		}
+		v.Free = v.Free.Add(committed)
+	}
+	return nil
 }
 
 // Row is an award with the names a list shows.

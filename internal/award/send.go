@@ -71,6 +71,9 @@ func (s *Service) maySend(ctx context.Context, c *program.Cycle, letters []*Lett
 	if err := auth.Require(ctx, auth.SendLetters, t); err != nil {
 		return err
 	}
+	if err := s.unbound(ctx, c.ID); err != nil {
+		return err
+	}
 	if waiting > 0 {
 		return fault.New(fault.Conflict, "letters_not_drawn", "%d letters are still being drawn; they leave together.", waiting).With("queued", waiting)
 	}

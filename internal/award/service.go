@@ -3,6 +3,7 @@ package award
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -65,7 +66,12 @@ type SlateStore interface {
 	Slate(ctx context.Context, id ident.Slate, f auth.Filter, lock bool) (*Slate, error)
 	SlateOfLine(ctx context.Context, id ident.SlateLine) (ident.Slate, error)
 	SlateOfCycle(ctx context.Context, c ident.Cycle, f auth.Filter) (*Slate, error)
+	// SlateRows and the lines of a slate leave out what the viewer has a conflict with.
 	SlateRows(ctx context.Context, id ident.Slate) ([]*SlateRow, error)
+	// Withheld are the lines SlateRows leaves out.
+	Withheld(ctx context.Context, id ident.Slate) ([]Withheld, error)
+	// ConflictsIn counts the applications of a cycle that the viewer has a conflict with.
+	ConflictsIn(ctx context.Context, c ident.Cycle) (int, error)
 	// Museums are the organizations of every application on the slate.
 	Museums(ctx context.Context, id ident.Slate) ([]ident.Organization, error)
 	AddSlate(ctx context.Context, s *Slate) error
@@ -125,8 +131,27 @@ type Visible struct {
 	Untold auth.Filter // also what has not left the office yet
 }
 
+// visible is what the permission reaches; the untold part of it is for those who see slates too.
 func visible(ctx context.Context, p auth.Permission) Visible {
-	return Visible{Told: auth.Scope(ctx, p), Untold: auth.Scope(ctx, auth.ViewSlate)}
+	v := Visible{Told: auth.Scope(ctx, p), Untold: auth.Scope(ctx, auth.ViewSlate)}
+	if v.Told.Everything {
+		return v
+	}
+	within := v.Untold.Programs
+	if v.Untold.Everything {
+		within = v.Told.Programs
+	}
+	v.Untold = auth.Filter{Programs: slices.DeleteFunc(slices.Clone(within), func(x ident.Program) bool { return !slices.Contains(v.Told.Programs, x) })}
+	return v
+}
+
+// unbound refuses who has a conflict of interest in the cycle: what one may not see one does not decide on.
+func (s *Service) unbound(ctx context.Context, c ident.Cycle) error {
+	n, err := s.Store.ConflictsIn(ctx, c)
+	if err == nil && n > 0 {
+		return fault.New(fault.Forbidden, "conflicted", "You have a conflict of interest in this cycle; another person takes this step.")
+	}
+	return err
 }
 
 func stale(expected *int, now int) error {

@@ -31,6 +31,9 @@ func (s *Service) DraftSlate(ctx context.Context, in DraftSlateInput) (*Slate, e
 		if err := auth.Require(ctx, auth.ProposeSlate, auth.Target{Program: c.Program}); err != nil {
 			return err
 		}
+		if err := s.unbound(ctx, c.ID); err != nil {
+			return err
+		}
 		ranking, candidates, err := s.Store.NewestRanking(ctx, c.ID)
 		if err != nil {
 			return err
@@ -104,7 +107,7 @@ func (s *Service) EditSlateLine(ctx context.Context, in EditSlateLineInput) (*Sl
 		}
 		line, row := sl.line(in.Line), rowOf(rows, in.Line)
 		if line == nil || row == nil {
-			return fault.Missing("slate line")
+			return fault.Missing("slate")
 		}
 		was := *line
 		if err := line.decide(in, row.Requested(), c); err != nil {
@@ -202,6 +205,9 @@ func (s *Service) open(ctx context.Context, id ident.Slate, expected *int, verb 
 		t.Not = not(sl)
 	}
 	if err := auth.Require(ctx, p, t); err != nil {
+		return nil, nil, err
+	}
+	if err := s.unbound(ctx, c.ID); err != nil {
 		return nil, nil, err
 	}
 	if err := stale(expected, sl.Version); err != nil {

@@ -18,7 +18,8 @@ type Store interface {
 	PartnershipsByID(ctx context.Context, f auth.Filter, ids []ident.Partnership) ([]*Partnership, error)
 	Rows(ctx context.Context, f auth.Filter, in ListInput) ([]*Row, error)
 	OfMember(ctx context.Context, id ident.Member) (ident.Partnership, error)
-	PastAwards(ctx context.Context, of ident.Partnership) ([]PastAward, error)
+	// PastAwards are earlier awards of its museums; those whose letter has not left, only within the filter.
+	PastAwards(ctx context.Context, untold auth.Filter, of ident.Partnership) ([]PastAward, error)
 	Organizations(ctx context.Context, ids []ident.Organization) ([]*people.Organization, error)
 	Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error)
 	AddPartnership(ctx context.Context, p *Partnership) error
@@ -116,7 +117,7 @@ func (s *Service) Eligibility(ctx context.Context, id ident.Partnership) (*Eligi
 
 // EligibilityOf is Eligibility for what has been read already.
 func (s *Service) EligibilityOf(ctx context.Context, d *Detail, cycle *program.Detail) (*Eligibility, error) {
-	past, err := s.Store.PastAwards(ctx, d.ID)
+	past, err := s.Store.PastAwards(ctx, auth.Scope(ctx, auth.ViewSlate), d.ID)
 	if err != nil {
 		return nil, err
 	}

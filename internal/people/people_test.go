@@ -186,7 +186,7 @@ func TestOnlyOwnPeopleAndOfficersEdit(t *testing.T) {
 	if _, err := s.people.EditOrganization(officer, in); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an unknown id was answered with %v", err)
 	}
-	events, err := postgres.Audit{DB: s.DB}.Events(s.ctx, o.ID.String())
+	events, err := postgres.Audit{DB: s.DB}.Events(auth.As(s.ctx, auth.System("test")), o.ID.String())
 	if err != nil || len(events) != 3 {
 		t.Errorf("%d events, %v", len(events), err)
 	}

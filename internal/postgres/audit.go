@@ -4,7 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -35,10 +39,66 @@ func (l auditLog) Record(ctx context.Context, action string, subject fmt.Stringe
 	return err
 }
 
-// Audit reads what was recorded.
+// Audit reads what was recorded, for those who may read the audit log.
 type Audit struct{ *DB }
 
-// Events are the changes of a subject, newest first, at most a hundred.
+const (
+	eventsOf = `SELECT * FROM audit_events WHERE subject = $1 ORDER BY seq DESC LIMIT 100`
+
+	// What belongs to no program, such as a person, has no row.
+	programOfSubject = `SELECT c.program_id AS id FROM cycles c WHERE c.id = $1 OR c.id IN (
+	SELECT cycle_id FROM partnerships WHERE id = $1 UNION ALL SELECT cycle_id FROM applications WHERE id = $1
+	UNION ALL SELECT cycle_id FROM panels WHERE id = $1 UNION ALL SELECT cycle_id FROM rankings WHERE id = $1
+	UNION ALL SELECT cycle_id FROM slates WHERE id = $1 UNION ALL SELECT cycle_id FROM awards WHERE id = $1
+	UNION ALL SELECT cycle_id FROM letters WHERE id = $1 UNION ALL SELECT cycle_id FROM reports WHERE id = $1)
+UNION SELECT id FROM programs WHERE id = $1`
+)
+
+// Events are the changes of a subject, newest first, at most a hundred. Whoever reads the log of some programs
+// gets nothing of others, and nobody what tells of an application they have a conflict of interest with.
 func (s Audit) Events(ctx context.Context, subject string) ([]*audit.Event, error) {
-	return query[*audit.Event](ctx, s.DB, `SELECT * FROM audit_events WHERE subject = $1 ORDER BY seq DESC LIMIT 100`, subject)
+	f := auth.Scope(ctx, auth.ReadAudit)
+	if f.Nothing() {
+		return nil, auth.Require(ctx, auth.ReadAudit, auth.Target{})
+	}
+	if !f.Everything {
+		p, err := s.programOf(ctx, subject)
+		if err != nil || !slices.Contains(f.Programs, p) {
+			return nil, err
+		}
+	}
+	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
+	if err != nil || hidden.has(subject) {
+		return nil, err
+	}
+	all, err := query[*audit.Event](ctx, s.DB, eventsOf, subject)
+	return slices.DeleteFunc(all, func(e *audit.Event) bool {
+		return slices.ContainsFunc(hidden, func(id string) bool { return strings.Contains(string(e.Detail), id) })
+	}), err
+}
+
+// programOf is the program a subject belongs to; zero for what belongs to none.
+func (s Audit) programOf(ctx context.Context, subject string) (ident.Program, error) {
+	for _, read := range []func(string) (uuid.UUID, error){
+		uuidOf[ident.ProgramKind], uuidOf[ident.CycleKind], uuidOf[ident.PartnershipKind], uuidOf[ident.ApplicationKind], uuidOf[ident.PanelKind],
+		uuidOf[ident.RankingKind], uuidOf[ident.SlateKind], uuidOf[ident.AwardKind], uuidOf[ident.LetterKind], uuidOf[ident.ReportKind],
+	} {
+		id, err := read(subject)
+		if err != nil {
+			continue
+		}
+		rows, err := query[struct {
+			ID ident.Program `bun:"id"`
+		}](ctx, s.DB, programOfSubject, id)
+		if err != nil || len(rows) == 0 {
+			return ident.Program{}, err
+		}
+		return rows[0].ID, nil
+	}
+	return ident.Program{}, nil
+}
+
+func uuidOf[K ident.Kind](text string) (uuid.UUID, error) {
+	id, err := ident.Parse[K](text)
+	return id.UUID(), err
 }

@@ -47,15 +47,18 @@ var awardFaults = map[string]faultOf{
 }
 
 // awardSeen is the one place where a filter becomes SQL over awards, aliased w, with cycles c.
-// Its parameters are $1 to $5, made by awardArgs; museums and funders see what was announced.
-const awardSeen = `($4::boolean OR c.program_id = ANY($5::uuid[]) OR (
-	(w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters vl WHERE vl.award_id = w.id AND vl.sent_at IS NOT NULL))
-	AND ($1::boolean OR c.program_id = ANY($2::uuid[])
-		OR w.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))`
+// Its parameters are $1 to $6, made by awardArgs; museums and funders see what was announced, staff
+// also what was not, but not of their own museum; and nobody what they have an active conflict with.
+const awardSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND (cardinality($3::uuid[]) = 0
+		OR NOT EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = w.partnership_id AND vo.organization_id = ANY($3::uuid[]))))
+	OR ((w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters vl WHERE vl.award_id = w.id AND vl.sent_at IS NOT NULL))
+		AND ($1::boolean OR c.program_id = ANY($2::uuid[])
+			OR w.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))
+	AND NOT ` + conflicted + `($6::uuid, w.application_id))`
 
-func awardArgs(v award.Visible, more ...any) []any {
+func awardArgs(ctx context.Context, v award.Visible, more ...any) []any {
 	return append([]any{
-		v.Told.Everything, uuids(v.Told.Programs), uuids(v.Told.Organizations), v.Untold.Everything, uuids(v.Untold.Programs),
+		v.Told.Everything, uuids(v.Told.Programs), uuids(v.Told.Organizations), v.Untold.Everything, uuids(v.Untold.Programs), viewer(ctx),
 	}, more...)
 }
 
@@ -76,18 +79,18 @@ const (
 LEFT JOIN partnership_members lm ON lm.partnership_id = w.partnership_id AND lm.lead
 LEFT JOIN organizations o ON o.id = lm.organization_id LEFT JOIN themes t ON t.id = w.theme_id
 WHERE ` + awardSeen
-	awardFilter = ` AND ($6::uuid IS NULL OR w.cycle_id = $6) AND ($7::uuid IS NULL OR w.partnership_id = $7)
-	AND ($8::uuid IS NULL OR w.application_id = $8) AND ($9 = '' OR w.state = $9)`
+	awardFilter = ` AND ($7::uuid IS NULL OR w.cycle_id = $7) AND ($8::uuid IS NULL OR w.partnership_id = $8)
+	AND ($9::uuid IS NULL OR w.application_id = $9) AND ($10 = '' OR w.state = $10)`
 	awardsForward = awardRowRead + awardFilter + `
-	AND ($10::int IS NULL OR c.year < $10 OR (c.year = $10 AND (w.number, w.id) > ($11, $12::uuid)))
-ORDER BY c.year DESC, w.number, w.id LIMIT $13`
+	AND ($11::int IS NULL OR c.year < $11 OR (c.year = $11 AND (w.number, w.id) > ($12, $13::uuid)))
+ORDER BY c.year DESC, w.number, w.id LIMIT $14`
 	awardsBackward = awardRowRead + awardFilter + `
-	AND ($10::int IS NULL OR c.year > $10 OR (c.year = $10 AND (w.number, w.id) < ($11, $12::uuid)))
-ORDER BY c.year, w.number DESC, w.id DESC LIMIT $13`
-	awardOne      = awardRowRead + ` AND w.id = $6`
+	AND ($11::int IS NULL OR c.year > $11 OR (c.year = $11 AND (w.number, w.id) < ($12, $13::uuid)))
+ORDER BY c.year, w.number DESC, w.id DESC LIMIT $14`
+	awardOne      = awardRowRead + ` AND w.id = $7`
 	awardsCount   = `SELECT count(*) AS n ` + awardFrom + awardFilter
-	awardsByID    = `SELECT ` + awardColumns + ` FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE ` + awardSeen + ` AND w.id = ANY($6::uuid[])`
-	awardLocked   = `SELECT ` + awardColumns + ` FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE ` + awardSeen + ` AND w.id = $6 FOR UPDATE OF w`
+	awardsByID    = `SELECT ` + awardColumns + ` FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE ` + awardSeen + ` AND w.id = ANY($7::uuid[])`
+	awardLocked   = `SELECT ` + awardColumns + ` FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE ` + awardSeen + ` AND w.id = $7 FOR UPDATE OF w`
 	awardsNumber  = `SELECT count(*) AS n FROM awards WHERE cycle_id = $1 AND application_id IS NOT NULL`
 	awardsMuseums = `SELECT pm.organization_id AS id FROM awards w JOIN partnership_members pm ON pm.partnership_id = w.partnership_id WHERE w.id = $1`
 )
@@ -122,7 +125,7 @@ func (s Awards) AddAwards(ctx context.Context, a []*award.Award) error {
 
 // AwardForUpdate locks one award until the transaction ends.
 func (s Awards) AwardForUpdate(ctx context.Context, id ident.Award, v award.Visible) (*award.Award, error) {
-	return one[award.Award](ctx, s.DB, "award", awardLocked, awardArgs(v, id)...)
+	return one[award.Award](ctx, s.DB, "award", awardLocked, awardArgs(ctx, v, id)...)
 }
 
 // NumbersGiven counts the awards ever made in a cycle from applications.
@@ -137,11 +140,11 @@ func (s Awards) KeepAward(ctx context.Context, a *award.Award, expected int) err
 
 // Award is one award with the names a page shows.
 func (s Awards) Award(ctx context.Context, id ident.Award, v award.Visible) (*award.Row, error) {
-	return one[award.Row](ctx, s.DB, "award", awardOne, awardArgs(v, id)...)
+	return one[award.Row](ctx, s.DB, "award", awardOne, awardArgs(ctx, v, id)...)
 }
 
-func awardFilterArgs(f award.Filter, v award.Visible, more ...any) []any {
-	return awardArgs(v, append([]any{f.Cycle, f.Partnership, f.Application, string(f.State)}, more...)...)
+func awardFilterArgs(ctx context.Context, f award.Filter, v award.Visible, more ...any) []any {
+	return awardArgs(ctx, v, append([]any{f.Cycle, f.Partnership, f.Application, string(f.State)}, more...)...)
 }
 
 // Awards is one page of awards, newest cycle first, in one statement.
@@ -157,17 +160,17 @@ func (s Awards) Awards(ctx context.Context, f award.Filter, v award.Visible, c p
 		}
 		year, number, id = c.Key[0], c.Key[1], c.Key[2]
 	}
-	return query[*award.Row](ctx, s.DB, text, awardFilterArgs(f, v, year, number, id, c.Limit+1)...)
+	return query[*award.Row](ctx, s.DB, text, awardFilterArgs(ctx, f, v, year, number, id, c.Limit+1)...)
 }
 
 // CountAwards counts the whole list as the viewer may see it.
 func (s Awards) CountAwards(ctx context.Context, f award.Filter, v award.Visible) (int, error) {
-	return s.count(ctx, awardsCount, awardFilterArgs(f, v)...)
+	return s.count(ctx, awardsCount, awardFilterArgs(ctx, f, v)...)
 }
 
 // AwardsByID are the awards of a batch the viewer may see.
 func (s Awards) AwardsByID(ctx context.Context, ids []ident.Award, v award.Visible) ([]*award.Award, error) {
-	return query[*award.Award](ctx, s.DB, awardsByID, awardArgs(v, uuids(ids))...)
+	return query[*award.Award](ctx, s.DB, awardsByID, awardArgs(ctx, v, uuids(ids))...)
 }
 
 // AwardOrganizations are the museums of an award's partnership.

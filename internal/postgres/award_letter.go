@@ -10,10 +10,12 @@ import (
 )
 
 // letterSeen is the one place where a filter becomes SQL over letters, aliased l, with cycles c
-// and applications a; $1 to $5 as for awards: museums see what was sent.
-const letterSeen = `($4::boolean OR c.program_id = ANY($5::uuid[]) OR (l.sent_at IS NOT NULL
-	AND ($1::boolean OR c.program_id = ANY($2::uuid[])
-		OR a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))`
+// and applications a; $1 to $6 as for awards: museums see what was sent, and nobody what they have a conflict with.
+const letterSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND (cardinality($3::uuid[]) = 0
+		OR NOT EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = a.partnership_id AND vo.organization_id = ANY($3::uuid[]))))
+	OR (l.sent_at IS NOT NULL AND ($1::boolean OR c.program_id = ANY($2::uuid[])
+		OR a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))
+	AND NOT ` + conflicted + `($6::uuid, l.application_id))`
 
 const letterColumns = `l.id, l.cycle_id, l.application_id, l.slate_line_id, l.decision, l.award_id, l.locale, l.addressee, l.recipient_id, l.code, l.content,
 	l.document_id, l.sha256, l.state, l.prepared_by, l.prepared_at, l.sent_by, l.sent_at, l.revoked_at, l.revoked_reason`
@@ -66,7 +68,7 @@ const (
 	AND ($2::uuid IS NULL OR l.id > $2) ORDER BY l.id LIMIT $3 FOR UPDATE SKIP LOCKED`
 	lettersHeld  = `SELECT ` + letterColumns + ` FROM letters l WHERE l.cycle_id = $1 AND l.state IN ('queued', 'held') ORDER BY l.id FOR UPDATE`
 	letterFrom   = ` FROM letters l JOIN cycles c ON c.id = l.cycle_id JOIN applications a ON a.id = l.application_id WHERE ` + letterSeen
-	letterOne    = `SELECT ` + letterColumns + letterFrom + ` AND l.id = $6`
+	letterOne    = `SELECT ` + letterColumns + letterFrom + ` AND l.id = $7`
 	letterLocked = letterOne + ` FOR UPDATE OF l`
 	letterLive   = `SELECT ` + letterColumns + ` FROM letters l WHERE l.award_id = $1 AND l.state <> 'revoked' FOR UPDATE`
 	letterMark   = `UPDATE letters SET state = 'sent', sent_by = $2, sent_at = $3 WHERE id = ANY($1::uuid[]) AND state = 'held'`
@@ -75,16 +77,16 @@ const (
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'award') AS awards,
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'alternate') AS alternates,
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'decline') AS declined
-FROM letters WHERE cycle_id = $1`
+FROM letters l WHERE cycle_id = $1 AND NOT ` + conflicted + `($2::uuid, l.application_id))`
 	verification = `SELECT decision, content->>'program' AS program, (content->>'year')::int AS year, addressee AS organization,
 	(content->>'date')::date AS date, sha256, state FROM letters WHERE sent_at IS NOT NULL AND `
-	letterFilter = ` AND ($6::uuid IS NULL OR l.cycle_id = $6) AND ($7::uuid IS NULL OR l.application_id = $7)
-	AND ($8 = '' OR l.state = $8) AND ($9 = '' OR l.decision = $9)`
+	letterFilter = ` AND ($7::uuid IS NULL OR l.cycle_id = $7) AND ($8::uuid IS NULL OR l.application_id = $8)
+	AND ($9 = '' OR l.state = $9) AND ($10 = '' OR l.decision = $10)`
 	letterRows = `SELECT l.id, l.cycle_id, l.application_id, a.number, a.title, l.decision, l.addressee, l.locale, l.state, l.code, l.document_id,
 	coalesce((SELECT nullif(trim(p.given_name || ' ' || p.family_name), '') FROM people p WHERE p.id = l.recipient_id), '') AS recipient,
 	l.prepared_at, l.sent_at` + letterFrom + letterFilter
-	lettersForward  = letterRows + ` AND ($10::text IS NULL OR (a.number, l.id) > ($10, $11::uuid)) ORDER BY a.number, l.id LIMIT $12`
-	lettersBackward = letterRows + ` AND ($10::text IS NULL OR (a.number, l.id) < ($10, $11::uuid)) ORDER BY a.number DESC, l.id DESC LIMIT $12`
+	lettersForward  = letterRows + ` AND ($11::text IS NULL OR (a.number, l.id) > ($11, $12::uuid)) ORDER BY a.number, l.id LIMIT $13`
+	lettersBackward = letterRows + ` AND ($11::text IS NULL OR (a.number, l.id) < ($11, $12::uuid)) ORDER BY a.number DESC, l.id DESC LIMIT $13`
 	lettersCount    = `SELECT count(*) AS n` + letterFrom + letterFilter
 )
 
@@ -134,7 +136,7 @@ func (s Awards) MarkSent(ctx context.Context, ids []ident.Letter, l award.Letter
 
 // LetterForUpdate locks one letter until the transaction ends.
 func (s Awards) LetterForUpdate(ctx context.Context, id ident.Letter, v award.Visible) (*award.Letter, error) {
-	return one[award.Letter](ctx, s.DB, "letter", letterLocked, awardArgs(v, id)...)
+	return one[award.Letter](ctx, s.DB, "letter", letterLocked, awardArgs(ctx, v, id)...)
 }
 
 // LetterOfAward locks the letter that tells of an award and stands.
@@ -144,11 +146,11 @@ func (s Awards) LetterOfAward(ctx context.Context, id ident.Award) (*award.Lette
 
 // Letter is one letter as it was prepared.
 func (s Awards) Letter(ctx context.Context, id ident.Letter, v award.Visible) (*award.Letter, error) {
-	return one[award.Letter](ctx, s.DB, "letter", letterOne, awardArgs(v, id)...)
+	return one[award.Letter](ctx, s.DB, "letter", letterOne, awardArgs(ctx, v, id)...)
 }
 
-func letterArgs(f award.LetterFilter, v award.Visible, more ...any) []any {
-	return awardArgs(v, append([]any{f.Cycle, f.Application, string(f.State), string(f.Decision)}, more...)...)
+func letterArgs(ctx context.Context, f award.LetterFilter, v award.Visible, more ...any) []any {
+	return awardArgs(ctx, v, append([]any{f.Cycle, f.Application, string(f.State), string(f.Decision)}, more...)...)
 }
 
 // Letters is one page of letters by application number, in one statement.
@@ -164,17 +166,17 @@ func (s Awards) Letters(ctx context.Context, f award.LetterFilter, v award.Visib
 		}
 		number, id = c.Key[0], c.Key[1]
 	}
-	return query[*award.LetterRow](ctx, s.DB, text, letterArgs(f, v, number, id, c.Limit+1)...)
+	return query[*award.LetterRow](ctx, s.DB, text, letterArgs(ctx, f, v, number, id, c.Limit+1)...)
 }
 
 // CountLetters counts the whole list as the viewer may see it.
 func (s Awards) CountLetters(ctx context.Context, f award.LetterFilter, v award.Visible) (int, error) {
-	return s.count(ctx, lettersCount, letterArgs(f, v)...)
+	return s.count(ctx, lettersCount, letterArgs(ctx, f, v)...)
 }
 
-// LetterCounts counts a cycle's letters by state and decision.
+// LetterCounts counts a cycle's letters by state and decision, without those the viewer has a conflict with.
 func (s Awards) LetterCounts(ctx context.Context, c ident.Cycle) (award.LetterProgress, error) {
-	p, err := one[award.LetterProgress](ctx, s.DB, "cycle", letterCounts, c)
+	p, err := one[award.LetterProgress](ctx, s.DB, "cycle", letterCounts, c, viewer(ctx))
 	if err != nil {
 		return award.LetterProgress{}, err
 	}

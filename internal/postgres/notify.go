@@ -69,7 +69,11 @@ func (s Messages) Refused(ctx context.Context, id ident.Message, why string) err
 	return err
 }
 
-// MessagesTo are a person's newest notices, at most fifty.
+// MessagesTo are a person's newest notices, at most fifty; none about what they have a conflict of interest with.
 func (s Messages) MessagesTo(ctx context.Context, p ident.Person) ([]*notify.Message, error) {
-	return query[*notify.Message](ctx, s.DB, `SELECT * FROM messages WHERE person_id = $1 ORDER BY queued_at DESC, id DESC LIMIT 50`, p)
+	hidden, err := s.withheld(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return query[*notify.Message](ctx, s.DB, `SELECT * FROM messages WHERE person_id = $1 AND subject <> ALL($2::text[]) ORDER BY queued_at DESC, id DESC LIMIT 50`, p, []string(hidden))
 }

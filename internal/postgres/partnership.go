@@ -33,10 +33,13 @@ const (
 	partnershipColumns = `p.id, p.cycle_id, p.title, p.state, p.version, p.created_by, p.created_at, p.dissolved_reason`
 	memberColumns      = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part`
 
-	// Parameters $1 to $3: all of it, the programs, the museums.
+	// Parameters $1 to $4: all of it, the programs, the museums; the viewer, who sees no partnership
+	// whose application they have an active conflict with.
 	partnershipSeen = `($1::boolean
 	OR p.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
-	OR p.id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))`
+	OR p.id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))
+	AND NOT EXISTS (SELECT FROM applications va JOIN conflicts vx ON vx.application_id = va.id AND vx.lifted_at IS NULL AND vx.person_id = $4::uuid
+		WHERE va.partnership_id = p.id)`
 
 	membersOf = `(SELECT jsonb_agg(x ORDER BY x.lead DESC, x.id) FROM (SELECT ` + memberColumns + `
 		FROM partnership_members m WHERE m.partnership_id = p.id) x) AS members_json`
@@ -49,16 +52,16 @@ const (
 	(SELECT jsonb_agg(e ORDER BY e.rule) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
 FROM partnerships p JOIN cycles c ON c.id = p.cycle_id
 LEFT JOIN applications a ON a.cycle_id = p.cycle_id AND a.partnership_id = p.id AND a.state <> 'withdrawn'
-WHERE ` + partnershipSeen + ` AND p.id = $4`
+WHERE ` + partnershipSeen + ` AND p.id = $5`
 
-	partnershipsByID = `SELECT ` + partnershipColumns + `, ` + membersOf + ` FROM partnerships p WHERE ` + partnershipSeen + ` AND p.id = ANY($4::uuid[])`
+	partnershipsByID = `SELECT ` + partnershipColumns + `, ` + membersOf + ` FROM partnerships p WHERE ` + partnershipSeen + ` AND p.id = ANY($5::uuid[])`
 
 	partnershipRows = `SELECT p.id, p.cycle_id, c.title AS cycle_title, p.title, p.state,
 	l.organization_id AS lead_id, coalesce(lo.name, '') AS lead_name, coalesce(x.names, '') AS partner_names, coalesce(x.countries, '') AS partner_countries,
 	coalesce(x.members, 0) AS members, coalesce(x.confirmed, 0) AS confirmed,
 	a.id AS proposal_id, coalesce(a.number, '') AS proposal_number, coalesce(` + shownState + `, '') AS proposal_state, coalesce(a.requested_minor, 0) AS proposal_requested
 FROM (SELECT p.* FROM partnerships p WHERE ` + partnershipSeen + `
-	AND ($4::uuid IS NULL OR p.cycle_id = $4) AND ($5::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $5))
+	AND ($5::uuid IS NULL OR p.cycle_id = $5) AND ($6::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $6))
 	ORDER BY p.created_at DESC, p.id DESC LIMIT 200) p
 JOIN cycles c ON c.id = p.cycle_id
 LEFT JOIN partnership_members l ON l.partnership_id = p.id AND l.lead
@@ -69,13 +72,16 @@ CROSS JOIN LATERAL (SELECT string_agg(o.name, '; ' ORDER BY m.id) FILTER (WHERE 
 	FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id) x
 ORDER BY p.created_at DESC, p.id DESC`
 
-	// An award counts for every museum of its partnership, in the same program only; one that was never taken up does not.
+	// An award counts for every museum of its partnership, in the same program only; one that was never taken up does not,
+	// and museums do not learn of one from here before its letter: $2 and $3 are what of the untold the viewer sees.
 	pastAwards = `SELECT mine.organization_id, w.number, w.title, pc.year,
 	ARRAY(SELECT om.organization_id::text FROM partnership_members om WHERE om.partnership_id = w.partnership_id AND om.organization_id <> mine.organization_id ORDER BY om.id) AS partners
 FROM partnership_members now
 JOIN partnerships np ON np.id = now.partnership_id JOIN cycles nc ON nc.id = np.cycle_id
 JOIN partnership_members mine ON mine.organization_id = now.organization_id AND mine.partnership_id <> now.partnership_id
 JOIN awards w ON w.partnership_id = mine.partnership_id AND w.kind <> 'supplement' AND w.state NOT IN ('declined_by_museum', 'rescinded')
+	AND ($2::boolean OR np.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($3::uuid[])))
+		OR w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters vl WHERE vl.award_id = w.id AND vl.sent_at IS NOT NULL))
 JOIN cycles pc ON pc.id = w.cycle_id AND pc.program_id = nc.program_id AND pc.year < nc.year
 WHERE now.partnership_id = $1 ORDER BY pc.year DESC, w.number`
 
@@ -96,13 +102,13 @@ type partnershipRow struct {
 	Exceptions    []byte            `bun:"exceptions_json"`
 }
 
-func seenPartnership(f auth.Filter, more ...any) []any {
-	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations)}, more...)
+func seenPartnership(ctx context.Context, f auth.Filter, more ...any) []any {
+	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations), viewer(ctx)}, more...)
 }
 
 // Partnership is one partnership with its museums, in one statement.
 func (s Partnerships) Partnership(ctx context.Context, f auth.Filter, id ident.Partnership) (*partnership.Detail, error) {
-	r, err := one[partnershipRow](ctx, s.DB, "partnership", partnershipRead, seenPartnership(f, id)...)
+	r, err := one[partnershipRow](ctx, s.DB, "partnership", partnershipRead, seenPartnership(ctx, f, id)...)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +147,7 @@ func (s Partnerships) PartnershipsByID(ctx context.Context, f auth.Filter, ids [
 	rows, err := query[struct {
 		partnership.Partnership
 		MembersJSON []byte `bun:"members_json"`
-	}](ctx, s.DB, partnershipsByID, seenPartnership(f, uuids(ids))...)
+	}](ctx, s.DB, partnershipsByID, seenPartnership(ctx, f, uuids(ids))...)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +162,7 @@ func (s Partnerships) PartnershipsByID(ctx context.Context, f auth.Filter, ids [
 
 // Rows are the newest partnerships with names, at most two hundred, in one statement.
 func (s Partnerships) Rows(ctx context.Context, f auth.Filter, in partnership.ListInput) ([]*partnership.Row, error) {
-	return query[*partnership.Row](ctx, s.DB, partnershipRows, seenPartnership(f, nullable(in.Cycle), nullable(in.Organization))...)
+	return query[*partnership.Row](ctx, s.DB, partnershipRows, seenPartnership(ctx, f, nullable(in.Cycle), nullable(in.Organization))...)
 }
 
 // LockPartnership takes the row lock until the transaction ends.
@@ -178,15 +184,15 @@ func (s Partnerships) OfMember(ctx context.Context, id ident.Member) (ident.Part
 	return r.ID, nil
 }
 
-// PastAwards are earlier awards of the partnership's museums in its program, newest first.
-func (s Partnerships) PastAwards(ctx context.Context, of ident.Partnership) ([]partnership.PastAward, error) {
+// PastAwards are earlier awards of the partnership's museums in its program, newest first; those no letter told of, only within the filter.
+func (s Partnerships) PastAwards(ctx context.Context, untold auth.Filter, of ident.Partnership) ([]partnership.PastAward, error) {
 	rows, err := query[struct {
 		Organization ident.Organization `bun:"organization_id"`
 		Number       string             `bun:"number"`
 		Title        string             `bun:"title"`
 		Year         int                `bun:"year"`
 		Partners     []string           `bun:"partners,array"`
-	}](ctx, s.DB, pastAwards, of)
+	}](ctx, s.DB, pastAwards, of, untold.Everything, uuids(untold.Programs))
 	out := make([]partnership.PastAward, len(rows))
 	for i, r := range rows {
 		out[i] = partnership.PastAward{Organization: r.Organization, Number: r.Number, Title: r.Title, Year: r.Year}

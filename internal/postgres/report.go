@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -25,9 +27,12 @@ var reportFaults = map[string]faultOf{
 }
 
 // reportSeen is the one place where a filter becomes SQL over reports, aliased r, with cycles c:
-// $1 and $2 see what is frozen, $3 and $4 also what is being assembled.
+// $1 and $2 see what is frozen, $3 and $4 also what is being assembled. The funder does not read of
+// an award before its museum does: a report that counts one waits for the letter.
 const reportSeen = `($3::boolean OR c.program_id = ANY($4::uuid[])
-	OR (r.frozen_at IS NOT NULL AND ($1::boolean OR c.program_id = ANY($2::uuid[]))))`
+	OR (r.frozen_at IS NOT NULL AND ($1::boolean OR c.program_id = ANY($2::uuid[])) AND NOT EXISTS (
+		SELECT FROM awards vw WHERE vw.cycle_id = r.cycle_id AND vw.slate_line_id IS NOT NULL AND vw.offered_at <= r.frozen_at
+			AND NOT EXISTS (SELECT FROM letters vl WHERE vl.award_id = vw.id AND vl.sent_at IS NOT NULL))))`
 
 func reportArgs(v report.Visible, more ...any) []any {
 	return append([]any{v.Frozen.Everything, uuids(v.Frozen.Programs), v.Open.Everything, uuids(v.Open.Programs)}, more...)
@@ -64,6 +69,7 @@ ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	CASE WHEN $2::boolean THEN (SELECT jsonb_agg(x ORDER BY x.ordinal) FROM report_figure_rows x WHERE x.figure_id = f.id) END AS rows_json
 FROM report_figures f WHERE f.report_id = $1 ORDER BY f.ordinal`
 	explainFigure = `SELECT f.id, f.report_id, f.key, f.part, f.ordinal, f.unit, f.value, f.formula, r.title, r.state,
+	EXISTS (SELECT FROM conflicts k WHERE k.person_id = $6::uuid AND k.lifted_at IS NULL) AS bound,
 	(SELECT jsonb_agg(x ORDER BY x.ordinal) FROM report_figure_rows x WHERE x.figure_id = f.id) AS rows_json
 FROM report_figures f JOIN reports r ON r.id = f.report_id JOIN cycles c ON c.id = r.cycle_id WHERE ` + reportSeen + ` AND f.id = $5`
 	dropFigures = `DELETE FROM report_figures WHERE report_id = $1`
@@ -199,18 +205,24 @@ func (s Reports) ReportForUpdate(ctx context.Context, id ident.Report, v report.
 
 // Report is one report without its figures.
 func (s Reports) Report(ctx context.Context, id ident.Report, v report.Visible) (*report.Report, error) {
-	return one[report.Report](ctx, s.DB, "report", reportOne, reportArgs(v, id)...)
+	r, err := one[report.Report](ctx, s.DB, "report", reportOne, reportArgs(v, id)...)
+	if err != nil {
+		return nil, err
+	}
+	return r, s.withhold(ctx, r)
 }
 
 // Reports are a cycle's reports, newest first.
 func (s Reports) Reports(ctx context.Context, c ident.Cycle, v report.Visible) ([]*report.Report, error) {
-	return query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, c)...)
+	all, err := query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, c)...)
+	return all, errors.Join(err, s.withhold(ctx, all...))
 }
 
 type figureRow struct {
 	report.Figure
 	Title string       `bun:"title"`
 	State report.State `bun:"state"`
+	Bound bool         `bun:"bound"` // whether the viewer has any conflict of interest
 	Under []byte       `bun:"rows_json"`
 }
 
@@ -231,14 +243,42 @@ func (s Reports) Figures(ctx context.Context, id ident.Report, rows bool) ([]*re
 
 // Explain is a figure with its report and every row behind it, in one statement.
 func (s Reports) Explain(ctx context.Context, id ident.Figure, v report.Visible) (*report.Explanation, error) {
-	f, err := one[figureRow](ctx, s.DB, "figure", explainFigure, reportArgs(v, id)...)
+	f, err := one[figureRow](ctx, s.DB, "figure", explainFigure, reportArgs(v, id, viewer(ctx))...)
 	if err != nil {
 		return nil, err
 	}
 	var n nested
 	out := &report.Explanation{Figure: f.Figure, Title: f.Title, State: f.State}
 	out.Rows = nestedRows[report.Row](&n, f.Under)
-	return out, n.err
+	if !f.Bound || n.err != nil {
+		return out, n.err
+	}
+	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
+	out.Rows = without(out.Rows, hidden)
+	return out, err
+}
+
+// withhold takes what the viewer has a conflict of interest with out of frozen reports: the figures stay, as
+// everyone has them, but neither a row behind them nor a project names it.
+func (s Reports) withhold(ctx context.Context, all ...*report.Report) error {
+	if !slices.ContainsFunc(all, func(r *report.Report) bool { return r.FrozenAt != nil }) {
+		return nil
+	}
+	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
+	if err != nil || len(hidden) == 0 {
+		return err
+	}
+	for _, r := range all {
+		for _, f := range r.Snapshot.Figures {
+			f.Rows = without(f.Rows, hidden)
+		}
+		r.Snapshot.Projects = slices.DeleteFunc(r.Snapshot.Projects, func(p *report.Project) bool { return hidden.has(p.Partnership.String()) })
+	}
+	return nil
+}
+
+func without(rows []*report.Row, hidden withheld) []*report.Row {
+	return slices.DeleteFunc(rows, func(r *report.Row) bool { return hidden.has(r.Subject) })
 }
 
 // Portfolio are the museums of all past and official awards; what is provisional is not shown.

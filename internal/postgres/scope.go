@@ -74,6 +74,9 @@ func visibleArgs(f auth.Filter, viewer ident.Person, more ...any) []any {
 	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations), uuids(f.Panels), person(viewer)}, more...)
 }
 
+// conflicted begins the test for an active conflict of interest; a person and an application follow.
+const conflicted = `EXISTS (SELECT FROM conflicts vx WHERE vx.lifted_at IS NULL AND (vx.person_id, vx.application_id) = `
+
 // person is a nullable uuid parameter.
 func person(p ident.Person) any {
 	if p.IsZero() {

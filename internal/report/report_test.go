@@ -49,7 +49,10 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w.s = &report.Service{Desk: w.Desk(), Store: postgres.Reports{DB: w.DB}, Vault: postgres.Documents{DB: w.DB, Blobs: must[*blob.Folder](t)(blob.Open(t.TempDir()))}, Printer: printer{}}
-	w.awards = &award.Service{Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: book}
+	w.awards = &award.Service{
+		Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: book, Vault: w.s.Vault, Printer: printer{},
+		Office: award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+	}
 	sl := must[*award.Slate](t)(w.awards.DraftSlate(w.as("officer", auth.Officer), award.DraftSlateInput{Cycle: w.cycle}))
 	must[*award.Slate](t)(w.awards.ProposeSlate(w.as("officer", auth.Officer), award.ProposeSlateInput{Slate: sl.ID}))
 	must[*award.Approval](t)(w.awards.ApproveSlate(w.as("director", auth.Director), award.ApproveSlateInput{Slate: sl.ID}))
@@ -104,6 +107,20 @@ type printer struct{}
 
 func (printer) Report(_ context.Context, r *report.Report) ([]byte, error) {
 	return r.Snapshot.Canonical(), nil
+}
+
+func (printer) Letter(_ context.Context, c award.LetterContent) ([]byte, error) {
+	return []byte(c.Number), nil
+}
+
+// announce sends the letters of the cycle, so that its museums know what the funder will read.
+func (w *world) announce() {
+	w.t.Helper()
+	must[*award.LetterProgress](w.t)(w.awards.PrepareLetters(w.as("officer", auth.Officer), award.PrepareLettersInput{Cycle: w.cycle}))
+	if err := w.awards.DrawLetters(auth.As(w.ctx, auth.System("test")), award.DrawBatch{Cycle: w.cycle}); err != nil {
+		w.t.Fatal(err)
+	}
+	must[*award.Sending](w.t)(w.awards.SendLetters(w.as("grants", auth.Grants), award.SendLettersInput{Cycle: w.cycle}))
 }
 
 func (w *world) assemble() *report.Report {
@@ -188,6 +205,10 @@ func TestAssemblingAgainReplacesUntilFrozen(t *testing.T) {
 	if third.ID == second.ID || third.Number != 2 {
 		t.Errorf("after the freeze the next is %s, number %d", third.ID, third.Number)
 	}
+	if all := must[[]*report.Report](t)(w.s.Reports(w.as("funder", auth.FunderReader), w.cycle)); len(all) != 0 {
+		t.Errorf("before the letters the funder sees %d reports", len(all))
+	}
+	w.announce()
 	if all := must[[]*report.Report](t)(w.s.Reports(w.as("funder", auth.FunderReader), w.cycle)); len(all) != 1 || all[0].ID != second.ID {
 		t.Errorf("the funder sees %d reports", len(all))
 	}
@@ -216,6 +237,9 @@ func TestOnlyAnotherPersonFreezesAndNothingChangesAfter(t *testing.T) {
 			t.Errorf("%s was answered with %v", text, err)
 		}
 	}
+	_, err = w.s.Report(w.as("funder", auth.FunderReader), r.ID)
+	refused(t, err, fault.NotFound, "not_found")
+	w.announce()
 	kept := must[*report.Report](t)(w.s.Report(w.as("funder", auth.FunderReader), r.ID))
 	if string(kept.Snapshot.Sum()) != string(frozen.SHA256) || string(kept.SHA256) != string(frozen.SHA256) || kept.Document.IsZero() {
 		t.Errorf("the kept report hashes to %x, not %x", kept.Snapshot.Sum(), frozen.SHA256)
