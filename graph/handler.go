@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -108,8 +109,14 @@ func (r *Resolver) perField(ctx context.Context, next graphql.Resolver) (any, er
 	v, err := next(ctx)
 	fc := graphql.GetFieldContext(ctx)
 	if err != nil || v == nil || fc == nil || (fc.Object != "Query" && fc.Object != "Mutation") ||
-		len(fc.Field.Selections) == 0 || strings.HasPrefix(fc.Field.Name, "__") {
+		strings.HasPrefix(fc.Field.Name, "__") {
 		return v, err
+	}
+	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice && list.IsNil() {
+		return reflect.MakeSlice(list.Type(), 0, 0).Interface(), nil // nothing found is an empty list, not null
+	}
+	if len(fc.Field.Selections) == 0 {
+		return v, nil
 	}
 	return v, r.prime(ctx, v, fc.Field)
 }

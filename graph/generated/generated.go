@@ -1806,7 +1806,7 @@ type Question {
   "The most characters; 0 is no limit."
   maxChars: Int!
   "The choices."
-  options: [QuestionOption!]
+  options: [QuestionOption!]!
 }
 
 "One choice."
@@ -2011,7 +2011,7 @@ type Partnership implements Node {
   "Its museums as the records know them, lead first."
   museums: [PartnershipMuseum!]!
   "The director's exceptions."
-  exceptions: [EligibilityException!]
+  exceptions: [EligibilityException!]!
   "The sums of its live proposal's budget."
   budget: BudgetFigures
   "Its live proposal."
@@ -2163,7 +2163,7 @@ type RuleResult {
   "The reason with the figures used, in English."
   reason: String!
   "The figures used."
-  facts: [Fact!]
+  facts: [Fact!]!
   "The director's exception."
   exception: EligibilityException
   "Whether the rule stands in nobody's way."
@@ -2442,7 +2442,7 @@ type Application implements Node {
   "What was written, in the order of the form's keys."
   answers: [Answer!]!
   "The lines of its budget."
-  lines: [BudgetLine!]
+  lines: [BudgetLine!]!
   "Section B of SF-424A, derived from the lines."
   budget: Budget!
   "Who began it."
@@ -2624,7 +2624,7 @@ type Check {
   "What it says, in English."
   message: String!
   "The figures used."
-  facts: [Fact!]
+  facts: [Fact!]!
   "Whether submitting is refused for it."
   blocks: Boolean!
 }
@@ -2656,7 +2656,7 @@ type Receipt {
   "The cycle."
   cycleTitle: String!
   "The museums' names, lead first."
-  museums: [String!]
+  museums: [String!]!
   "The grant money asked for."
   requested: Money!
   "What the partners bring."
@@ -3254,7 +3254,7 @@ type QueueRow {
   "Its state."
   leadState: State
   "The partners."
-  partners: [Institution!]
+  partners: [Institution!]!
   "How many criteria you scored."
   scored: Int!
   "How many there are."
@@ -3454,7 +3454,7 @@ type AssignmentPlan {
   "What was assigned."
   assigned: [Assignment!]!
   "What could not be given enough readers."
-  short: [Shortfall!]
+  short: [Shortfall!]!
 }
 
 "An application without enough readers, and why."
@@ -4009,7 +4009,7 @@ type Slate {
   "A note to the director, or empty."
   note: String!
   "The decisions, best place first."
-  lines: [SlateLine!]
+  lines: [SlateLine!]!
   "What expectedVersion is compared with."
   version: Int!
 }
@@ -4041,7 +4041,7 @@ type SlateView {
   "The slate."
   slate: Slate!
   "The decisions with what a page shows of each application."
-  rows: [SlateRow!]
+  rows: [SlateRow!]!
   "What its award lines sum to."
   committed: Money!
   "The cycle's free money now; before approval the slate's awards are still in it."
@@ -4097,7 +4097,7 @@ type Approval {
   "The slate."
   slate: Slate!
   "The awards it makes."
-  awards: [AwardSummary!]
+  awards: [AwardSummary!]!
   "How many are kept in reserve."
   alternates: Int!
   "How many are not funded."
@@ -4826,7 +4826,7 @@ type Report {
   "When it was fixed."
   frozenAt: DateTime
   "Its figures in the order they are printed; empty in lists."
-  figures: [Figure!]
+  figures: [Figure!]!
   "What expectedVersion is compared with."
   version: Int!
 }
@@ -4876,15 +4876,15 @@ type Explanation {
   "Where the report is."
   state: ReportState!
   "The records, which add up to the number."
-  rows: [FigureRow!]
+  rows: [FigureRow!]!
   "How things were counted."
-  rules: [String!]
+  rules: [String!]!
 }
 
 "What the programs have done, for anyone."
 type Portfolio {
   "Every announced partnership of all years."
-  projects: [PortfolioProject!]
+  projects: [PortfolioProject!]!
   "How many museums took part."
   museums: Int!
   "How many US states they are in, without the District of Columbia and territories."
@@ -4894,7 +4894,7 @@ type Portfolio {
   "How many US territories they are in."
   territories: Int!
   "The countries they are in, the United States never."
-  countries: [Country!]
+  countries: [Country!]!
 }
 
 "An awarded partnership on the map."
@@ -4908,7 +4908,7 @@ type PortfolioProject {
   "The museum that leads."
   lead: Stop!
   "The museums abroad."
-  partners: [Stop!]
+  partners: [Stop!]!
 }
 
 "A museum on the map."
@@ -9989,10 +9989,10 @@ func (ec *executionContext) _Application_lines(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*application.BudgetLine) graphql.Marshaler {
-			return ec.marshalOBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx, selections, v)
+			return ec.marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11154,10 +11154,10 @@ func (ec *executionContext) _Approval_awards(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*award.Award) graphql.Marshaler {
-			return ec.marshalOAwardSummary2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAwardᚄ(ctx, selections, v)
+			return ec.marshalNAwardSummary2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAwardᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Approval_awards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11791,10 +11791,10 @@ func (ec *executionContext) _AssignmentPlan_short(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []review.Shortfall) graphql.Marshaler {
-			return ec.marshalOShortfall2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfallᚄ(ctx, selections, v)
+			return ec.marshalNShortfall2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfallᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentPlan_short(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14520,10 +14520,10 @@ func (ec *executionContext) _Check_facts(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []partnership.Fact) graphql.Marshaler {
-			return ec.marshalOFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx, selections, v)
+			return ec.marshalNFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Check_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16787,10 +16787,10 @@ func (ec *executionContext) _Explanation_rows(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*report.Row) graphql.Marshaler {
-			return ec.marshalOFigureRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRowᚄ(ctx, selections, v)
+			return ec.marshalNFigureRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRowᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16819,10 +16819,10 @@ func (ec *executionContext) _Explanation_rules(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24121,10 +24121,10 @@ func (ec *executionContext) _Partnership_exceptions(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []partnership.Exception) graphql.Marshaler {
-			return ec.marshalOEligibilityException2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐExceptionᚄ(ctx, selections, v)
+			return ec.marshalNEligibilityException2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐExceptionᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_exceptions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25622,10 +25622,10 @@ func (ec *executionContext) _Portfolio_projects(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*report.Project) graphql.Marshaler {
-			return ec.marshalOPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx, selections, v)
+			return ec.marshalNPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Portfolio_projects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25746,10 +25746,10 @@ func (ec *executionContext) _Portfolio_countries(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []place.Country) graphql.Marshaler {
-			return ec.marshalOCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx, selections, v)
+			return ec.marshalNCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Portfolio_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25870,10 +25870,10 @@ func (ec *executionContext) _PortfolioProject_partners(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []report.Stop) graphql.Marshaler {
-			return ec.marshalOStop2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStopᚄ(ctx, selections, v)
+			return ec.marshalNStop2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStopᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_PortfolioProject_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -29403,10 +29403,10 @@ func (ec *executionContext) _Question_options(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []form.Option) graphql.Marshaler {
-			return ec.marshalOQuestionOption2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx, selections, v)
+			return ec.marshalNQuestionOption2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_options(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -29995,10 +29995,10 @@ func (ec *executionContext) _QueueRow_partners(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []review.Institution) graphql.Marshaler {
-			return ec.marshalOInstitution2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitutionᚄ(ctx, selections, v)
+			return ec.marshalNInstitution2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitutionᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30564,10 +30564,10 @@ func (ec *executionContext) _Receipt_museums(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Receipt_museums(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31009,10 +31009,10 @@ func (ec *executionContext) _Report_figures(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*report.Figure) graphql.Marshaler {
-			return ec.marshalOFigure2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigureᚄ(ctx, selections, v)
+			return ec.marshalNFigure2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigureᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32386,10 +32386,10 @@ func (ec *executionContext) _RuleResult_facts(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []partnership.Fact) graphql.Marshaler {
-			return ec.marshalOFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx, selections, v)
+			return ec.marshalNFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33567,10 +33567,10 @@ func (ec *executionContext) _Slate_lines(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*award.SlateLine) graphql.Marshaler {
-			return ec.marshalOSlateLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLineᚄ(ctx, selections, v)
+			return ec.marshalNSlateLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLineᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34416,10 +34416,10 @@ func (ec *executionContext) _SlateView_rows(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*award.SlateRow) graphql.Marshaler {
-			return ec.marshalOSlateRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRowᚄ(ctx, selections, v)
+			return ec.marshalNSlateRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRowᚄ(ctx, selections, v)
 		},
 		true,
-		false,
+		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateView_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -40689,7 +40689,7 @@ func (ec *executionContext) _Application(ctx context.Context, sel ast.SelectionS
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "lines":
 			out.Values[i] = ec._Application_lines(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "budget":
@@ -41338,7 +41338,7 @@ func (ec *executionContext) _Approval(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "awards":
 			out.Values[i] = ec._Approval_awards(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "alternates":
@@ -41750,7 +41750,7 @@ func (ec *executionContext) _AssignmentPlan(ctx context.Context, sel ast.Selecti
 			}
 		case "short":
 			out.Values[i] = ec._AssignmentPlan_short(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -43156,7 +43156,7 @@ func (ec *executionContext) _Check(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "facts":
 			out.Values[i] = ec._Check_facts(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "blocks":
@@ -44355,12 +44355,12 @@ func (ec *executionContext) _Explanation(ctx context.Context, sel ast.SelectionS
 			}
 		case "rows":
 			out.Values[i] = ec._Explanation_rows(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "rules":
 			out.Values[i] = ec._Explanation_rules(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -47630,7 +47630,7 @@ func (ec *executionContext) _Partnership(ctx context.Context, sel ast.SelectionS
 			}
 		case "exceptions":
 			out.Values[i] = ec._Partnership_exceptions(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "budget":
@@ -48519,7 +48519,7 @@ func (ec *executionContext) _Portfolio(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = graphql.MarshalString("Portfolio")
 		case "projects":
 			out.Values[i] = ec._Portfolio_projects(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "museums":
@@ -48544,7 +48544,7 @@ func (ec *executionContext) _Portfolio(ctx context.Context, sel ast.SelectionSet
 			}
 		case "countries":
 			out.Values[i] = ec._Portfolio_countries(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -48602,7 +48602,7 @@ func (ec *executionContext) _PortfolioProject(ctx context.Context, sel ast.Selec
 			}
 		case "partners":
 			out.Values[i] = ec._PortfolioProject_partners(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -50429,7 +50429,7 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "options":
 			out.Values[i] = ec._Question_options(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -50775,7 +50775,7 @@ func (ec *executionContext) _QueueRow(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "partners":
 			out.Values[i] = ec._QueueRow_partners(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "scored":
@@ -51083,7 +51083,7 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "museums":
 			out.Values[i] = ec._Receipt_museums(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "requested":
@@ -51333,7 +51333,7 @@ func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "figures":
 			out.Values[i] = ec._Report_figures(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "version":
@@ -52098,7 +52098,7 @@ func (ec *executionContext) _RuleResult(ctx context.Context, sel ast.SelectionSe
 			}
 		case "facts":
 			out.Values[i] = ec._RuleResult_facts(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "exception":
@@ -52706,7 +52706,7 @@ func (ec *executionContext) _Slate(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "lines":
 			out.Values[i] = ec._Slate_lines(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "version":
@@ -53102,7 +53102,7 @@ func (ec *executionContext) _SlateView(ctx context.Context, sel ast.SelectionSet
 			}
 		case "rows":
 			out.Values[i] = ec._SlateView_rows(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "committed":
@@ -54529,6 +54529,22 @@ func (ec *executionContext) marshalNAwardState2githubᚗcomᚋvitrineᚑgrants�
 	return res
 }
 
+func (ec *executionContext) marshalNAwardSummary2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAwardᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.Award) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAward(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAward(ctx context.Context, sel ast.SelectionSet, v *award.Award) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -54597,6 +54613,22 @@ func (ec *executionContext) marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrant
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.BudgetLine) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLine(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLine(ctx context.Context, sel ast.SelectionSet, v *application.BudgetLine) graphql.Marshaler {
@@ -54748,6 +54780,35 @@ func (ec *executionContext) marshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvi
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx context.Context, v any) ([]place.Country, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]place.Country, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx context.Context, sel ast.SelectionSet, v []place.Country) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNCreateTokenInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐCreateTokenInput(ctx context.Context, v any) (account.CreateTokenInput, error) {
@@ -55012,6 +55073,22 @@ func (ec *executionContext) marshalNEligibilityException2githubᚗcomᚋvitrine�
 	return ec._EligibilityException(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNEligibilityException2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐExceptionᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Exception) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEligibilityException2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐException(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx context.Context, v any) (partnership.Rule, error) {
 	tmp, err := contract.UnmarshalCode(v)
 	res := partnership.Rule(tmp)
@@ -55065,6 +55142,38 @@ func (ec *executionContext) marshalNFact2githubᚗcomᚋvitrineᚑgrantsᚋvitri
 	return ec._Fact(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Fact) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFact2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFact(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFigure2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Figure) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFigure2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigure(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNFigure2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigure(ctx context.Context, sel ast.SelectionSet, v *report.Figure) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -55073,6 +55182,22 @@ func (ec *executionContext) marshalNFigure2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 		return graphql.Null
 	}
 	return ec._Figure(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFigureRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Row) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFigureRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNFigureRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRow(ctx context.Context, sel ast.SelectionSet, v *report.Row) graphql.Marshaler {
@@ -55652,6 +55777,22 @@ func (ec *executionContext) marshalNIDTokenKind2githubᚗcomᚋvitrineᚑgrants�
 
 func (ec *executionContext) marshalNInstitution2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitution(ctx context.Context, sel ast.SelectionSet, v review.Institution) graphql.Marshaler {
 	return ec._Institution(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNInstitution2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitutionᚄ(ctx context.Context, sel ast.SelectionSet, v []review.Institution) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInstitution2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitution(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNInt2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐRatio(ctx context.Context, v any) (money.Ratio, error) {
@@ -56235,6 +56376,22 @@ func (ec *executionContext) marshalNPlace2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 	return ec._Place(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Project) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPortfolioProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProject(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNPortfolioProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProject(ctx context.Context, sel ast.SelectionSet, v *report.Project) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -56368,6 +56525,22 @@ func (ec *executionContext) marshalNQuestionKind2githubᚗcomᚋvitrineᚑgrants
 
 func (ec *executionContext) marshalNQuestionOption2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx context.Context, sel ast.SelectionSet, v form.Option) graphql.Marshaler {
 	return ec._QuestionOption(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNQuestionOption2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Option) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuestionOption2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNQuestionOptionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx context.Context, v any) (form.Option, error) {
@@ -56790,6 +56963,22 @@ func (ec *executionContext) marshalNShortfall2githubᚗcomᚋvitrineᚑgrantsᚋ
 	return ec._Shortfall(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNShortfall2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfallᚄ(ctx context.Context, sel ast.SelectionSet, v []review.Shortfall) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNShortfall2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfall(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSide(ctx context.Context, v any) (partnership.Side, error) {
 	tmp, err := contract.UnmarshalCode(v)
 	res := partnership.Side(tmp)
@@ -56822,6 +57011,22 @@ func (ec *executionContext) marshalNSlate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 	return ec._Slate(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSlateLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.SlateLine) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSlateLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLine(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNSlateLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLine(ctx context.Context, sel ast.SelectionSet, v *award.SlateLine) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -56830,6 +57035,22 @@ func (ec *executionContext) marshalNSlateLine2ᚖgithubᚗcomᚋvitrineᚑgrants
 		return graphql.Null
 	}
 	return ec._SlateLine(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSlateRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.SlateRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSlateRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNSlateRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRow(ctx context.Context, sel ast.SelectionSet, v *award.SlateRow) graphql.Marshaler {
@@ -56866,6 +57087,22 @@ func (ec *executionContext) unmarshalNStartProposalInput2githubᚗcomᚋvitrine�
 
 func (ec *executionContext) marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStop(ctx context.Context, sel ast.SelectionSet, v report.Stop) graphql.Marshaler {
 	return ec._Stop(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStop2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStopᚄ(ctx context.Context, sel ast.SelectionSet, v []report.Stop) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStop(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx context.Context, v any) (program.Text, error) {
@@ -57395,25 +57632,6 @@ func (ec *executionContext) marshalOAwardState2githubᚗcomᚋvitrineᚑgrants�
 	return res
 }
 
-func (ec *executionContext) marshalOAwardSummary2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAwardᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.Award) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAward(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalOAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAward(ctx context.Context, sel ast.SelectionSet, v *award.Award) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -57469,25 +57687,6 @@ func (ec *executionContext) marshalOBudgetFigures2ᚖgithubᚗcomᚋvitrineᚑgr
 		return graphql.Null
 	}
 	return ec._BudgetFigures(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.BudgetLine) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLine(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalOCall2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCallᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Call) graphql.Marshaler {
@@ -57585,41 +57784,6 @@ func (ec *executionContext) marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvi
 	_ = ctx
 	res := contract.MarshalCode(string(v))
 	return res
-}
-
-func (ec *executionContext) unmarshalOCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx context.Context, v any) ([]place.Country, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]place.Country, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx context.Context, sel ast.SelectionSet, v []place.Country) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalOCycle2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐDetail(ctx context.Context, sel ast.SelectionSet, v *program.Detail) graphql.Marshaler {
@@ -57733,25 +57897,6 @@ func (ec *executionContext) marshalOEligibility2ᚖgithubᚗcomᚋvitrineᚑgran
 	return ec._Eligibility(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOEligibilityException2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐExceptionᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Exception) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNEligibilityException2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐException(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalOEligibilityException2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐException(ctx context.Context, sel ast.SelectionSet, v *partnership.Exception) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -57771,63 +57916,6 @@ func (ec *executionContext) marshalOExplanation2ᚖgithubᚗcomᚋvitrineᚑgran
 		return graphql.Null
 	}
 	return ec._Explanation(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Fact) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFact2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFact(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalOFigure2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Figure) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFigure2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigure(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalOFigureRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Row) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFigureRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRow(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
@@ -58105,25 +58193,6 @@ func (ec *executionContext) marshalOIDThemeKind2ᚖgithubᚗcomᚋvitrineᚑgran
 		return graphql.Null
 	}
 	return v
-}
-
-func (ec *executionContext) marshalOInstitution2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitutionᚄ(ctx context.Context, sel ast.SelectionSet, v []review.Institution) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInstitution2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitution(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalOInt2int(ctx context.Context, v any) (int, error) {
@@ -58422,25 +58491,6 @@ func (ec *executionContext) marshalOPortfolio2ᚖgithubᚗcomᚋvitrineᚑgrants
 	return ec._Portfolio(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Project) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPortfolioProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProject(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalOPreparationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPreparationPayload(ctx context.Context, sel ast.SelectionSet, v *contract.PreparationPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -58498,25 +58548,6 @@ func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋvitrineᚑgrants�
 		return graphql.Null
 	}
 	return ec._Project(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOQuestionOption2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Option) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNQuestionOption2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalOQuestionOptionInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx context.Context, v any) ([]form.Option, error) {
@@ -58735,68 +58766,11 @@ func (ec *executionContext) marshalOSending2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Sending(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOShortfall2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfallᚄ(ctx context.Context, sel ast.SelectionSet, v []review.Shortfall) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNShortfall2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfall(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalOSlateLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.SlateLine) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSlateLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLine(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalOSlatePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSlatePayload(ctx context.Context, sel ast.SelectionSet, v *contract.SlatePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._SlatePayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOSlateRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.SlateRow) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSlateRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRow(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalOSlateView2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateView(ctx context.Context, sel ast.SelectionSet, v *award.SlateView) graphql.Marshaler {
@@ -58817,25 +58791,6 @@ func (ec *executionContext) marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitr
 	_ = ctx
 	res := contract.MarshalCode(string(v))
 	return res
-}
-
-func (ec *executionContext) marshalOStop2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStopᚄ(ctx context.Context, sel ast.SelectionSet, v []report.Stop) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStop(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalOString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx context.Context, v any) (program.Text, error) {
@@ -58882,41 +58837,6 @@ func (ec *executionContext) marshalOString2string(ctx context.Context, sel ast.S
 	_ = ctx
 	res := wire.MarshalString(v)
 	return res
-}
-
-func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
-	if v == nil {
-		return nil, nil
-	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]string, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
-}
-
-func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	ret := make(graphql.Array, len(v))
-	for i := range v {
-		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
-	}
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {

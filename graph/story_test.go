@@ -1,0 +1,223 @@
+package graph_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
+)
+
+var update = flag.Bool("update", false, "write what stories answer")
+
+// step is one operation of a story: lines that begin with # say who asks, what to remember under which name
+// (# save: cycle data.publishCycle.cycle.id) and how many statements it runs; then, between lines of three
+// dashes, the operation, its variables and its answer.
+type step struct {
+	name  string
+	meta  map[string][]string
+	query string
+	vars  string
+	want  string
+}
+
+func parseStep(f txtar.File) step {
+	s := step{name: f.Name, meta: map[string][]string{}}
+	parts := strings.SplitN(strings.Replace(string(f.Data), "\n---\n---\n", "\n---\n\n---\n", 1), "\n---\n", 3)
+	var query []string
+	for _, line := range strings.Split(parts[0], "\n") {
+		if key, value, ok := strings.Cut(strings.TrimPrefix(line, "# "), ": "); ok && strings.HasPrefix(line, "# ") {
+			s.meta[key] = append(s.meta[key], value)
+			continue
+		}
+		query = append(query, line)
+	}
+	s.query = strings.TrimSpace(strings.Join(query, "\n"))
+	if len(parts) > 1 {
+		s.vars = strings.TrimSpace(parts[1])
+	}
+	if len(parts) > 2 {
+		s.want = strings.TrimSpace(parts[2])
+	}
+	return s
+}
+
+func (s step) file(statements int64, got string) txtar.File {
+	var b strings.Builder
+	for _, key := range []string{"as", "at", "job", "save"} {
+		for _, v := range s.meta[key] {
+			fmt.Fprintf(&b, "# %s: %s\n", key, v)
+		}
+	}
+	fmt.Fprintf(&b, "# statements: %d\n%s\n---\n%s\n---\n%s\n", statements, s.query, s.vars, got)
+	return txtar.File{Name: s.name, Data: []byte(b.String())}
+}
+
+func (s step) first(key string) string {
+	if v := s.meta[key]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
+
+func TestStories(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no stories", err)
+	}
+	for _, path := range files {
+		t.Run(strings.TrimPrefix(path, "testdata/"), func(t *testing.T) {
+			t.Parallel()
+			story(t, path)
+		})
+	}
+}
+
+func story(t *testing.T, path string) {
+	w := newWorld(t)
+	raw, err := os.ReadFile(path)
+	w.must(err)
+	a := txtar.Parse(raw)
+	if after, ok := strings.CutPrefix(strings.TrimSpace(strings.Split(string(a.Comment), "\n")[0]), "after: "); ok {
+		w.replay(after)
+	}
+	if *update {
+		defer func() { w.must(os.WriteFile(path, txtar.Format(a), 0o644)) }()
+	}
+	for i, f := range a.Files {
+		s := parseStep(f)
+		got := w.play(s)
+		text := w.normal(got.raw)
+		if *update {
+			a.Files[i] = s.file(got.statements, text)
+			continue
+		}
+		if text != s.want {
+			t.Errorf("%s: %s\ngot\n%s\nwant\n%s", path, s.name, text, s.want)
+		}
+		if n := strconv.FormatInt(got.statements, 10); n != s.first("statements") {
+			t.Errorf("%s: %s: %s statements, want %s", path, s.name, n, s.first("statements"))
+		}
+	}
+	if strings.Contains(w.log.String(), "error_id") {
+		t.Errorf("something of ours broke:\n%s", w.log.String())
+	}
+}
+
+// replay plays another story up to and with a step, such as review/panel.txtar lock, without checking it.
+func (w *world) replay(after string) {
+	w.t.Helper()
+	path, last, _ := strings.Cut(after, " ")
+	raw, err := os.ReadFile(filepath.Join("testdata", path))
+	w.must(err)
+	for _, f := range txtar.Parse(raw).Files {
+		s := parseStep(f)
+		w.play(s)
+		if s.name == last {
+			return
+		}
+	}
+	w.t.Fatalf("%s has no step %s", path, last)
+}
+
+func (w *world) play(s step) answer {
+	w.t.Helper()
+	if at := s.first("at"); at != "" {
+		now, err := time.Parse(time.RFC3339, at)
+		w.must(err)
+		w.Clock.Set(now)
+	}
+	if s.first("job") == "draw letters" {
+		w.must(w.o.Award.DrawLetters(auth.As(w.system(), auth.System("job")), award.DrawBatch{Cycle: w.cycle}))
+	}
+	vars := map[string]any{}
+	if s.vars != "" {
+		text := placeholder.ReplaceAllStringFunc(s.vars, func(m string) string {
+			id, ok := w.ids[m[1:len(m)-1]]
+			if !ok {
+				w.t.Fatalf("%s: nothing is called %s", s.name, m)
+			}
+			return id
+		})
+		w.must(json.Unmarshal([]byte(text), &vars))
+	}
+	got := w.ask(w.as(s.first("as")), s.query, vars)
+	for _, save := range s.meta["save"] {
+		name, path, _ := strings.Cut(save, " ")
+		w.ids[name] = dig(w.t, got.raw, path)
+	}
+	return got
+}
+
+var placeholder = regexp.MustCompile(`<\w+>`)
+
+// dig reads the text at a dotted path, such as data.panel.members.0.id.
+func dig(t testing.TB, raw []byte, path string) string {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(raw, &v); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range strings.Split(path, ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[key]
+		case []any:
+			if i, err := strconv.Atoi(key); err == nil && i < len(x) {
+				v = x[i]
+			}
+		}
+	}
+	s, ok := v.(string)
+	if !ok {
+		t.Fatalf("no text at %s of\n%s", path, raw)
+	}
+	return s
+}
+
+var (
+	anyID   = regexp.MustCompile(`\b[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}\b`)
+	anyHash = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+)
+
+// normal is the answer without what differs from run to run: ids by the names they have, hashes, costs.
+func (w *world) normal(raw []byte) string {
+	w.t.Helper()
+	var v map[string]json.RawMessage
+	w.must(json.Unmarshal(raw, &v))
+	delete(v, "extensions")
+	b, err := json.Marshal(v)
+	w.must(err)
+	var out bytes.Buffer
+	w.must(json.Indent(&out, b, "", " "))
+	names := map[string]string{}
+	for name, id := range w.ids {
+		if old, ok := names[id]; !ok || name < old {
+			names[id] = name
+		}
+	}
+	text := anyID.ReplaceAllStringFunc(out.String(), func(id string) string {
+		if name, ok := names[id]; ok {
+			return "<" + name + ">"
+		}
+		return id[:3] + "_..."
+	})
+	for name, value := range w.ids {
+		if strings.HasPrefix(name, "secret") {
+			text = strings.ReplaceAll(text, value, "<"+name+">")
+		}
+	}
+	return anyHash.ReplaceAllString(text, "(hash)")
+}
