@@ -110,7 +110,8 @@ func (w *bulk) book() ([]pot, []move) {
 		accounts = append(accounts, pot{"appropriation", w.id(aCycle, i), 0}, pot{"reserve", w.id(aCycle, i), 0})
 		moves = append(moves, move{
 			"appropriate", "open " + itoa(c.year), ident.From[ident.CycleKind](w.id(aCycle, i)).String(), c.opens, 1,
-			[]int{free[i], free[i] + 1}, []int64{c.appropriation() - bulkReserve, bulkReserve},
+			[]int{free[i], free[i] + 1},
+			[]int64{c.appropriation() - bulkReserve, bulkReserve},
 		})
 	}
 	for i, x := range w.awards {
@@ -118,7 +119,9 @@ func (w *bulk) book() ([]pot, []move) {
 		accounts = append(accounts, pot{"commitment", w.id(anAward, i), 0})
 		moves = append(moves, move{
 			"commit", "Provisional award " + x.number, ident.From[ident.AwardKind](w.id(anAward, i)).String(), c.panelMet.AddDate(0, 0, 14),
-			free[w.cycleID(c)], []int{len(accounts) - 1}, []int64{x.amount},
+			free[w.cycleID(c)],
+			[]int{len(accounts) - 1},
+			[]int64{x.amount},
 		})
 	}
 	for _, m := range moves {

@@ -21,8 +21,12 @@ func sound(t *testing.T, w *pgtest.World) map[string]int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rankings, err := w.DB.ExamineRankings(pgtest.Context(t))
+	if err != nil {
+		t.Fatal(err)
+	}
 	looked := map[string]int64{}
-	for _, f := range found {
+	for _, f := range append(found, rankings) {
 		looked[f.Check] = f.Looked
 		if len(f.Off) > 0 {
 			t.Errorf("%s: %s", f.Check, strings.Join(f.Off, "; "))

@@ -39,11 +39,10 @@ func (t *telling) decidedCycle() error {
 	if _, err := t.o.Program.OpenReview(t.as("officer"), program.OpenReviewInput{Cycle: c.ID}); err != nil {
 		return err
 	}
-	panel, err := t.readAndRank(c, ps)
-	if err != nil {
+	if err := t.readAndRank(c, ps); err != nil {
 		return err
 	}
-	return t.decide(c, panel)
+	return t.decide(c)
 }
 
 // open publishes a cycle, and the clock opens its phase.
@@ -64,7 +63,7 @@ func (t *telling) open(x call, ago int) (*program.Detail, error) {
 }
 
 // readAndRank tells the panel: one conflict found in the records, one declared, scores, lock and ranking.
-func (t *telling) readAndRank(c *program.Detail, ps []*proposal) (*review.Panel, error) {
+func (t *telling) readAndRank(c *program.Detail, ps []*proposal) error {
 	worth := []float64{0.84, 0.71, 0.62, 0.88, 0.79, 0.55, 0.74, 0.48, 0.81, 0.67}
 	t.ago(317, 9)
 	former := &people.Membership{
@@ -72,36 +71,36 @@ func (t *telling) readAndRank(c *program.Detail, ps []*proposal) (*review.Panel,
 		Since: calendar.On(2015, time.March, 1), Until: calendar.Of(t.now.AddDate(0, 0, -317-300), time.UTC),
 	}
 	if err := t.o.People.Store.AddMembership(t.ctx, former); err != nil {
-		return nil, err
+		return err
 	}
 	panel, err := t.panel(c, 316, 290)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	t.ago(315, 11)
 	plan, err := t.o.Review.AssignEvenly(t.as("officer"), review.AssignEvenlyInput{Panel: panel.ID})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	list := t.readings(plan.Assigned, ps, worth)
 	if list, err = t.recuse(panel, list); err != nil {
-		return nil, err
+		return err
 	}
 	t.ago(311, 8)
 	if err := t.declare(list); err != nil {
-		return nil, err
+		return err
 	}
 	t.ago(306, 9)
 	if err := t.score(c, list, all); err != nil {
-		return nil, err
+		return err
 	}
 	t.ago(289, 10)
 	if _, err := t.o.Review.ClosePreliminary(t.as("chair"), review.MovePanelInput{Panel: panel.ID}); err != nil {
-		return nil, err
+		return err
 	}
 	t.ago(288, 16)
 	if _, err := t.o.Review.LockPanel(t.as("chair"), review.MovePanelInput{Panel: panel.ID}); err != nil {
-		return nil, err
+		return err
 	}
 	for _, m := range []review.Method{review.Raw, review.Normalized} {
 		t.ago(287, 9.5)
@@ -109,10 +108,10 @@ func (t *telling) readAndRank(c *program.Detail, ps []*proposal) (*review.Panel,
 			t.pass(10)
 		}
 		if _, err := t.o.Review.FreezeRanking(t.as("grants"), review.FreezeRankingInput{Panel: panel.ID, Method: m}); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return panel, nil
+	return nil
 }
 
 // recuse tells a reader who declares a conflict, and the officer who finds another for the proposal.
@@ -143,7 +142,7 @@ func (t *telling) recuse(panel *review.Panel, list []*reading) ([]*reading, erro
 }
 
 // decide tells the slate, the awards, the letters and the report.
-func (t *telling) decide(c *program.Detail, _ *review.Panel) error {
+func (t *telling) decide(c *program.Detail) error {
 	t.ago(283, 11)
 	slate, err := t.o.Award.DraftSlate(t.as("officer"), award.DraftSlateInput{Cycle: c.ID})
 	if err != nil {

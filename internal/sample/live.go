@@ -100,8 +100,14 @@ func (t *telling) liveReading(c *program.Detail, ps []*proposal) error {
 func liveReaders() [][]string {
 	const a, s, h = "amadou.keita", "susan.delacroix", "haruka.abe"
 	return [][]string{
-		{"reviewer", a, s}, {"reviewer", h, "chair"}, {"reviewer", s, a}, {"reviewer", a, h},
-		{"reviewer", s, h}, {"reviewer", a, "chair"}, {"reviewer", h, s}, {a, s, "chair"},
+		{"reviewer", a, s},
+		{"reviewer", h, "chair"},
+		{"reviewer", s, a},
+		{"reviewer", a, h},
+		{"reviewer", s, h},
+		{"reviewer", a, "chair"},
+		{"reviewer", h, s},
+		{a, s, "chair"},
 	}
 }
 

@@ -67,7 +67,7 @@ func sideOf(abroad bool) partnership.Side {
 	return partnership.US
 }
 
-// past pairs are those of the decided cycle, in the order of the topics.
+// decidedPairs are those of the cycle before, in the order of the topics.
 func decidedPairs() []pair {
 	return []pair{
 		{
@@ -87,7 +87,7 @@ func decidedPairs() []pair {
 			host{"Museum of Gesture", "Museo del Gesto", "es", "Oaxaca", "", "MX", 17.06, -96.72, people.Museum, "Itzel", "Hernández", "es", "Tomás CRUZ RUIZ"},
 		},
 		{
-			host{"High Plains Planetarium and Museum", "", "", "Lubbock", "TX", "US", 33.58, -101.86, people.ScienceCenter, "Erin", "Castleberry", "en", "Wayne HOLLOWAY"},
+			host{"High Plains Planetarium and Museum", "", "", "Lubbock", "TX", "US", 33.58, -101.86, people.ScienceCenter, "Xiu", "Liang", "zh-Hans", "Wayne HOLLOWAY"},
 			host{"Chengdu Museum of the Night Sky", "成都夜空博物馆", "zh-Hans", "Chengdu", "", "CN", 30.57, 104.07, people.ScienceCenter, "Li", "Wen", "zh-Hans", "Wei ZHANG"},
 		},
 		{

@@ -50,7 +50,7 @@ func sharedProse() map[string]string {
 	}
 }
 
-// line is a budget line in the making: its weight within the grant or within the cost share.
+// budgetPart is a budget line in the making: its weight within the grant or within the cost share.
 type budgetPart struct {
 	category      application.Category
 	abroad        bool
