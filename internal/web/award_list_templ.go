@@ -211,7 +211,7 @@ func awardReading(p view.Page, d oneAward) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if d.may(auth.ViewSlate) && !d.Application.IsZero() {
+		if d.may(auth.ViewSlate) && d.may(auth.ViewApplication) && !d.Application.IsZero() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

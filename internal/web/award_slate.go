@@ -27,6 +27,7 @@ type slateDesk struct {
 	plan     *award.Approval // what approving would do, for who may
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
+	reads    bool // may open the proposals themselves
 	again
 }
 
@@ -59,6 +60,7 @@ func (s *Site) slateDesk(ctx context.Context, id ident.Cycle) (d slateDesk, err 
 		return d, err
 	}
 	d.may = func(perm auth.Permission) bool { return auth.May(ctx, perm, auth.Target{Program: d.cycle.Program}) }
+	d.reads = d.may(auth.ViewApplication)
 	d.view, err = s.Award.SlateOf(ctx, id)
 	if fault.Is(err, fault.NotFound) {
 		d.rankings, err = s.Review.Rankings(ctx, id)
@@ -141,7 +143,7 @@ func (d slateDesk) row(p view.Page, r *award.SlateRow) view.Row {
 		amount = view.Cash(p, r.Amount())
 	}
 	out := view.Row{Key: r.ID.String(), Cells: []templ.Component{
-		place, cell(view.NameLink(r.Title, "", "/office/applications/"+r.Application.String()), quietLine(r.Number)),
+		place, cell(d.title(r), quietLine(r.Number)),
 		cell(institutionLine(r.LeadName, r.LeadState.Name()), view.Quiet(r.Partners)), milli(p, first(r.NormalizedMilli, r.RawMilli)),
 		view.Cash(p, r.Requested()), slateDecision(p, d, r), amount, slateReason(p, d, r),
 	}}
@@ -149,6 +151,14 @@ func (d slateDesk) row(p view.Page, r *award.SlateRow) view.Row {
 		out.Mark = view.Warning
 	}
 	return out
+}
+
+// title leads to the proposal, for who may open it.
+func (d slateDesk) title(r *award.SlateRow) templ.Component {
+	if !d.reads {
+		return view.Name(r.Title, "")
+	}
+	return view.NameLink(r.Title, "", "/office/applications/"+r.Application.String())
 }
 
 func first(n ...*int) *int {

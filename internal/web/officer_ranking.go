@@ -31,6 +31,9 @@ type span struct{ low, high int }
 
 // spans are read from the ranking's own inputs, so that they are what was ranked.
 func spans(r *review.Ranking) (map[ident.Application]span, error) {
+	if len(r.Inputs) == 0 {
+		return nil, nil // a draft keeps them to itself
+	}
 	in, err := review.ReadInputs(r.Inputs)
 	if err != nil {
 		return nil, err

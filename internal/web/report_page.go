@@ -184,11 +184,19 @@ func (s *Site) figurePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Eyebrow = p.T("report.figure.title")
 	p.Crumbs = []view.Crumb{{Label: p.T("report.list"), URL: "/reports"}, {Label: e.Title, Lang: "en", URL: "/reports/" + e.Report.String()}}
-	return s.show(w, r, http.StatusOK, p, figureReading(p, e, auth.Scope(r.Context(), auth.ViewSlate)))
+	return s.show(w, r, http.StatusOK, p, figureReading(p, e, recordsOf(r.Context())))
+}
+
+// records are the kinds of records behind a figure that have a page for the reader.
+type records struct{ applications, cycles bool }
+
+func recordsOf(ctx context.Context) records {
+	office, all := !auth.Scope(ctx, auth.ViewSlate).Nothing(), auth.Scope(ctx, auth.ViewApplication)
+	return records{applications: office && (all.Everything || len(all.Programs) > 0), cycles: office}
 }
 
 // behind are the rows that a figure was counted from; they add up to it.
-func behind(p view.Page, e *report.Explanation, office auth.Filter) view.Table {
+func behind(p view.Page, e *report.Explanation, open records) view.Table {
 	t := view.Table{
 		Caption: p.T("report.rows"), HideCaption: true,
 		Columns: []view.Column{{Title: p.T("report.record")}, {Title: p.T("report.adds"), Numeric: true}},
@@ -201,7 +209,7 @@ func behind(p view.Page, e *report.Explanation, office auth.Filter) view.Table {
 		if unit == report.BasisPoints {
 			unit = report.MinorUSD
 		}
-		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{recordLink(x, office), view.Text(reportValue(p, unit, x.Value))}})
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{recordLink(x, open), view.Text(reportValue(p, unit, x.Value))}})
 	}
 	if e.Unit != report.BasisPoints && len(t.Rows) > 0 {
 		t.Foot = []view.Row{{Cells: []templ.Component{view.Text(p.T("report.sum")), view.Text(reportValue(p, e.Unit, sum))}}}
@@ -210,15 +218,15 @@ func behind(p view.Page, e *report.Explanation, office auth.Filter) view.Table {
 }
 
 // recordLink leads to the record behind a row, where the reader has a page of it.
-func recordLink(x *report.Row, office auth.Filter) templ.Component {
+func recordLink(x *report.Row, open records) templ.Component {
 	switch {
 	case strings.HasPrefix(x.Subject, "awd_"):
 		return view.NameLink(x.Label, "", "/awards/"+x.Subject)
 	case strings.HasPrefix(x.Subject, "org_"):
 		return view.NameLink(x.Label, "", "/museums/"+x.Subject)
-	case strings.HasPrefix(x.Subject, "app_") && !office.Nothing():
+	case strings.HasPrefix(x.Subject, "app_") && open.applications:
 		return view.NameLink(x.Label, "", "/office/applications/"+x.Subject)
-	case strings.HasPrefix(x.Subject, "cyc_") && !office.Nothing():
+	case strings.HasPrefix(x.Subject, "cyc_") && open.cycles:
 		return view.NameLink(x.Label, "", "/office/cycles/"+x.Subject)
 	}
 	return view.Name(x.Label, "")

@@ -387,7 +387,7 @@ func countingRules(p view.Page, rules []string) templ.Component {
 	})
 }
 
-func figureReading(p view.Page, e *report.Explanation, office auth.Filter) templ.Component {
+func figureReading(p view.Page, e *report.Explanation, open records) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -454,7 +454,7 @@ func figureReading(p view.Page, e *report.Explanation, office auth.Filter) templ
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = view.DataTable(p, behind(p, e, office)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.DataTable(p, behind(p, e, open)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

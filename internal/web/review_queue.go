@@ -37,8 +37,10 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := queue{rows: c.Nodes, pager: pager(r, c.PageInfo), whole: !c.PageInfo.HasNextPage && !c.PageInfo.HasPreviousPage}
 	q.sort()
-	if q.chairs, err = s.Review.PanelsByID(ctx, chaired(auth.Who(ctx))); err != nil {
-		return err
+	if ids := chaired(auth.Who(ctx)); len(ids) > 0 {
+		if q.chairs, err = s.Review.PanelsByID(ctx, ids); err != nil {
+			return err
+		}
 	}
 	p := s.page(r, "review.queue")
 	p.Lead = p.T("review.queue.lead")
