@@ -51,6 +51,10 @@ func (m mutation) RevokeRole(ctx context.Context, in contract.RevokeRoleInput) (
 	return &contract.RevokedPayload{ID: in.Grant.String()}, m.r.office.Account.RevokeRole(ctx, in.Grant, in.Reason)
 }
 
+func (m mutation) EditProfile(ctx context.Context, in account.EditProfileInput) (*contract.ViewerPayload, error) {
+	return &contract.ViewerPayload{Person: auth.Who(ctx).Person}, m.r.office.Account.EditProfile(ctx, in)
+}
+
 type heldRoleRefs struct{}
 
 // HeldRole answers the references of this type.
@@ -91,5 +95,14 @@ type viewerRefs struct{}
 func (*Resolver) Viewer() generated.ViewerResolver { return viewerRefs{} }
 
 func (viewerRefs) Person(ctx context.Context, x *auth.Actor) (*people.Person, error) {
+	return batchesOf(ctx).people.load(ctx, x.Person)
+}
+
+type viewerPayloadRefs struct{}
+
+// ViewerPayload answers the references of this type.
+func (*Resolver) ViewerPayload() generated.ViewerPayloadResolver { return viewerPayloadRefs{} }
+
+func (viewerPayloadRefs) Person(ctx context.Context, x *contract.ViewerPayload) (*people.Person, error) {
 	return batchesOf(ctx).people.load(ctx, x.Person)
 }

@@ -65,6 +65,11 @@ func (m mutation) ClosePreliminary(ctx context.Context, in review.MovePanelInput
 	return &contract.PanelPayload{Panel: x}, err
 }
 
+func (m mutation) ResumeReading(ctx context.Context, in review.ResumeReadingInput) (*contract.PanelPayload, error) {
+	x, err := m.r.office.Review.ResumeReading(ctx, in)
+	return &contract.PanelPayload{Panel: x}, err
+}
+
 func (m mutation) LockPanel(ctx context.Context, in review.MovePanelInput) (*contract.PanelPayload, error) {
 	x, err := m.r.office.Review.LockPanel(ctx, in)
 	return &contract.PanelPayload{Panel: x}, err

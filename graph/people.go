@@ -25,12 +25,25 @@ func (q query) MyOrganizations(ctx context.Context) ([]*people.Affiliation, erro
 	return q.r.office.People.MyOrganizations(ctx)
 }
 
+func (q query) People(ctx context.Context, text string, first *int, after *string, last *int, before *string) (*page.Connection[*people.Person], error) {
+	return q.r.office.People.FindPeople(ctx, text, args(first, after, last, before))
+}
+
+func (q query) Imports(ctx context.Context) ([]*people.Import, error) {
+	return q.r.office.People.Imports(ctx)
+}
+
 func (q query) Members(ctx context.Context, organization string) ([]*people.Member, error) {
 	return by(ctx, organization, q.r.office.People.Members)
 }
 
 func (m mutation) AddOrganization(ctx context.Context, in people.OrganizationInput) (*contract.OrganizationPayload, error) {
 	x, err := m.r.office.People.AddOrganization(ctx, in)
+	return &contract.OrganizationPayload{Organization: x}, err
+}
+
+func (m mutation) NameOrganization(ctx context.Context, in people.OrganizationInput) (*contract.OrganizationPayload, error) {
+	x, err := m.r.office.People.NameOrganization(ctx, in)
 	return &contract.OrganizationPayload{Organization: x}, err
 }
 

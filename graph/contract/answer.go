@@ -42,8 +42,18 @@ type (
 	LetterEdge = page.Edge[*award.LetterRow]
 )
 
+// Pages of people.
+type (
+	// PersonConnection is a page of people.
+	PersonConnection = page.Connection[*people.Person]
+	// PersonEdge is a row of people.
+	PersonEdge = page.Edge[*people.Person]
+)
+
 // Payloads: what a mutation answers with, named by what it changed.
 type (
+	// ViewerPayload is who asks, as they are now.
+	ViewerPayload struct{ Person ident.Person }
 	// OrganizationPayload is an organization as it is now.
 	OrganizationPayload struct{ Organization *people.Organization }
 	// MembershipPayload is a role at an organization as it is now.

@@ -9,7 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
-// Answered remembers what was answered under which idempotency key, for a month.
+// Answered remembers what was answered under which idempotency key; Sweep forgets old ones.
 type Answered struct{ *DB }
 
 const (
@@ -17,7 +17,6 @@ const (
 ON CONFLICT (person_id, key) DO NOTHING`
 	readKey = `SELECT input_hash, answer FROM idempotency_keys WHERE person_id = $1 AND key = $2`
 	keepKey = `UPDATE idempotency_keys SET answer = $3 WHERE person_id = $1 AND key = $2`
-	oldKeys = `DELETE FROM idempotency_keys WHERE at < $1`
 )
 
 type answeredRow struct {
@@ -46,9 +45,4 @@ func (s Answered) Take(ctx context.Context, person ident.Person, key, operation 
 func (s Answered) Keep(ctx context.Context, person ident.Person, key string, answer json.RawMessage) error {
 	_, err := s.exec(ctx, keepKey, person, key, string(answer))
 	return err
-}
-
-// Forget drops keys older than a month; the timetable calls it.
-func (s Answered) Forget(ctx context.Context) (int64, error) {
-	return s.exec(ctx, oldKeys, s.Now().AddDate(0, -1, 0))
 }

@@ -1,0 +1,246 @@
+package graph_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	gql "github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/vitrine-grants/vitrine/graph/generated"
+	"github.com/vitrine-grants/vitrine/internal/office"
+)
+
+func schema() *gql.Schema { return generated.NewExecutableSchema(generated.Config{}).Schema() }
+
+// ours tells whether the schema file defines the type, rather than GraphQL itself.
+func ours(def *gql.Definition) bool {
+	return !strings.HasPrefix(def.Name, "__") && !def.BuiltIn
+}
+
+func TestEverythingInTheContractIsDescribed(t *testing.T) {
+	t.Parallel()
+	n := 0
+	described := func(what, words string) {
+		n++
+		if len(strings.Fields(words)) < 1 || !strings.HasSuffix(strings.TrimSpace(words), ".") {
+			t.Errorf("%s is not described by a sentence: %q", what, words)
+		}
+	}
+	for _, def := range schema().Types {
+		if !ours(def) {
+			continue
+		}
+		described(def.Name, def.Description)
+		for _, v := range def.EnumValues {
+			described(def.Name+"."+v.Name, v.Description)
+		}
+		for _, f := range def.Fields {
+			if strings.HasPrefix(f.Name, "__") {
+				continue
+			}
+			described(def.Name+"."+f.Name, f.Description)
+			for _, a := range f.Arguments {
+				described(def.Name+"."+f.Name+"."+a.Name, a.Description)
+			}
+		}
+	}
+	if n < 1000 {
+		t.Errorf("only %d things were looked at", n)
+	}
+}
+
+func TestMutationsHaveOneShape(t *testing.T) {
+	t.Parallel()
+	s := schema()
+	for _, f := range s.Mutation.Fields {
+		if strings.HasPrefix(f.Name, "__") {
+			continue
+		}
+		if len(f.Arguments) != 2 || f.Arguments[0].Name != "input" || !f.Arguments[0].Type.NonNull || f.Arguments[1].Name != "idempotencyKey" {
+			t.Errorf("%s takes something else than one input and a key", f.Name)
+		}
+		if s.Types[f.Type.Name()].Kind != gql.Object || f.Type.NonNull || f.Type.Elem != nil {
+			t.Errorf("%s answers with something else than one nullable payload", f.Name)
+		}
+	}
+}
+
+func TestUnboundedListsArePaged(t *testing.T) {
+	t.Parallel()
+	s := schema()
+	for _, f := range s.Query.Fields {
+		if !strings.HasSuffix(f.Type.Name(), "Connection") {
+			continue
+		}
+		for _, name := range []string{"first", "after", "last", "before"} {
+			if f.Arguments.ForName(name) == nil {
+				t.Errorf("%s has no argument %s", f.Name, name)
+			}
+		}
+		def := s.Types[f.Type.Name()]
+		for _, name := range []string{"edges", "nodes", "pageInfo", "totalCount"} {
+			if def.Fields.ForName(name) == nil {
+				t.Errorf("%s has no %s", def.Name, name)
+			}
+		}
+	}
+}
+
+func TestNoModelsAreGenerated(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("generated/models_gen.go"); !os.IsNotExist(err) {
+		t.Error("models_gen.go is there: some type of the schema is bound to nothing of ours")
+	}
+}
+
+// beside are use cases without a root field, each with the reason.
+var beside = map[string]string{
+	"Account.ActorByToken":         "finds who asks, before anything is asked",
+	"Account.TokenFor":             "only the command line may make a token for another",
+	"Account.SignUp":               "people sign up in a browser",
+	"Account.SignIn":               "a session is a browser's cookie",
+	"Account.RequestLink":          "a mailed link opens in a browser",
+	"Account.UseLink":              "a mailed link opens in a browser",
+	"Account.SetPassword":          "a token does not change the password it outlives",
+	"Account.EnrollFactor":         "a second factor is proved in a browser session",
+	"Account.ConfirmFactor":        "a second factor is proved in a browser session",
+	"Account.ProveFactor":          "a second factor is proved in a browser session",
+	"Account.Enrollment":           "a second factor is proved in a browser session",
+	"Account.NeedsFactor":          "asked while a browser signs in",
+	"Account.SignInAs":             "a demo's browser only",
+	"Account.HasFactor":            "asked while a browser signs in",
+	"People.ImportOrganizations":   "reads a file of the machine, from the command line",
+	"Fund.Seed":                    "the command line keeps the law's figures",
+	"Program.Enter":                "part of the use cases that move a cycle",
+	"Program.OpenDue":              "the timetable does it",
+	"Partnership.EligibilityOf":    "Eligibility for what has been read already",
+	"Application.ApplicationsByID": "RowsByID answers references",
+	"Application.ChecksOf":         "Checks for what has been read already",
+	"Award.DrawLetters":            "the queue does it",
+}
+
+func TestEveryUseCaseHasARootField(t *testing.T) {
+	t.Parallel()
+	called := callsOfResolvers(t)
+	n := 0
+	o := reflect.TypeFor[office.Office]()
+	for i := range o.NumField() {
+		f := o.Field(i)
+		if f.Type.Kind() != reflect.Pointer || f.Type.Elem().Name() != "Service" {
+			continue
+		}
+		for j := range f.Type.NumMethod() {
+			n++
+			name := f.Name + "." + f.Type.Method(j).Name
+			_, excused := beside[name]
+			switch {
+			case !called[name] && !excused:
+				t.Errorf("%s has no root field", name)
+			case called[name] && excused:
+				t.Errorf("%s has a root field, but is listed as having none", name)
+			}
+			delete(beside, name)
+		}
+	}
+	for name := range beside {
+		t.Errorf("%s is listed, but there is no such use case", name)
+	}
+	if n < 100 {
+		t.Errorf("only %d use cases were looked at", n)
+	}
+}
+
+// callsOfResolvers are the service methods, such as Program.Publish, that this package names.
+func callsOfResolvers(t *testing.T) map[string]bool {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	called := map[string]bool{}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if m, ok := n.(*ast.SelectorExpr); ok {
+				if area, ok := m.X.(*ast.SelectorExpr); ok {
+					called[area.Sel.Name+"."+m.Sel.Name] = true
+				}
+			}
+			return true
+		})
+	}
+	return called
+}
+
+// enums are the Go constants whose values the schema lists.
+var enums = map[string]string{
+	"Role": "auth.Role", "NoticeState": "notify.State", "OrganizationKind": "people.Kind", "CycleState": "program.State", "PhaseKind": "program.PhaseKind",
+	"ThemeRule": "program.ThemeRule", "QuestionKind": "form.Kind", "SectionOwner": "form.Owner", "PartnershipState": "partnership.State", "Side": "partnership.Side",
+	"EndorsementState": "partnership.EndorsementState", "EligibilityRule": "partnership.Rule", "ApplicationState": "application.State",
+	"ApplicationKind": "application.Kind", "BudgetCategory": "application.Category", "BudgetFunding": "application.Funding", "PanelState": "review.PanelState",
+	"AssignmentState": "review.AssignmentState", "ReviewState": "review.State", "ReviewPhase": "review.Phase", "Recommendation": "review.Recommendation",
+	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
+	"SlateState": "award.SlateState", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
+	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit",
+}
+
+func TestEnumsAreTheConstantsOfTheAreas(t *testing.T) {
+	t.Parallel()
+	for _, def := range schema().Types {
+		if def.Kind != gql.Enum || !ours(def) || def.Name == "Verdict" {
+			continue
+		}
+		pkg, name, _ := strings.Cut(enums[def.Name], ".")
+		want := constants(t, filepath.Join("..", "internal", pkg), name)
+		var got []string
+		for _, v := range def.EnumValues {
+			got = append(got, v.Name)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s is %v, but %s is %v", def.Name, got, enums[def.Name], want)
+		}
+	}
+}
+
+func constants(t *testing.T, dir, name string) []string {
+	t.Helper()
+	var out []string
+	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	for _, path := range files {
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != token.CONST {
+				continue
+			}
+			for _, s := range g.Specs {
+				v := s.(*ast.ValueSpec)
+				if id, ok := v.Type.(*ast.Ident); !ok || id.Name != name {
+					continue
+				}
+				for _, x := range v.Values {
+					out = append(out, strings.Trim(x.(*ast.BasicLit).Value, `"`))
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
