@@ -27,6 +27,7 @@ type World struct {
 	DB    *postgres.DB
 	Clock *Clock
 	URL   string
+	name  string // of the database
 }
 
 // Clock tells a time that stands still until a test moves it.
@@ -66,12 +67,29 @@ func New(t testing.TB) *World {
 	if err != nil {
 		t.Fatalf("no Postgres for tests: %v", err)
 	}
+	return clone(t, base, template(), Today)
+}
+
+// Clone is a second world with the same records, for tests that change one fact; nothing may be running in the first.
+func (w *World) Clone(t testing.TB) *World {
+	t.Helper()
+	base, err := cluster()
+	if err != nil {
+		t.Fatalf("no Postgres for tests: %v", err)
+	}
+	w.DB.Pool.Reset() // a database that is copied has no connection
+	return clone(t, base, w.name, w.Clock.Now())
+}
+
+func clone(t testing.TB, base func(string) string, from string, at time.Time) *World {
+	t.Helper()
 	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	ctx := Context(t)
-	if err := run(ctx, base("postgres"), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name, template())); err != nil {
-		t.Fatalf("clone template: %v", err)
+	if err := run(ctx, base("postgres"), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name, from)); err != nil {
+		t.Fatalf("clone %s: %v", from, err)
 	}
-	w := &World{Clock: &Clock{at: Today}, URL: base(name)}
+	var err error
+	w := &World{Clock: &Clock{at: at}, URL: base(name), name: name}
 	if w.DB, err = postgres.Open(ctx, postgres.Options{URL: w.URL, Max: 12, Now: w.Clock.Now}); err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +125,9 @@ func cluster() (func(string) string, error) {
 	}
 	return s.url, nil
 }
+
+// Close stops the server that a test binary without Main shared.
+func Close() { stop() }
 
 func stop() {
 	if s, err := shared(); err == nil {

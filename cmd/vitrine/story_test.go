@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"github.com/vitrine-grants/vitrine/graph"
+	"github.com/vitrine-grants/vitrine/internal/account"
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/blob"
+	"github.com/vitrine-grants/vitrine/internal/jobs"
+	"github.com/vitrine-grants/vitrine/internal/office"
+	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/sample"
+	"github.com/vitrine-grants/vitrine/internal/server"
+)
+
+// TestStory tells whole programs as strangers to the code would live them: through the API alone.
+func TestStory(t *testing.T) {
+	t.Run("one_cycle", func(t *testing.T) { oneCycle(t, newTale(t)) })
+}
+
+// tale is a served world and the people in it, each with a token.
+type tale struct {
+	t      *testing.T
+	office *office.Office
+	url    string
+	tokens map[string]string
+}
+
+func newTale(t *testing.T) *tale {
+	t.Helper()
+	w := pgtest.New(t)
+	t.Cleanup(pgtest.Close)
+	blobs, err := blob.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = blobs.Close() })
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	clock := sample.NewClock(w.Clock.Now)
+	w.DB.Now = clock.Now
+	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Demo: true, Log: log, BaseURL: "http://vitrine.example.org"})
+	if _, err := sample.Demo(pgtest.Context(t), o, clock, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	h := server.New(server.Config{
+		Log: log, Now: clock.Now, Door: o.Account, Sessions: server.NewSessions(memstore.New(), false), Pages: http.NotFoundHandler(),
+		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: clock.Now}), Ready: func(context.Context) error { return nil },
+	})
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	plan := jobs.NewPlan()
+	jobs.Handle(plan, o.Award.DrawLetters)
+	crew, err := jobs.New(w.DB, plan, jobs.Options{Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := crew.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
+		defer stop()
+		_ = crew.Stop(ctx)
+	})
+	return &tale{t: t, office: o, url: s.URL + "/graphql", tokens: map[string]string{}}
+}
+
+func (s *tale) token(email string) string {
+	s.t.Helper()
+	if s.tokens[email] == "" {
+		ctx := auth.As(pgtest.Context(s.t), auth.System("test"))
+		p, err := s.office.Account.Store.PersonByEmail(ctx, email)
+		if err != nil {
+			s.t.Fatalf("%s: %v", email, err)
+		}
+		n, err := s.office.Account.TokenFor(ctx, p.ID, account.CreateTokenInput{Name: "story", Scopes: []string{"all"}, Days: 1})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.tokens[email] = n.Secret
+	}
+	return s.tokens[email]
+}
+
+// try sends an operation as somebody and answers its data and the code of its first error.
+func (s *tale) try(email, query string, variables map[string]any) (node, string) {
+	s.t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(pgtest.Context(s.t), http.MethodPost, s.url, bytes.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	if email != "" {
+		r.Header.Set("Authorization", "Bearer "+s.token(email))
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	var out any
+	if err := json.NewDecoder(answer.Body).Decode(&out); err != nil {
+		s.t.Fatal(err)
+	}
+	n := node{s.t, out}
+	if first := n.maybe("errors.0"); first.v != nil {
+		s.t.Logf("%s: %v", email, first.v)
+		return n.maybe("data"), first.at("extensions.code").text()
+	}
+	return n.at("data"), ""
+}
+
+// do is try for what must succeed.
+func (s *tale) do(email, query string, variables map[string]any) node {
+	s.t.Helper()
+	n, code := s.try(email, query, variables)
+	if code != "" {
+		s.t.Fatalf("%s was refused with %s:\n%s", email, code, query)
+	}
+	return n
+}
+
+// node walks an answer by dotted path.
+type node struct {
+	t *testing.T
+	v any
+}
+
+func (n node) maybe(path string) node {
+	v := n.v
+	for p := range strings.SplitSeq(path, ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[p]
+		case []any:
+			i, err := strconv.Atoi(p)
+			if err != nil || i >= len(x) {
+				return node{n.t, nil}
+			}
+			v = x[i]
+		default:
+			return node{n.t, nil}
+		}
+	}
+	return node{n.t, v}
+}
+
+func (n node) at(path string) node {
+	n.t.Helper()
+	m := n.maybe(path)
+	if m.v == nil {
+		n.t.Fatalf("there is no %s in %v", path, n.v)
+	}
+	return m
+}
+
+func (n node) list() []node {
+	n.t.Helper()
+	x, ok := n.v.([]any)
+	if !ok {
+		n.t.Fatalf("%v is no list", n.v)
+	}
+	out := make([]node, len(x))
+	for i := range x {
+		out[i] = node{n.t, x[i]}
+	}
+	return out
+}
+
+func (n node) text() string { return fmt.Sprint(n.v) }
+
+func input(pairs ...any) map[string]any {
+	in := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		in[pairs[i].(string)] = pairs[i+1]
+	}
+	return map[string]any{"input": in}
+}
