@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/vitrine-grants/vitrine/internal/audit"
 )
@@ -78,16 +79,17 @@ WHERE NOT EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.i
 	},
 	{
 		"a review's base score is what its scores and the weights make", "SELECT count(*) FROM reviews WHERE state IN ('submitted', 'locked')",
-		`SELECT r.id || ': ' || r.base_milli || ' kept, ' || sum(c.weight * 125 * (s.half_points - 2)) || ' computed' FROM reviews r
-JOIN LATERAL (SELECT DISTINCT ON (criterion_id) criterion_id, half_points FROM scores WHERE review_id = r.id ORDER BY criterion_id, version DESC) s ON true
-JOIN criteria c ON c.id = s.criterion_id WHERE r.state IN ('submitted', 'locked')
-GROUP BY r.id HAVING r.base_milli <> sum(c.weight * 125 * (s.half_points - 2))`,
+		`SELECT r.id || ': ' || coalesce(r.base_milli::text, 'nothing') || ' kept, ' || coalesce(s.base::text, 'nothing') || ' computed' FROM reviews r
+LEFT JOIN LATERAL (SELECT sum(c.weight * 125 * (x.half_points - 2)) AS base
+    FROM (SELECT DISTINCT ON (criterion_id) criterion_id, half_points FROM scores WHERE review_id = r.id ORDER BY criterion_id, version DESC) x
+    JOIN criteria c ON c.id = x.criterion_id) s ON true
+WHERE r.state IN ('submitted', 'locked') AND r.base_milli IS DISTINCT FROM s.base`,
 	},
 	{
 		"an application's count and mean are those of its counted reviews", "SELECT count(*) FROM applications WHERE review_count > 0",
 		`SELECT p.number || ': ' || p.review_count || ' kept, ' || coalesce(r.n, 0) || ' counted' FROM applications p
 LEFT JOIN (SELECT application_id, count(*) AS n, avg(base_milli) AS mean FROM reviews WHERE state IN ('submitted', 'locked') GROUP BY application_id) r ON r.application_id = p.id
-WHERE p.review_count <> coalesce(r.n, 0) OR (r.n > 0 AND abs(p.review_mean_milli - r.mean) > 1)`,
+WHERE p.review_count <> coalesce(r.n, 0) OR (r.n > 0 AND coalesce(abs(p.review_mean_milli - r.mean) > 1, true))`,
 	},
 	{
 		"nobody with a conflict has a review that counts", "SELECT count(*) FROM conflicts",
@@ -105,6 +107,18 @@ WHERE r.state NOT IN ('voided', 'superseded')`,
 	{
 		"a slate is approved by another than who proposed it", "SELECT count(*) FROM slates",
 		`SELECT id::text FROM slates WHERE approved_by = proposed_by`,
+	},
+	{
+		"a decision out of rank order says why", "SELECT count(*) FROM slate_lines",
+		`SELECT x.slate_id || ', place ' || x.place FROM (
+    SELECT l.slate_id, l.place, decision_order(l.decision) AS d,
+           max(decision_order(l.decision)) OVER (PARTITION BY l.slate_id ORDER BY l.place NULLS LAST, l.id ROWS UNBOUNDED PRECEDING) AS worst
+      FROM slate_lines l JOIN slates s ON s.id = l.slate_id AND s.state <> 'draft' WHERE l.reason = '' AND l.superseded_at IS NULL) x WHERE x.d < x.worst`,
+	},
+	{
+		"a funder's award covers the cycles it pays for", "SELECT count(*) FROM cycles WHERE funder_award_id IS NOT NULL",
+		`SELECT f.number || ': ' || sum(c.appropriation_minor) || ' appropriated of ' || f.amount_minor FROM funder_awards f
+JOIN cycles c ON c.funder_award_id = f.id GROUP BY f.id HAVING sum(c.appropriation_minor) > f.amount_minor`,
 	},
 	{
 		"an award is what the slate decided", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
@@ -126,27 +140,25 @@ LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', '
 	},
 }
 
-// Examine recomputes every total and state in SQL and lists what disagrees.
+// Examine recomputes every total and state in SQL and lists what disagrees, as the context's transaction sees it.
 func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
 	out := make([]Finding, 0, len(rules))
 	for _, r := range rules {
-		f := Finding{Check: r.check}
-		if err := db.Pool.QueryRow(ctx, r.count).Scan(&f.Looked); err != nil {
-			return nil, fmt.Errorf("examine %s: %w", r.check, err)
-		}
-		rows, err := db.Pool.Query(ctx, r.off+fmt.Sprintf(" LIMIT %d", mostOff))
+		looked, err := one[struct {
+			Rows int64 `bun:"rows"`
+		}](ctx, db, "count", "SELECT ("+r.count+") AS rows")
 		if err != nil {
 			return nil, fmt.Errorf("examine %s: %w", r.check, err)
 		}
-		for rows.Next() {
-			var s string
-			if err := rows.Scan(&s); err != nil {
-				return nil, fmt.Errorf("examine %s: %w", r.check, err)
-			}
-			f.Off = append(f.Off, s)
-		}
-		if err := rows.Err(); err != nil {
+		off, err := query[struct {
+			What string `bun:"what"`
+		}](ctx, db, "SELECT coalesce(what, 'a row with nothing in it') AS what FROM ("+r.off+") off (what) LIMIT "+strconv.Itoa(mostOff))
+		if err != nil {
 			return nil, fmt.Errorf("examine %s: %w", r.check, err)
+		}
+		f := Finding{Check: r.check, Looked: looked.Rows}
+		for _, o := range off {
+			f.Off = append(f.Off, o.What)
 		}
 		out = append(out, f)
 	}

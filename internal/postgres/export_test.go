@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/vitrine-grants/vitrine/internal/fault"
 )
 
@@ -24,6 +26,12 @@ func (db *DB) ReadInto(ctx context.Context, into any, text string, args ...any) 
 // Exec is exec, for tests.
 func (db *DB) Exec(ctx context.Context, text string, args ...any) error {
 	_, err := db.exec(ctx, text, args...)
+	return err
+}
+
+// Harm runs statements in the context's transaction with every guard asleep.
+func (db *DB) Harm(ctx context.Context, text string) error {
+	_, err := db.conn(ctx).ExecContext(ctx, "SET LOCAL session_replication_role = replica; "+text, pgx.QueryExecModeSimpleProtocol)
 	return err
 }
 
@@ -49,13 +57,4 @@ func ExplanationTables() int {
 		n += len(m)
 	}
 	return n
-}
-
-// Checks are the names of the rules of the doctor that are one statement each.
-func Checks() []string {
-	var out []string
-	for _, r := range rules {
-		out = append(out, r.check)
-	}
-	return out
 }

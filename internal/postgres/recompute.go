@@ -91,3 +91,38 @@ func (db *DB) ExamineSubmissions(ctx context.Context) (Finding, error) {
 		}
 	}
 }
+
+// referenceChecks makes one statement per reference of the schema; each counts the rows that lead nowhere.
+const referenceChecks = `SELECT format('%s.%s', c.conrelid::regclass, string_agg(a.attname, ', ' ORDER BY k.i)) AS name,
+    format('SELECT count(*) AS rows, count(*) FILTER (WHERE NOT EXISTS (SELECT FROM %s b WHERE %s)) AS lost FROM %s a WHERE %s', c.confrelid::regclass,
+        string_agg(format('b.%I = a.%I', f.attname, a.attname), ' AND '), c.conrelid::regclass, string_agg(format('a.%I IS NOT NULL', a.attname), ' AND ')) AS text
+FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY k (col, ref, i)
+JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.col JOIN pg_attribute f ON f.attrelid = c.confrelid AND f.attnum = k.ref
+WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace AND c.conrelid::regclass::text NOT LIKE 'river\_%'
+GROUP BY c.oid ORDER BY 1`
+
+// ExamineReferences follows every reference: loading and restoring put rows in with that guard asleep.
+func (db *DB) ExamineReferences(ctx context.Context) (Finding, error) {
+	f := Finding{Check: "every reference leads to a row"}
+	checks, err := query[struct {
+		Name string `bun:"name"`
+		Text string `bun:"text"`
+	}](ctx, db, referenceChecks)
+	if err != nil {
+		return f, err
+	}
+	for _, c := range checks {
+		n, err := one[struct {
+			Rows int64 `bun:"rows"`
+			Lost int64 `bun:"lost"`
+		}](ctx, db, "reference", c.Text)
+		if err != nil {
+			return f, fmt.Errorf("examine %s: %w", c.Name, err)
+		}
+		f.Looked += n.Rows
+		if n.Lost > 0 {
+			f.Off = append(f.Off, fmt.Sprintf("%s: %d of %d lead nowhere", c.Name, n.Lost, n.Rows))
+		}
+	}
+	return f, nil
+}

@@ -1,0 +1,189 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/blob"
+	"github.com/vitrine-grants/vitrine/internal/office"
+	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/sample"
+)
+
+// lived is a house with the whole history of the sample world in it.
+func lived(t *testing.T) (*office.Office, context.Context) {
+	t.Helper()
+	w, ctx := pgtest.New(t), pgtest.Context(t)
+	clock := sample.NewClock(func() time.Time { return pgtest.Today })
+	w.DB.Now = clock.Now
+	blobs, err := blob.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = blobs.Close() })
+	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Demo: true, BaseURL: "https://vitrine.example.org"})
+	if err := sample.Fill(ctx, o, clock, pgtest.Today); err != nil {
+		t.Fatal(err)
+	}
+	return o, ctx
+}
+
+// off are the checks that find something, with what they find.
+func off(t *testing.T, o *office.Office, ctx context.Context) (names []string, what string) {
+	t.Helper()
+	found, err := o.Doctor(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		if len(f.Off) > 0 {
+			names = append(names, f.Check)
+			what += f.Check + ": " + strings.Join(f.Off, "; ") + "\n"
+		}
+	}
+	return names, what
+}
+
+// harm is a change no use case makes, and the checks that must tell of it.
+type harm struct {
+	what   string
+	change string
+	told   []string
+}
+
+const (
+	sums      = "every account holds the sum of its lines"
+	balanced  = "every ledger entry sums to zero"
+	overdrawn = "no account but a funder's is overdrawn"
+	cycles    = "a cycle's free money, reserve and commitments make its appropriation"
+	committed = "an offered award's commitment is its amount"
+	budgets   = "a budget's lines sum to the request and the cost share"
+	limits    = "a submitted proposal has enough cost share and is within the limits"
+	checkers  = "who submitted is not who checked"
+	pairs     = "a partnership of a submitted proposal has a US lead and a museum abroad, on their own sides"
+	bases     = "a review's base score is what its scores and the weights make"
+	means     = "an application's count and mean are those of its counted reviews"
+	conflicts = "nobody with a conflict has a review that counts"
+	weights   = "weights of an opened review sum to 100"
+	enough    = "nothing is ranked with fewer than three counted reviews"
+	twoHands  = "a slate is approved by another than who proposed it"
+	departs   = "a decision out of rank order says why"
+	paidFor   = "a funder's award covers the cycles it pays for"
+	leads     = "every reference leads to a row"
+	decided   = "an award is what the slate decided"
+	letters   = "a letter says what the slate decided and is kept as drawn"
+	messages  = "a sent message was sent once and says when"
+	figures   = "a figure is the sum of its rows where it counts them"
+	events    = "every audited event has its hash"
+	files     = "every file is there and is what it was"
+	handedIn  = "every submission is what was handed in"
+	rankings  = "every ranking comes out of its inputs again"
+	reports   = "every frozen report has its hash"
+)
+
+// The first row of a table in the order of its ids, so that each run harms the same one.
+func firstOf(table, where string) string {
+	return "(SELECT id FROM " + table + " WHERE " + where + " ORDER BY id LIMIT 1)"
+}
+
+func harms() []harm {
+	submitted := firstOf("applications", "state = 'in_review'")
+	counted := firstOf("reviews", "state = 'locked'")
+	offered := firstOf("awards", "slate_line_id IS NOT NULL")
+	ranked := "(SELECT application_id FROM ranking_places WHERE place = 2 LIMIT 1)"
+	return []harm{
+		{"a balance is raised", "UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE kind = 'funder_award'", []string{sums}},
+		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'obligation', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'obligation'", []string{sums, overdrawn}},
+		{"a line of an entry is changed", "UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE (entry_id, ordinal) = (SELECT entry_id, ordinal FROM ledger_lines ORDER BY 1, 2 LIMIT 1)", []string{sums, balanced}},
+		{"an appropriation is raised without money", "UPDATE cycles SET appropriation_minor = appropriation_minor + 100 WHERE id = (SELECT cycle_id FROM awards WHERE slate_line_id IS NOT NULL LIMIT 1)", []string{cycles}},
+		{"an award is ended and its money kept", "UPDATE awards SET state = 'rescinded', ended_reason = 'x' WHERE id = " + offered, []string{committed}},
+		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
+		{"a budget line is raised after submission", "UPDATE budget_lines SET rate_minor = 100, quantity_milli = 1000, amount_minor = 100 WHERE id = " + firstOf("budget_lines", "application_id = "+submitted), []string{budgets}},
+		{"a submitted draft loses its budget", "DELETE FROM budget_lines WHERE application_id = " + submitted, []string{budgets}},
+		{"the cycle's share is raised over a submitted budget", "UPDATE cycles SET cost_share_bp = 100000 WHERE id = (SELECT cycle_id FROM applications WHERE id = " + submitted + ")", []string{limits}},
+		{"the limits move over a submitted request", "UPDATE cycles SET award_max_minor = award_min_minor WHERE id = (SELECT cycle_id FROM applications WHERE id = " + submitted + ")", []string{limits}},
+		{"an applicant checks their own", "ALTER TABLE applications DROP CONSTRAINT applications_checker_not_submitter; UPDATE applications SET checked_by = submitted_by WHERE id = " + submitted, []string{checkers}},
+		{"a museum moves abroad", "UPDATE organizations SET country = 'FR', state = '' WHERE id = (SELECT lead_organization_id FROM applications WHERE id = " + submitted + ")", []string{pairs}},
+		{"a proposal loses its partner abroad", "DELETE FROM partnership_members WHERE side = 'non_us' AND partnership_id = (SELECT partnership_id FROM applications WHERE id = " + submitted + ")", []string{pairs, leads}},
+		{"a proposal loses its lead", "UPDATE partnership_members SET lead = false WHERE partnership_id = (SELECT partnership_id FROM applications WHERE id = " + submitted + ")", []string{pairs}},
+		{"a base is rounded up", "UPDATE reviews SET base_milli = base_milli + 1 WHERE id = " + counted, []string{bases}},
+		{"the scores behind a base are gone", "DELETE FROM scores WHERE review_id = " + counted, []string{bases}},
+		{"a newer score is slipped in", "INSERT INTO scores SELECT review_id, criterion_id, version + 1, CASE half_points WHEN 10 THEN 8 ELSE 10 END, comment, at FROM scores WHERE review_id = " + counted + " LIMIT 1", []string{bases}},
+		{"a weight moves after review", "UPDATE criteria SET weight = weight + 1 WHERE cycle_id = (SELECT cycle_id FROM cycles c JOIN awards w ON w.cycle_id = c.id AND w.slate_line_id IS NOT NULL LIMIT 1)", []string{bases, weights}},
+		{"a review is counted twice", "UPDATE applications SET review_count = review_count + 1 WHERE id = " + ranked, []string{means}},
+		{"a mean is forgotten", "UPDATE applications SET review_mean_milli = NULL WHERE id = " + ranked, []string{means}},
+		{"a reader turns out to be kin", "INSERT INTO conflicts (id, person_id, application_id, kind, source, found_at) SELECT gen_random_uuid(), reviewer_id, application_id, 'family', 'recorded', now() FROM reviews WHERE id = " + counted, []string{conflicts}},
+		{"a ranking counts too few", "ALTER TABLE ranking_places DROP CONSTRAINT ranking_places_reviewed_enough; UPDATE ranking_places SET counted = 2 WHERE place = 1", []string{enough, rankings}},
+		{"two places of a ranking change hands", "UPDATE ranking_places SET place = 90 WHERE place = 1; UPDATE ranking_places SET place = 1 WHERE place = 2; UPDATE ranking_places SET place = 2 WHERE place = 90", []string{rankings}},
+		{"an unranked application is added to a ranking", "DELETE FROM ranking_places WHERE place = 1", []string{rankings}},
+		{"a score behind a ranking is changed", `UPDATE rankings SET inputs = replace(inputs::text, '100000', '99999')::jsonb, sha256 = sha256('x')`, []string{rankings}},
+		{"who proposed a slate approves it", "ALTER TABLE slates DROP CONSTRAINT slates_two_persons; UPDATE slates SET approved_by = proposed_by", []string{twoHands}},
+		{"a decision passes over a better place", "UPDATE slate_lines SET place = -1, reason = '' WHERE id = (SELECT id FROM slate_lines WHERE decision = 'decline' AND place IS NOT NULL ORDER BY id LIMIT 1)", []string{departs}},
+		{"a funder's award is cut below its cycles", "UPDATE funder_awards SET amount_minor = 1 WHERE id = (SELECT funder_award_id FROM cycles WHERE funder_award_id IS NOT NULL LIMIT 1)", []string{paidFor}},
+		{"a theme is gone from under its proposals", "DELETE FROM themes WHERE id = (SELECT theme_id FROM applications WHERE theme_id IS NOT NULL LIMIT 1)", []string{leads}},
+		{"a person is gone and was a member", "DELETE FROM people WHERE id = (SELECT person_id FROM memberships LIMIT 1)", []string{leads}},
+		{"a line is decided otherwise afterwards", "UPDATE slate_lines SET amount_minor = amount_minor + 100 WHERE id = (SELECT slate_line_id FROM awards WHERE id = " + offered + ")", []string{decided}},
+		{"a letter says another decision", "ALTER TABLE letters DROP CONSTRAINT letters_award_named; UPDATE letters SET decision = 'decline' WHERE id = " + firstOf("letters", "decision = 'award' AND state = 'sent'"), []string{letters, leads}},
+		{"a letter is of another file", "UPDATE letters SET sha256 = sha256('forged') WHERE id = " + firstOf("letters", "state = 'sent'"), []string{letters}},
+		{"a sent letter has lost its file", "DELETE FROM documents WHERE id = (SELECT document_id FROM letters WHERE state = 'sent' LIMIT 1)", []string{letters, leads}},
+		{"a message forgets when it left", "ALTER TABLE messages DROP CONSTRAINT messages_sent_when; UPDATE messages SET sent_at = NULL WHERE id = " + firstOf("messages", "state = 'sent'"), []string{messages}},
+		{"a figure is embellished", "UPDATE report_figures SET value = value + 1 WHERE id = " + firstOf("report_figures", "unit = 'count'"), []string{figures}},
+		{"a row behind a figure is gone", "DELETE FROM report_figure_rows WHERE figure_id = " + firstOf("report_figures f", "unit = 'minor_usd' AND value > 0") + " AND value > 0", []string{figures}},
+		{"a frozen report is edited", `UPDATE reports SET snapshot = jsonb_set(snapshot, '{year}', '1999') WHERE frozen_at IS NOT NULL`, []string{reports}},
+		{"an event gets another reason", "UPDATE audit_events SET reason = 'another' WHERE seq = (SELECT min(seq) FROM audit_events)", []string{events}},
+		{"an event gets another actor", "UPDATE audit_events SET actor_id = gen_random_uuid() WHERE seq = (SELECT max(seq) FROM audit_events)", []string{events}},
+		{"an event's details change", `UPDATE audit_events SET detail = '{"a": 1}' WHERE seq = (SELECT max(seq) FROM audit_events)`, []string{events}},
+		{"a submission is edited", `UPDATE submissions SET content = jsonb_set(content, '{title}', '"A better title"') WHERE id = ` + firstOf("submissions", "true"), []string{handedIn}},
+		{"a file's record lies about its size", "UPDATE documents SET size = size + 1 WHERE id = " + firstOf("documents", "true"), []string{files}},
+		{"a file is gone", "UPDATE documents SET blob_key = repeat('0', 64) WHERE id = " + firstOf("documents", "true"), []string{files}},
+	}
+}
+
+var undo = errors.New("undo")
+
+// TestTheDoctorFindsEachHarmAndOnlyIt does each harm in a transaction that is undone, with every guard asleep.
+func TestTheDoctorFindsEachHarmAndOnlyIt(t *testing.T) {
+	t.Parallel()
+	o, ctx := lived(t)
+	if _, what := off(t, o, ctx); what != "" {
+		t.Fatalf("an unharmed world is off:\n%s", what)
+	}
+	proved := map[string]bool{}
+	for _, h := range harms() {
+		err := o.DB.InTx(ctx, func(ctx context.Context) error {
+			if err := o.DB.Harm(ctx, h.change); err != nil {
+				t.Errorf("%s: %v", h.what, err)
+				return undo
+			}
+			names, what := off(t, o, ctx)
+			slices.Sort(names)
+			slices.Sort(h.told)
+			if !slices.Equal(names, h.told) {
+				t.Errorf("%s: told by %q, want %q\n%s", h.what, names, h.told, what)
+			}
+			return undo
+		})
+		if !errors.Is(err, undo) {
+			t.Fatalf("%s: %v", h.what, err)
+		}
+		for _, c := range h.told {
+			proved[c] = true
+		}
+	}
+	found, err := o.Doctor(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		if !proved[f.Check] {
+			t.Errorf("no harm shows that %q is looked at", f.Check)
+		}
+		if len(f.Off) > 0 {
+			t.Errorf("a harm was not undone: %s: %s", f.Check, f.Off)
+		}
+	}
+}
