@@ -99,6 +99,18 @@ func statesLike(s application.State) []application.State {
 	return []application.State{s}
 }
 
+// cycleTabs are the pages of one cycle, with the one that is open.
+func cycleTabs(p view.Page, id ident.Cycle, open string) []view.Tab {
+	return []view.Tab{
+		{Label: p.T("officer.board"), URL: cycleURL(id), Current: open == "board"},
+		{Label: p.T("officer.list"), URL: "/office/applications?cycle=" + id.String()},
+		{Label: p.T("officer.slate"), URL: cycleURL(id) + "/slate", Current: open == "slate"},
+		{Label: p.T("officer.letters"), URL: cycleURL(id) + "/letters", Current: open == "letters"},
+		{Label: p.T("officer.awards"), URL: "/awards?cycle=" + id.String()},
+		{Label: p.T("officer.reports"), URL: "/reports#" + id.String()},
+	}
+}
+
 // steps are the states of a cycle's life with where it stands.
 func (b board) steps(p view.Page) []view.Step {
 	all := []program.State{program.Draft, program.Published, program.ProposalsOpen, program.InReview, program.SlateState, program.Announced, program.Active, program.Closed}

@@ -213,10 +213,18 @@ func officeCycles(p view.Page, calls []*program.Call) view.Table {
 			closes = view.Text(p.Day(*c.ClosesAt))
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
-			view.NameLink(c.Title, "", cycleURL(c.ID)), badge(p.Choice("officer.cycle.state", string(c.State)), cycleTone(c.State)), closes, view.Cash(p, c.Appropriation()),
+			view.NameLink(c.Title, "", cycleURL(c.ID)), badge(p.Choice("officer.cycle.state", string(c.State)), cycleTone(c.State)), closes, appropriated(p, &c.Cycle),
 		}})
 	}
 	return t
+}
+
+// appropriated is a cycle's money; old cycles have none on record.
+func appropriated(p view.Page, c *program.Cycle) templ.Component {
+	if c.AppropriationMinor == 0 {
+		return view.Text("–")
+	}
+	return view.Cash(p, c.Appropriation())
 }
 
 func cycleTone(s program.State) view.Tone {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,6 +38,9 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := queue{rows: c.Nodes, pager: pager(r, c.PageInfo), whole: !c.PageInfo.HasNextPage && !c.PageInfo.HasPreviousPage}
 	q.sort()
+	if q.whole { // what is still to do comes first; within, the reading order stays
+		slices.SortStableFunc(q.rows, func(a, b *review.QueueRow) int { return cmp.Compare(rank(a.Step), rank(b.Step)) })
+	}
 	if ids := chaired(auth.Who(ctx)); len(ids) > 0 {
 		if q.chairs, err = s.Review.PanelsByID(ctx, ids); err != nil {
 			return err
@@ -72,6 +76,17 @@ func (q *queue) sort() {
 	}
 }
 
+// rank puts what waits for the reviewer before what is done or closed.
+func rank(s review.Step) int {
+	switch s {
+	case review.DoneStep, review.ClosedStep:
+		return 1
+	case review.RecusedStep:
+		return 2
+	}
+	return 0
+}
+
 // live are the rows that are the reviewer's to read.
 func (q *queue) live() int {
 	return len(slices.DeleteFunc(slices.Clone(q.rows), func(r *review.QueueRow) bool { return r.Step == review.RecusedStep }))
@@ -82,7 +97,7 @@ func (q *queue) table(p view.Page) view.Table {
 		Caption: p.T("review.queue.caption"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
 			{Title: p.T("review.proposal")}, {Title: p.T("review.institutions")}, {Title: p.T("review.state")},
-			{Title: p.T("review.scored"), Numeric: true}, {Title: p.T("review.due")},
+			{Title: p.T("review.scored")}, {Title: p.T("review.due")},
 		},
 		Empty: view.Empty{Title: p.T("review.queue.empty"), Text: p.T("review.queue.empty.text")},
 	}
