@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -192,12 +193,26 @@ var (
 	anyHash = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 )
 
+type storyError struct {
+	Message    string          `json:"message"`
+	Path       []any           `json:"path,omitempty"`
+	Extensions json.RawMessage `json:"extensions"`
+}
+
 // normal is the answer without what differs from run to run: ids by the names they have, hashes, costs.
 func (w *world) normal(raw []byte) string {
 	w.t.Helper()
 	var v map[string]json.RawMessage
 	w.must(json.Unmarshal(raw, &v))
 	delete(v, "extensions")
+	if list, ok := v["errors"]; ok { // root fields run side by side, so their errors come in any order
+		var errs []storyError
+		w.must(json.Unmarshal(list, &errs))
+		slices.SortFunc(errs, func(a, b storyError) int { return strings.Compare(fmt.Sprint(a.Path...), fmt.Sprint(b.Path...)) })
+		sorted, err := json.Marshal(errs)
+		w.must(err)
+		v["errors"] = sorted
+	}
 	b, err := json.Marshal(v)
 	w.must(err)
 	var out bytes.Buffer

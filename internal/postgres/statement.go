@@ -3,9 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"reflect"
-	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -108,29 +106,6 @@ func (db *DB) updateVersioned(ctx context.Context, table string, model any, expe
 }
 
 var staleVersion = fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.")
-
-type counted struct{}
-
-// Counting counts the statements run with the returned context.
-func Counting(ctx context.Context) (context.Context, func() int64) {
-	n := new(atomic.Int64)
-	return context.WithValue(ctx, counted{}, n), n.Load
-}
-
-type counter struct{}
-
-// TraceQueryStart counts one statement when somebody counts.
-func (counter) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
-	if n, ok := ctx.Value(counted{}).(*atomic.Int64); ok {
-		n.Add(1)
-	}
-	return ctx
-}
-
-// TraceQueryEnd has nothing to add.
-func (counter) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
-
-func noRows(err error) bool { return errors.Is(err, sql.ErrNoRows) || errors.Is(err, pgx.ErrNoRows) }
 
 // uuids turns typed ids into a uuid[] parameter.
 func uuids[K ident.Kind](ids []ident.ID[K]) []uuid.UUID {
