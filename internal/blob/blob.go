@@ -80,6 +80,17 @@ func (f *Folder) Open(_ context.Context, key string) (io.ReadCloser, error) {
 	return r, err
 }
 
+// Remove forgets a blob; one that is not there is no failure. Only a restore that was refused takes files back.
+func (f *Folder) Remove(_ context.Context, key string) error {
+	if !keyShape.MatchString(key) {
+		return fault.Missing("file")
+	}
+	if err := f.root.Remove(where(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove blob: %w", err)
+	}
+	return nil
+}
+
 // Keys calls back for every whole blob, in order of key.
 func (f *Folder) Keys(do func(key string) error) error {
 	return fs.WalkDir(f.root.FS(), ".", func(_ string, d fs.DirEntry, err error) error {
