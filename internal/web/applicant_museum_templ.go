@@ -140,7 +140,7 @@ func museumEditPage(p view.Page, e museumEdit) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "discipline", Label: p.T("public.filter.discipline"), Value: e.kept("discipline"), Options: disciplineOptions(p)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "discipline", Label: p.T("public.filter.discipline"), Value: e.kept("discipline"), Options: disciplineOptions(p, p.T("applicant.choose"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -48,24 +48,26 @@ func ruleWhy(p view.Page, r partnership.RuleResult) string {
 	return why
 }
 
-// reasonWords fills the catalog's words for a code with its figures; English keeps the fuller sentence it came with.
+// reasonWords fills the catalog's words for a code with its figures; where they have none,
+// English readers keep the fuller sentence the reason came with.
 func reasonWords(p view.Page, code, english string, facts []partnership.Fact) string {
-	if p.Locale() == catalog.English && english != "" {
-		return english
-	}
 	text := p.Choice("applicant.reason", code)
-	if text == code {
+	if text == code || (p.Locale() == catalog.English && english != "" && !strings.Contains(text, "{")) {
 		return english
 	}
 	for _, f := range facts {
-		text = strings.ReplaceAll(text, "{"+f.Name+"}", factText(p, f))
+		text = strings.ReplaceAll(text, "{"+f.Name+"}", factText(p, code, f))
 	}
 	return text
 }
 
 // factText writes one figure of a reason as the reader writes it.
-func factText(p view.Page, f partnership.Fact) string {
-	switch f.Name {
+func factText(p view.Page, code string, f partnership.Fact) string {
+	name := f.Name
+	if strings.HasPrefix(code, "request_") { // its limits are amounts; those of words are not
+		name = "requested"
+	}
+	switch name {
 	case "deadline":
 		if t, err := time.Parse(time.RFC3339, f.Value); err == nil {
 			return p.DateTime(t)
@@ -84,10 +86,15 @@ type checkLine struct {
 	URL string
 }
 
-// checkLines are the checks of a proposal, what stands in the way first.
+// checkLines are the checks of a proposal, what stands in the way first; missing answers are one line a section.
 func checkLines(p view.Page, d *application.Detail, f *form.Definition, checks []application.Check) []checkLine {
 	var bad, rest []checkLine
+	missing := map[string]int{}
 	for _, c := range checks {
+		if section := missingIn(f, c); section != nil {
+			missing[section.Key]++
+			continue
+		}
 		one := checkLine{view.Rule{Title: checkTitle(p, f, c), Verdict: verdict(c.Outcome), Why: reasonWords(p, c.Code, c.Message, c.Facts)}, mendURL(d, f, c.Path)}
 		if c.Blocks() {
 			bad = append(bad, one)
@@ -95,7 +102,24 @@ func checkLines(p view.Page, d *application.Detail, f *form.Definition, checks [
 			rest = append(rest, one)
 		}
 	}
+	for _, section := range f.Sections {
+		if n := missing[section.Key]; n > 0 {
+			why := p.N("applicant.checks.missing", n)
+			url := applicationURL(d.ID) + "/sections/" + section.Key
+			bad = append(bad, checkLine{view.Rule{Title: inWords(section.Title, p.Locale()), Verdict: "no", Why: why}, url})
+		}
+	}
 	return append(bad, rest...)
+}
+
+// missingIn is the section of an answer that is not there yet; nil when the check is about something else.
+func missingIn(f *form.Definition, c application.Check) *form.Section {
+	key, ok := strings.CutPrefix(c.Path, "answers.")
+	if !ok || c.Code != "required" {
+		return nil
+	}
+	section, _, _ := f.Find(key)
+	return section
 }
 
 // checkTitle names a check by its question, its rule or its part of the proposal.

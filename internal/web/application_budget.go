@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -44,7 +45,7 @@ func (s *Site) budgetPage(w http.ResponseWriter, r *http.Request, typed []applic
 		v.Lines = linesKept(d.Lines)
 	}
 	p := partOf(s.writingPage(r, d), d, "")
-	p.Title, p.Lead, p.Wide = p.T("applicant.budget"), p.T("applicant.budget.lead"), true
+	p.Title, p.Lead = p.T("applicant.budget"), p.T("applicant.budget.lead")
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return budgetPage(p, v) })
 }
 
@@ -157,7 +158,7 @@ func sf424a(p view.Page, d *application.Detail) view.BudgetTable {
 	add := func(label string, row application.BudgetRow) {
 		line := view.BudgetLine{Label: label, Total: p.Money(row.Total)}
 		for _, m := range row.Cells {
-			line.Cells = append(line.Cells, view.BudgetCell{Text: p.Money(m)})
+			line.Cells = append(line.Cells, view.BudgetCell{Text: cashOrDash(p, m)})
 		}
 		t.Lines = append(t.Lines, line)
 	}
@@ -178,4 +179,12 @@ func sf424a(p view.Page, d *application.Detail) view.BudgetTable {
 // budgetSection tells whether a section holds the budget, whose lines have a page of their own.
 func budgetSection(section form.Section) bool {
 	return slices.ContainsFunc(section.Questions, func(q form.Question) bool { return q.Kind == form.Budget })
+}
+
+// cashOrDash leaves the eye the amounts that are there.
+func cashOrDash(p view.Page, m money.Money) string {
+	if m.IsZero() {
+		return "–"
+	}
+	return p.Money(m)
 }

@@ -35,7 +35,7 @@ func (s *Site) museums(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.Pager = pager(r, d.Page.PageInfo)
 	p := s.page(r, "public.museums.title")
-	p.Lead, p.Wide = p.T("public.museums.lead"), true
+	p.Lead = p.T("public.museums.lead")
 	return s.show(w, r, http.StatusOK, p, museumsPage(p, d))
 }
 
@@ -87,8 +87,8 @@ func museumFilters(p view.Page, f people.Filter) view.FilterSpec {
 	return spec
 }
 
-func disciplineOptions(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("public.filter.any")}}
+func disciplineOptions(p view.Page, none string) []view.Option {
+	out := []view.Option{{Label: none}}
 	for _, d := range people.Disciplines() {
 		out = append(out, view.Option{Value: d, Label: p.Choice("public.discipline", d)})
 	}

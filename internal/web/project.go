@@ -27,7 +27,7 @@ func (s *Site) projects(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p := s.page(r, "public.projects.title")
-	p.Lead, p.Wide = p.T("public.projects.lead"), true
+	p.Lead = p.T("public.projects.lead")
 	return s.show(w, r, http.StatusOK, p, projectsPage(p, f, all, shown))
 }
 

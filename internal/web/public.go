@@ -41,7 +41,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r, "public.home.title")
-	p.Lead, p.Feed, p.Wide = p.T("public.home.lead"), callsFeedPath, true
+	p.Lead, p.Feed = p.T("public.home.lead"), callsFeedPath
 	return s.show(w, r, http.StatusOK, p, homePage(p, open, projects))
 }
 
@@ -113,6 +113,9 @@ func (s *Site) verifyCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	code, err := award.ParseCode(r.PostForm.Get("code"))
+	if receipt := receiptCode(r.PostForm.Get("code")); receipt != "" {
+		code, err = receipt, nil
+	}
 	if err != nil {
 		p := s.page(r, "public.verify.title")
 		p.Lead = p.T("public.verify.lead")
@@ -124,6 +127,9 @@ func (s *Site) verifyCode(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) verify(w http.ResponseWriter, r *http.Request) error {
 	typed := chi.URLParam(r, "code")
+	if code := receiptCode(typed); code != "" {
+		return s.verifyReceipt(w, r, code)
+	}
 	found, err := s.Award.Verify(r.Context(), typed)
 	if err != nil {
 		return s.notVerified(w, r, typed, err)

@@ -11,8 +11,12 @@ import (
 )
 
 func callFacts(p view.Page, v callView) []view.Fact {
+	state := v.State
+	if v.Open { // a cycle may be read in review while it still takes proposals
+		state = program.ProposalsOpen
+	}
 	facts := []view.Fact{
-		{Term: p.T("public.call.state"), Value: view.Status(cycleBadge(p, v.State))},
+		{Term: p.T("public.call.state"), Value: view.Status(cycleBadge(p, state))},
 		{Term: p.T("public.call.administrator"), Value: view.Name(v.Of.Administrator, "en")},
 		{Term: p.T("public.call.amount"), Value: view.Text(p.T("public.calls.amounts", "min", p.Money(v.AwardMin()), "max", p.Money(v.AwardMax())))},
 		{Term: p.T("public.call.share"), Value: view.Text(p.T("public.call.share.text", "share", ratioText(p, int64(v.CostShare))))},
