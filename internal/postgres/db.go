@@ -43,7 +43,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	}
 	// Bun writes arguments into the text, so preparing each of its statements would only cost.
 	c.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
-	c.ConnConfig.Tracer = counter{}
+	c.ConnConfig.Tracer = watcher{}
 	c.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	c.ConnConfig.RuntimeParams["application_name"] = "vitrine"
 	if o.Max > 0 {

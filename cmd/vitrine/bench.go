@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/bench"
+	"github.com/vitrine-grants/vitrine/internal/sample"
+)
+
+type benchCmd struct {
+	Applications int      `help:"How many applications the world has when it is first made." default:"100000"`
+	Runs         int      `help:"Turns of each measurement." default:"60"`
+	Seconds      int      `help:"How long each throughput is measured." default:"5"`
+	Letters      int      `help:"How many letters the batch has." default:"1000"`
+	Only         []string `help:"Parts of names of what to measure (list, search, queue, score, ranking, report, requests a second, letters)." placeholder:"NAME"`
+}
+
+// Run measures over a database of its own, made on the first run and found again on the next.
+func (c benchCmd) Run(w *world) error {
+	if w.config.DatabaseURL == "" {
+		w.data = filepath.Join(w.data, "bench")
+	}
+	h, err := w.open(w.ctx, openHow{migrate: true})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := c.fill(w, h); err != nil {
+		return err
+	}
+	return bench.Run(cli(w.ctx), bench.Options{
+		Office: h.Office, Now: w.now, Out: w.stdout, Runs: max(c.Runs, 1), Seconds: max(c.Seconds, 1), Letters: c.Letters, Only: c.Only,
+	})
+}
+
+// fill makes the world when there is none yet.
+func (c benchCmd) fill(w *world, h *house) error {
+	var filled bool
+	if err := h.db.Pool.QueryRow(w.ctx, "SELECT EXISTS (SELECT FROM applications)").Scan(&filled); err != nil || filled {
+		return err
+	}
+	begun := w.now()
+	if err := sample.Bulk(cli(w.ctx), h.db, sample.Size{Applications: c.Applications}); err != nil {
+		return fmt.Errorf("fill the database: %w", err)
+	}
+	fmt.Fprintf(w.stdout, "The world was made in %s.\n", w.now().Sub(begun).Round(100*time.Millisecond))
+	return nil
+}
