@@ -61,9 +61,15 @@ func (s step) file(statements int64, got string) txtar.File {
 			fmt.Fprintf(&b, "# %s: %s\n", key, v)
 		}
 	}
-	fmt.Fprintf(&b, "# statements: %d\n%s\n---\n%s\n---\n%s\n", statements, s.query, s.vars, got)
+	if s.counts() {
+		fmt.Fprintf(&b, "# statements: %d\n", statements)
+	}
+	fmt.Fprintf(&b, "%s\n---\n%s\n---\n%s\n", s.query, s.vars, got)
 	return txtar.File{Name: s.name, Data: []byte(b.String())}
 }
+
+// counts tells whether the step runs as many statements each time; a change may wake the queue once or twice.
+func (s step) counts() bool { return !strings.HasPrefix(s.query, "mutation") }
 
 func (s step) first(key string) string {
 	if v := s.meta[key]; len(v) > 0 {
@@ -108,7 +114,7 @@ func story(t *testing.T, path string) {
 		if text != s.want {
 			t.Errorf("%s: %s\ngot\n%s\nwant\n%s", path, s.name, text, s.want)
 		}
-		if n := strconv.FormatInt(got.statements, 10); n != s.first("statements") {
+		if n := strconv.FormatInt(got.statements, 10); s.counts() && n != s.first("statements") {
 			t.Errorf("%s: %s: %s statements, want %s", path, s.name, n, s.first("statements"))
 		}
 	}
