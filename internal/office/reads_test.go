@@ -1,0 +1,224 @@
+package office_test
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/review"
+)
+
+// lately narrows to the cycle that was told last, which has everything in it that the one before has.
+const lately = ` WHERE cycle_id IN (SELECT id FROM cycles WHERE year = 2027)`
+
+// reads is every read of every service; a new one is one line more.
+func reads() []read {
+	all := page.First(100)
+	return []read{
+		{"People.Person", each("people ORDER BY id LIMIT 8")},
+		{"People.PeopleByID", batch("people")},
+		{"People.FindPeople", and(with("", "keita", "example"), all)},
+		{"People.Members", each("organizations ORDER BY id DESC LIMIT 8")},
+		{"People.MyOrganizations", once},
+		{"People.Organization", each("organizations ORDER BY id DESC LIMIT 8")},
+		{"People.OrganizationsByID", batch("organizations")},
+		{"People.Organizations", and(with(people.Filter{}, people.Filter{Text: "museum"}), all)},
+		{"People.Imports", once},
+		{"Account.MyTokens", once},
+		{"Account.StaffRoles", once},
+		{"Fund.Funders", once},
+		{"Fund.FundersByID", batch("funders")},
+		{"Fund.FunderAward", each("funder_awards")},
+		{"Fund.FunderAwards", once},
+		{"Fund.FunderAwardsByID", batch("funder_awards")},
+		{"Fund.RuleSets", once},
+		{"Fund.ThresholdsOf", text(`SELECT key FROM rule_sets ORDER BY key`)},
+		{"Program.Programs", once},
+		{"Program.ProgramsByID", batch("programs")},
+		{"Program.Calls", once},
+		{"Program.OpenCalls", once},
+		{"Program.Cycle", each("cycles WHERE year >= 2026")},
+		{"Program.CyclesByID", batch("cycles")},
+		{"Form.Form", each("forms")},
+		{"Form.Forms", once},
+		{"Form.FormsByID", batch("forms")},
+		{"Partnership.Partnership", each("partnerships" + lately)},
+		{"Partnership.PartnershipsByID", batch("partnerships")},
+		{"Partnership.Partnerships", partnershipLists},
+		{"Partnership.Eligibility", each("partnerships" + lately)},
+		{"Application.Application", each("applications" + lately)},
+		{"Application.ApplicationsByID", batch("applications")},
+		{"Application.RowsByID", batch("applications")},
+		{"Application.Applications", and(applicationFilters, all)},
+		{"Application.Checks", each("applications" + lately)},
+		{"Application.Eligibility", each("applications" + lately)},
+		{"Application.Receipt", each("applications" + lately)},
+		{"Application.VerifyReceipt", text(`SELECT receipt_code FROM submissions ORDER BY 1 LIMIT 5`)},
+		{"Review.Queue", with(all)},
+		{"Review.Assignment", each("assignments")},
+		{"Review.AssignmentsByID", batch("assignments")},
+		{"Review.Assignments", and(assignmentFilters, all)},
+		{"Review.MyReview", each("assignments")},
+		{"Review.Panel", each("panels")},
+		{"Review.PanelsByID", batch("panels")},
+		{"Review.Panels", each("cycles WHERE year >= 2026")},
+		{"Review.PanelProgress", each("panels")},
+		{"Review.ConflictsOf", each("applications" + lately)},
+		{"Review.ReviewsOf", each("applications" + lately)},
+		{"Review.DraftRanking", and(each("panels"), review.Raw)},
+		{"Review.DraftRanking", and(each("panels"), review.Normalized)},
+		{"Review.Ranking", each("rankings")},
+		{"Review.Rankings", each("cycles WHERE year >= 2026")},
+		{"Award.Slate", each("slates")},
+		{"Award.SlateOf", each("cycles WHERE year >= 2026")},
+		{"Award.Award", each("awards" + lately)},
+		{"Award.AwardsByID", batch("awards")},
+		{"Award.Awards", and(awardFilters, all)},
+		{"Award.Letter", each("letters" + lately)},
+		{"Award.Letters", and(letterFilters, all)},
+		{"Award.LetterProgress", each("cycles WHERE year >= 2026")},
+		{"Award.Verify", text(`SELECT code FROM letters ORDER BY 1`)},
+		{"Award.VerifyFile", hashes},
+		{"Award.Project", each("awards" + lately)},
+		{"Award.Projects", once},
+		{"Report.Report", each("reports")},
+		{"Report.Reports", each("cycles WHERE year >= 2026")},
+		{"Report.Explain", each("report_figures ORDER BY id DESC LIMIT 8")},
+		{"Report.Portfolio", once},
+		{"Audit.Events", text(`SELECT DISTINCT subject FROM audit_events WHERE left(subject, 3) IN ('app', 'pps', 'pnl', 'slt', 'awd', 'ltr', 'rpt') AND at > '2026-10-01' ORDER BY 1`)},
+		{"Messages.MessagesTo", nil}, // one's own, added by whoever asks
+	}
+}
+
+// public are the reads that answer everyone alike.
+func public(name string) bool {
+	return slices.Contains([]string{
+		"People.Organization", "People.OrganizationsByID", "People.Organizations", "Fund.Funders", "Fund.FundersByID", "Fund.RuleSets", "Fund.ThresholdsOf",
+		"Program.Programs", "Program.ProgramsByID", "Program.Calls", "Program.OpenCalls", "Program.Cycle", "Program.CyclesByID", "Form.Form", "Form.FormsByID",
+		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio",
+	}, name)
+}
+
+// notReads are exported methods without a command that the sweep leaves out, and why.
+func notReads() map[string]string {
+	return map[string]string{
+		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
+		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",
+		"Account.Actor": "asked by the session: it is where rights come from", "Account.ActorByToken": "asked by the edge: it is where rights come from",
+		"Account.SignIn": "writes", "Account.SignInAs": "writes", "Account.SetPassword": "writes", "Account.RequestLink": "writes", "Account.UseLink": "writes",
+		"Account.RevokeToken": "writes", "Account.RevokeRole": "writes", "People.EndMembership": "writes", "Fund.Seed": "writes",
+		"Program.Enter": "writes", "Program.OpenDue": "writes", "Review.DetectConflicts": "writes", "Award.DrawLetters": "writes",
+		"Partnership.EligibilityOf": "of what was read already", "Application.ChecksOf": "of what was read already", "Application.Meter": "of what was read already",
+	}
+}
+
+func TestEveryReadIsInTheSweep(t *testing.T) {
+	t.Parallel()
+	var known []string
+	for _, r := range reads() {
+		known = append(known, r.name)
+	}
+	except := notReads()
+	o := reflect.TypeFor[house]().Field(0).Type.Elem()
+	for i := range o.NumField() {
+		f := o.Field(i)
+		if f.Type.Kind() != reflect.Pointer || !strings.HasSuffix(f.Type.String(), ".Service") {
+			continue
+		}
+		for j := range f.Type.NumMethod() {
+			m := f.Type.Method(j)
+			name := f.Name + "." + m.Name
+			takes := func(k int) bool {
+				return strings.HasSuffix(m.Type.In(k).Name(), "Input") && m.Type.In(k).Name() != "ListInput"
+			}
+			command := slices.ContainsFunc([]int{1, 2, 3}, func(k int) bool { return k < m.Type.NumIn() && takes(k) })
+			_, excepted := except[name]
+			if !command && !excepted && !slices.Contains(known, name) {
+				t.Errorf("%s is neither in the sweep nor excepted", name)
+			}
+			delete(except, name)
+		}
+	}
+	for name := range except {
+		t.Errorf("%s is excepted and does not exist", name)
+	}
+}
+
+func partnershipLists(h *house) []call {
+	return []call{
+		{partnership.ListInput{}},
+		{partnership.ListInput{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}},
+		{partnership.ListInput{Organization: ident.From[ident.OrganizationKind](h.id(`SELECT lead_organization_id FROM applications a JOIN cycles c ON c.id = a.cycle_id WHERE c.year = 2027 AND lead_organization_id IS NOT NULL ORDER BY number`))}},
+	}
+}
+
+func applicationFilters(h *house) []call {
+	out := []call{
+		{application.Filter{}},
+		{application.Filter{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}},
+		{application.Filter{Country: "KE"}},
+		{application.Filter{USState: "MN"}},
+		{application.Filter{Search: "museum"}},
+		{application.Filter{Search: "secretword"}},
+		{application.Filter{States: []application.State{application.Recommended, application.NotRecommended, application.Triaged, application.Discussed}}},
+	}
+	for _, s := range []application.State{application.Draft, application.Submitted, application.Eligible, application.InReview, application.Alternate, application.Awarded, application.Declined} {
+		out = append(out, call{application.Filter{States: []application.State{s}}})
+	}
+	return out
+}
+
+func awardFilters(h *house) []call {
+	return []call{{award.Filter{}}, {award.Filter{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}}, {award.Filter{State: award.Provisional}}}
+}
+
+func letterFilters(h *house) []call {
+	return []call{
+		{award.LetterFilter{}},
+		{award.LetterFilter{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}},
+		{award.LetterFilter{Decision: award.ToAward}},
+		{award.LetterFilter{State: award.LetterHeld}},
+		{award.LetterFilter{State: award.LetterSent}},
+	}
+}
+
+func assignmentFilters(h *house) []call {
+	return []call{{review.AssignmentFilter{}}, {review.AssignmentFilter{Panel: ident.From[ident.PanelKind](h.id(livePanel))}}, {review.AssignmentFilter{State: review.SubmittedIt}}}
+}
+
+// sweep runs everything that is asked as somebody; the answers are by read.
+func (h *house) sweep(as context.Context, asked map[string][]call) any {
+	h.t.Helper()
+	out := map[string]any{}
+	for name, calls := range asked {
+		out[name] = h.ask(as, name, calls)
+	}
+	return out
+}
+
+// asked is everything the reads ask of one or more worlds that began as one; notices are one's own.
+func (h *house) asked(me ident.Person, others ...*house) map[string][]call {
+	out := map[string][]call{}
+	for _, r := range reads() {
+		if r.calls == nil {
+			out[r.name] = []call{{me}}
+			continue
+		}
+		for _, x := range append([]*house{h}, others...) {
+			for _, c := range r.calls(x) {
+				if !slices.ContainsFunc(out[r.name], func(o call) bool { return reflect.DeepEqual(o, c) }) {
+					out[r.name] = append(out[r.name], c)
+				}
+			}
+		}
+	}
+	return out
+}
