@@ -14,6 +14,7 @@ type benchCmd struct {
 	Runs         int      `help:"Turns of each measurement." default:"60"`
 	Seconds      int      `help:"How long each throughput is measured." default:"5"`
 	Letters      int      `help:"How many letters the batch has." default:"1000"`
+	Plans        bool     `help:"Print how Postgres runs each statement."`
 	Only         []string `help:"Parts of names of what to measure (list, search, queue, score, ranking, report, requests a second, letters)." placeholder:"NAME"`
 }
 
@@ -31,7 +32,7 @@ func (c benchCmd) Run(w *world) error {
 		return err
 	}
 	return bench.Run(cli(w.ctx), bench.Options{
-		Office: h.Office, Now: w.now, Out: w.stdout, Runs: max(c.Runs, 1), Seconds: max(c.Seconds, 1), Letters: c.Letters, Only: c.Only,
+		Office: h.Office, Now: w.now, Out: w.stdout, Runs: max(c.Runs, 1), Seconds: max(c.Seconds, 1), Letters: c.Letters, Plans: c.Plans, Only: c.Only,
 	})
 }
 

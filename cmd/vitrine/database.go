@@ -33,7 +33,7 @@ type openHow struct {
 
 func (w *world) logger() *slog.Logger {
 	var level slog.Level
-	_ = level.UnmarshalText([]byte(w.config.LogLevel))
+	_ = level.UnmarshalText([]byte(or(w.config.LogLevel, or(w.usualLog, "warn"))))
 	return slog.New(slog.NewJSONHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 }
 

@@ -103,6 +103,7 @@ func (c serveCmd) Run(w *world) error {
 		return err
 	}
 	defer func() { _ = l.Close() }()
+	w.usualLog = "info"
 	h, err := w.open(w.ctx, openHow{migrate: true, baseURL: "http://" + l.Addr().String()})
 	if err != nil {
 		return err
@@ -116,6 +117,7 @@ type workCmd struct{}
 
 // Run works the queue until stopped.
 func (workCmd) Run(w *world) error {
+	w.usualLog = "info"
 	h, err := w.open(w.ctx, openHow{})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package config
 
 import (
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ type Config struct {
 	SMTP            string        // VITRINE_SMTP: smtp://user:pass@host:587; empty writes mails to the data directory
 	MailFrom        string        // VITRINE_MAIL_FROM
 	TrustedProxies  []string      // VITRINE_TRUSTED_PROXIES: CIDR list whose X-Forwarded-For counts
-	LogLevel        string        // VITRINE_LOG: debug, info, warn, error
+	LogLevel        string        // VITRINE_LOG: debug, info, warn, error; empty is info for servers and warn for the rest
 	GraphiQL        bool          // VITRINE_GRAPHIQL
 	ShutdownTimeout time.Duration // VITRINE_SHUTDOWN_TIMEOUT
 }
@@ -28,7 +29,7 @@ func Read(getenv func(string) string) (Config, error) {
 		DatabaseURL: getenv("DATABASE_URL"), PostgresURL: getenv("VITRINE_POSTGRES_URL"), SMTP: getenv("VITRINE_SMTP"),
 		BaseURL:  strings.TrimRight(getenv("VITRINE_BASE_URL"), "/"),
 		MailFrom: or(getenv("VITRINE_MAIL_FROM"), "Vitrine <office@example.org>"),
-		LogLevel: or(getenv("VITRINE_LOG"), "info"), ShutdownTimeout: 20 * time.Second,
+		LogLevel: getenv("VITRINE_LOG"), ShutdownTimeout: 20 * time.Second,
 	}
 	var wrong []string
 	refuse := func(name string, err error) { wrong = append(wrong, fmt.Sprintf("%s: %v", name, err)) }
@@ -39,6 +40,11 @@ func Read(getenv func(string) string) (Config, error) {
 	}
 	if v := getenv("VITRINE_TRUSTED_PROXIES"); v != "" {
 		c.TrustedProxies = strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
+		for _, p := range c.TrustedProxies {
+			if _, err := netip.ParsePrefix(p); err != nil {
+				refuse("VITRINE_TRUSTED_PROXIES", fmt.Errorf("%q is not a network such as 10.0.0.0/8", p))
+			}
+		}
 	}
 	if v := getenv("VITRINE_GRAPHIQL"); v != "" {
 		on, err := strconv.ParseBool(v)
@@ -55,7 +61,7 @@ func Read(getenv func(string) string) (Config, error) {
 		c.ShutdownTimeout = d
 	}
 	switch c.LogLevel {
-	case "debug", "info", "warn", "error":
+	case "", "debug", "info", "warn", "error":
 	default:
 		refuse("VITRINE_LOG", fmt.Errorf("%q is none of debug, info, warn, error", c.LogLevel))
 	}

@@ -10,7 +10,7 @@ import (
 func TestNothingSetIsEnough(t *testing.T) {
 	t.Parallel()
 	c, err := config.Read(func(string) string { return "" })
-	if err != nil || c.LogLevel != "info" || c.DatabaseURL != "" {
+	if err != nil || c.LogLevel != "" || c.DatabaseURL != "" {
 		t.Fatalf("%+v, %v", c, err)
 	}
 }
@@ -18,12 +18,12 @@ func TestNothingSetIsEnough(t *testing.T) {
 func TestEveryWrongSettingIsNamedAndNoSecretRepeated(t *testing.T) {
 	t.Parallel()
 	_, err := config.Read(func(name string) string {
-		return map[string]string{"VITRINE_LOG": "loud", "VITRINE_GRAPHIQL": "perhaps", "VITRINE_SMTP": "smtp://me:hunter2@%zz", "VITRINE_SHUTDOWN_TIMEOUT": "-1s"}[name]
+		return map[string]string{"VITRINE_LOG": "loud", "VITRINE_GRAPHIQL": "perhaps", "VITRINE_SMTP": "smtp://me:hunter2@%zz", "VITRINE_SHUTDOWN_TIMEOUT": "-1s", "VITRINE_TRUSTED_PROXIES": "10.0.0.0/8, localhost"}[name]
 	})
 	if err == nil {
 		t.Fatal("wrong settings were taken")
 	}
-	for _, want := range []string{"VITRINE_LOG", "VITRINE_GRAPHIQL", "VITRINE_SMTP", "VITRINE_SHUTDOWN_TIMEOUT"} {
+	for _, want := range []string{"VITRINE_LOG", "VITRINE_GRAPHIQL", "VITRINE_SMTP", "VITRINE_SHUTDOWN_TIMEOUT", "VITRINE_TRUSTED_PROXIES"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not named in %v", want, err)
 		}
