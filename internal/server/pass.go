@@ -15,9 +15,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
-
-func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
 
 func isSignIn(path string) bool {
 	return strings.HasPrefix(path, "/sign-in") || strings.HasPrefix(path, "/sign-up") || strings.HasPrefix(path, "/verify")
@@ -28,7 +27,7 @@ func securityHeaders(secure bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
-			h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+			h.Set("Content-Security-Policy", view.Policy)
 			h.Set("X-Content-Type-Options", "nosniff")
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -41,6 +40,19 @@ func securityHeaders(secure bool) func(http.Handler) http.Handler {
 		})
 	}
 }
+
+// numbered gives each request its id; one that a proxy gave is taken only if it can do no harm in a log or a header.
+func numbered(next http.Handler) http.Handler {
+	next = middleware.RequestID(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if given := r.Header.Get(middleware.RequestIDHeader); len(given) > 64 || strings.Trim(given, idLetters) != "" {
+			r.Header.Del(middleware.RequestIDHeader)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+const idLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:"
 
 func accessLog(log *slog.Logger, now func() time.Time) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -45,10 +46,12 @@ func New(c Config) http.Handler {
 	r := chi.NewRouter()
 	reg := prometheus.NewRegistry()
 	m := newMetrics(reg)
-	r.Use(middleware.RequestID, clientIP(c.TrustedProxies), m.measure, accessLog(c.Log, c.Now), recoverer(c.Log), securityHeaders(c.Secure))
+	r.Use(numbered, clientIP(c.TrustedProxies), m.measure, accessLog(c.Log, c.Now), recoverer(c.Log), securityHeaders(c.Secure))
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	r.Get("/readyz", ready(c.Ready))
 	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
+	// Looks are everybody's: no session is read for them.
+	r.With(middleware.Compress(5)).Handle("/static/*", c.Pages)
 	r.Group(func(r chi.Router) {
 		r.Use(c.Sessions.m.LoadAndSave, identify(c))
 		r.Handle("/graphql", c.GraphQL)
@@ -118,12 +121,8 @@ func whoIs(c Config, r *http.Request) (auth.Actor, error) {
 }
 
 func bearer(r *http.Request) (string, bool) {
-	h := r.Header.Get("Authorization")
-	const scheme = "Bearer "
-	if len(h) < len(scheme) || !equalFold(h[:len(scheme)], scheme) {
-		return "", false
-	}
-	return h[len(scheme):], true
+	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return secret, strings.EqualFold(scheme, "Bearer")
 }
 
 func limitSignIn(perHour int) func(http.Handler) http.Handler {
@@ -153,7 +152,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 	base, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
 	s := &http.Server{
-		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return base },
 	}
