@@ -210,7 +210,7 @@ func local(path string) string {
 	return path
 }
 
-// homeOf is the first place of the navigation that is a person's by their role.
+// homeOf is the first place of the navigation that is a person's by their role; who has none yet may be an applicant.
 func (s *Site) homeOf(ctx context.Context, person ident.Person, proved bool) (string, error) {
 	who, err := s.Account.Actor(ctx, person, proved, "web")
 	if err != nil {
@@ -220,6 +220,9 @@ func (s *Site) homeOf(ctx context.Context, person ident.Person, proved bool) (st
 		if e.roles != nil && who.Has(e.roles...) {
 			return e.url, nil
 		}
+	}
+	if len(who.Grants) == 0 {
+		return "/applicant", nil
 	}
 	return "/account", nil
 }
