@@ -119,11 +119,11 @@ func (d slateDesk) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("award.slate.title"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("award.place"), Numeric: true}, {Title: p.T("award.proposal")}, {Title: p.T("award.museums")}, {Title: p.T("award.mean"), Numeric: true},
+			{Title: p.T("officer.placed")}, {Title: p.T("award.museums")}, {Title: p.T("award.mean"), Numeric: true},
 			{Title: p.T("award.requested"), Numeric: true}, {Title: p.T("award.decision")}, {Title: p.T("award.amount"), Numeric: true}, {Title: p.T("award.why")},
 		},
 		Foot: []view.Row{{Cells: []templ.Component{
-			view.Text(""), view.Text(p.T("award.total")), view.Text(""), view.Text(""), view.Text(""), view.Text(""), view.Cash(p, d.view.Committed), view.Text(""),
+			view.Text(p.T("award.total")), view.Text(""), view.Text(""), view.Text(""), view.Text(""), view.Cash(p, d.view.Committed), view.Text(""),
 		}}},
 	}
 	for _, r := range d.view.Rows {
@@ -135,15 +135,12 @@ func (d slateDesk) table(p view.Page) view.Table {
 }
 
 func (d slateDesk) row(p view.Page, r *award.SlateRow) view.Row {
-	place, amount := view.Text("–"), view.Text("–")
-	if r.Place != nil {
-		place = view.Text(strconv.Itoa(*r.Place))
-	}
+	amount := view.Text("–")
 	if r.Decision == award.ToAward {
 		amount = view.Cash(p, r.Amount())
 	}
 	out := view.Row{Key: r.ID.String(), Cells: []templ.Component{
-		place, cell(d.title(r), quietLine(r.Number)),
+		cell(placed(r.Place), d.title(r), quietLine(r.Number)),
 		cell(institutionLine(r.LeadName, r.LeadState.Name()), view.Quiet(r.Partners)), milli(p, first(r.NormalizedMilli, r.RawMilli)),
 		view.Cash(p, r.Requested()), slateDecision(p, d, r), amount, slateReason(p, d, r),
 	}}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"net/http"
-	"strconv"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -126,27 +126,37 @@ func (o order) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("officer.ranking"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("officer.place"), Numeric: true}, {Title: p.T("officer.proposal")}, {Title: p.T("officer.proposal.lead")},
-			{Title: p.T("officer.raw"), Numeric: true}, {Title: p.T("officer.normalized"), Numeric: true}, {Title: p.T("officer.interval"), Numeric: true},
-			{Title: p.T("officer.counted"), Numeric: true}, {Title: p.T("officer.proposal.requested"), Numeric: true}, {Title: p.T("officer.why")},
+			{Title: p.T("officer.placed")}, {Title: p.T("officer.proposal.lead")}, {Title: p.T("officer.raw"), Numeric: true},
+			{Title: p.T("officer.normalized"), Numeric: true}, {Title: p.T("officer.interval"), Numeric: true}, {Title: p.T("officer.counted"), Numeric: true},
+			{Title: p.T("officer.proposal.requested"), Numeric: true}, {Title: p.T("officer.why")},
 		},
 		Empty: view.Empty{Title: p.T("officer.ranking.none"), Text: p.T("officer.ranking.none.text")},
 	}
 	for _, x := range o.Places {
-		place := view.Text("–")
-		if x.Place != nil {
-			place = view.Text(strconv.Itoa(*x.Place))
-		}
 		title := view.Name(x.Title, "")
 		if o.cycleURL != "" {
 			title = view.NameLink(x.Title, "", "/office/applications/"+x.Application.String())
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
-			place, cell(title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), o.interval(p, x),
+			cell(placed(x.Place), title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), o.interval(p, x),
 			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), view.Quiet(x.Why),
 		}})
 	}
+	if !slices.ContainsFunc(o.Places, func(x *review.Place) bool { return x.Why != "" }) {
+		dropColumn(&t, 7)
+	}
+	if len(o.spread) == 0 {
+		dropColumn(&t, 4)
+	}
 	return t
+}
+
+// dropColumn takes a column off a table.
+func dropColumn(t *view.Table, column int) {
+	t.Columns = slices.Delete(t.Columns, column, column+1)
+	for i := range t.Rows {
+		t.Rows[i].Cells = slices.Delete(t.Rows[i].Cells, column, column+1)
+	}
 }
 
 func milli(p view.Page, n *int) templ.Component {

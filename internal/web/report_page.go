@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -92,12 +93,24 @@ func reportValue(p view.Page, u report.Unit, value int64) string {
 	return p.Number(value)
 }
 
+// cents is the empty part of a whole amount, in any of the languages.
+var cents = regexp.MustCompile(`[.,]00(\D|$)`)
+
+// headline is a figure as large type has it: whole amounts without their cents.
+func headline(p view.Page, f *report.Figure) string {
+	text := reportValue(p, f.Unit, f.Value)
+	if f.Unit == report.MinorUSD {
+		return cents.ReplaceAllString(text, "$1")
+	}
+	return text
+}
+
 // figures are the named numbers, each a link to the rows behind it.
 func (d funderReport) figures(p view.Page, keys ...string) []view.Figure {
 	var out []view.Figure
 	for _, k := range keys {
 		for _, f := range paper.Parts(d.Figures, k) {
-			out = append(out, view.Figure{Label: p.Choice("report.figure", f.Key), Value: reportValue(p, f.Unit, f.Value), URL: d.figureURL(f)})
+			out = append(out, view.Figure{Label: p.Choice("report.figure", f.Key), Value: headline(p, f), URL: d.figureURL(f)})
 		}
 	}
 	return out
