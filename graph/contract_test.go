@@ -102,6 +102,7 @@ func TestNoModelsAreGenerated(t *testing.T) {
 
 // beside are use cases without a root field, each with the reason.
 var beside = map[string]string{
+	"Account.Actor":                "finds who asks, before anything is asked",
 	"Account.ActorByToken":         "finds who asks, before anything is asked",
 	"Account.TokenFor":             "only the command line may make a token for another",
 	"Account.SignUp":               "people sign up in a browser",
@@ -157,7 +158,16 @@ func TestEveryUseCaseHasARootField(t *testing.T) {
 	}
 }
 
-// callsOfResolvers are the service methods, such as Program.Publish, that this package names.
+// answers tells whether the function is a root field's, or reads references.
+func answers(d *ast.FuncDecl) bool {
+	if d.Recv == nil {
+		return d.Name.Name == "newBatches"
+	}
+	of, ok := d.Recv.List[0].Type.(*ast.Ident)
+	return ok && slices.Contains([]string{"query", "mutation", "subscription"}, of.Name)
+}
+
+// callsOfResolvers are the service methods, such as Program.Publish, that root fields and references call.
 func callsOfResolvers(t *testing.T) map[string]bool {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -174,6 +184,9 @@ func callsOfResolvers(t *testing.T) map[string]bool {
 			t.Fatal(err)
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
+			if d, ok := n.(*ast.FuncDecl); ok && !answers(d) {
+				return false
+			}
 			if m, ok := n.(*ast.SelectorExpr); ok {
 				if area, ok := m.X.(*ast.SelectorExpr); ok {
 					called[area.Sel.Name+"."+m.Sel.Name] = true

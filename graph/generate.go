@@ -1,8 +1,9 @@
 //go:build ignore
 
-// Generate writes graph/generated from schema.graphqls and gqlgen.yml. It is gqlgen with four things taught:
+// Generate writes graph/generated from schema.graphqls and gqlgen.yml. It is gqlgen with five things taught:
 // an object field that the Go type keeps as an id is a reference with a resolver; each kind of id has its own
-// marshalers, though all are one generic type; an absent code is null; and idempotencyKey never reaches a resolver.
+// marshalers, though all are one generic type; an absent code is null; null in an input is as good as nothing;
+// and idempotencyKey never reaches a resolver.
 package main
 
 import (
@@ -20,6 +21,7 @@ import (
 
 const (
 	identPath    = "github.com/vitrine-grants/vitrine/internal/ident"
+	wirePath     = "github.com/vitrine-grants/vitrine/internal/wire"
 	contractPath = "github.com/vitrine-grants/vitrine/graph/contract"
 )
 
@@ -150,6 +152,9 @@ func teach(data *codegen.Data, seen map[*config.TypeReference]bool, ref *config.
 		p := types.NewPackage(contractPath, "contract")
 		ref.Marshaler = types.NewFunc(token.NoPos, p, "MarshalCode", nil)
 		ref.Unmarshaler = types.NewFunc(token.NoPos, p, "UnmarshalCode", nil)
+	}
+	if u := ref.Unmarshaler; u != nil && u.Pkg().Path() == wirePath && !ref.GQL.NonNull && !ref.IsNilable() {
+		ref.Unmarshaler = types.NewFunc(token.NoPos, types.NewPackage(contractPath, "contract"), strings.Replace(u.Name(), "Unmarshal", "UnmarshalOptional", 1), nil)
 	}
 	for r := ref; r != nil; {
 		data.ReferencedTypes[r.UniquenessKey()] = r

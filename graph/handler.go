@@ -34,7 +34,7 @@ type Options struct {
 	Heartbeat time.Duration
 	// Documents finds registered documents by the SHA-256 of their text.
 	Documents func(ctx context.Context, hash string) (query string, ok bool)
-	// Connect reads the payload that opens a websocket, such as a bearer token.
+	// Connect reads the payload that opens a websocket; nil takes {"authorization": "Bearer ..."}, as browsers send no headers.
 	Connect func(ctx context.Context, payload map[string]any) (context.Context, error)
 	// CrossOrigin knows the trusted origins; nil trusts only our own.
 	CrossOrigin *http.CrossOriginProtection
@@ -51,6 +51,9 @@ func Handler(o *office.Office, opt Options) http.Handler {
 		Actor: charged(opt.Address), Documents: opt.Documents, Connect: opt.Connect, CrossOrigin: opt.CrossOrigin, Heartbeat: opt.Heartbeat,
 		AroundOperations: r.perChange, AroundResponses: r.perResponse, AroundFields: r.perField,
 		Reauthorize: func(ctx context.Context) error { _, err := r.actor(ctx); return err },
+	}
+	if cfg.Connect == nil {
+		cfg.Connect = r.bearer
 	}
 	if opt.CostPerMinute == 0 {
 		opt.CostPerMinute = usualCost
@@ -84,6 +87,18 @@ func (r *Resolver) actorNow(ctx context.Context) (auth.Actor, error) {
 	now, err := r.office.Account.Actor(ctx, who.Person, who.SecondFactor, who.Via)
 	now.Scopes = who.Scopes
 	return now, err
+}
+
+// bearer takes a token that a websocket brings in its payload; without one the request's own actor stays.
+func (r *Resolver) bearer(ctx context.Context, payload map[string]any) (context.Context, error) {
+	for key, v := range payload {
+		s, _ := v.(string)
+		if scheme, secret, ok := strings.Cut(s, " "); ok && strings.EqualFold(key, "authorization") && strings.EqualFold(scheme, "bearer") {
+			a, err := r.office.Account.ActorByToken(ctx, strings.TrimSpace(secret))
+			return auth.As(ctx, a), err
+		}
+	}
+	return ctx, nil
 }
 
 // charged names who pays for an operation.

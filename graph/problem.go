@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -17,8 +18,9 @@ func tell(ctx context.Context, err error) (wire.Problem, bool) {
 	if !errors.As(err, &f) || f.Kind == fault.Internal {
 		return wire.Problem{}, false
 	}
-	p := wire.Problem{Code: wire.Code(f.Kind), Message: f.Message, Extra: map[string]any{"reason": f.Code}}
+	p := wire.Problem{Code: wire.Code(f.Kind), Message: f.Message, Extra: map[string]any{}}
 	maps.Copy(p.Extra, f.Facts)
+	p.Extra["reason"] = f.Code
 	if f.Hint != "" {
 		p.Extra["hint"] = f.Hint
 	}
@@ -28,14 +30,25 @@ func tell(ctx context.Context, err error) (wire.Problem, bool) {
 	return p, true
 }
 
-// under places a refused field below the argument it is in: use cases name fields of their input only.
+// under places a refused field in the argument it came in: use cases name fields of their own input only.
 func under(ctx context.Context, path string) string {
 	fc := graphql.GetFieldContext(ctx)
-	if fc == nil || fc.Object != "Mutation" {
+	if fc == nil || fc.Field.Definition == nil {
 		return path
 	}
-	if path == "" {
+	args := fc.Field.Definition.Arguments
+	head, _, _ := strings.Cut(path, ".")
+	switch {
+	case fc.Object == "Mutation" && path == "":
 		return "input"
+	case fc.Object == "Mutation":
+		return "input." + path
+	case args.ForName(head) != nil:
+		return path
+	case args.ForName("filter") != nil:
+		return "filter." + path
+	case head == "id" && len(args) > 0: // an id is an id, whatever its argument is called
+		return args[0].Name
 	}
-	return "input." + path
+	return path
 }

@@ -197,6 +197,7 @@ func dig(t testing.TB, raw []byte, path string) string {
 var (
 	anyID   = regexp.MustCompile(`\b[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}\b`)
 	anyHash = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
+	cursors = regexp.MustCompile(`("(?:cursor|endCursor|startCursor)": )"[^"]+"`)
 )
 
 type storyError struct {
@@ -240,5 +241,6 @@ func (w *world) normal(raw []byte) string {
 			text = strings.ReplaceAll(text, value, "<"+name+">")
 		}
 	}
+	text = cursors.ReplaceAllString(text, `$1"(cursor)"`)
 	return anyHash.ReplaceAllString(text, "(hash)")
 }

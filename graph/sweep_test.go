@@ -98,8 +98,15 @@ func (a asker) id(name, field string) string {
 		name = field
 	}
 	for _, known := range []struct{ contains, id string }{
-		{"rganization", "leadMuseum"}, {"funderAward", "funderAward"}, {"funder", "funder"}, {"person", "lead"}, {"member", "member"}, {"reviewer", "reader3"}, {"lead", "leadMuseum"},
-		{"explainFigure", "figure"}, {"project", "award"},
+		{"rganization", "leadMuseum"},
+		{"funderAward", "funderAward"},
+		{"funder", "funder"},
+		{"person", "lead"},
+		{"member", "member"},
+		{"reviewer", "reader3"},
+		{"lead", "leadMuseum"},
+		{"explainFigure", "figure"},
+		{"project", "award"},
 	} {
 		if strings.Contains(name, known.contains) && a.w.ids[known.id] != "" {
 			return a.w.ids[known.id]

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -91,12 +92,14 @@ func TestAPanelIsWatchedOverAWebsocket(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.proposals(1)
-	s := w.served("officer")
+	made := w.get("officer", `mutation { createToken(input: {name: "Watcher", scopes: ["review"], days: 1}) { secret } }`, nil)
+	secret := made["createToken"].(map[string]any)["secret"]
+	s := w.served("nobody")
 	ctx := pgtest.Context(t)
 	c, _, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(s.URL, "http"), &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
 	w.must(err)
 	defer func() { _ = c.CloseNow() }()
-	w.must(wsjson.Write(ctx, c, map[string]any{"type": "connection_init"}))
+	w.must(wsjson.Write(ctx, c, map[string]any{"type": "connection_init", "payload": map[string]any{"authorization": fmt.Sprint("Bearer ", secret)}}))
 	var m map[string]any
 	w.must(wsjson.Read(ctx, c, &m))
 	w.must(wsjson.Write(ctx, c, map[string]any{"id": "1", "type": "subscribe", "payload": map[string]any{

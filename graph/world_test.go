@@ -108,8 +108,18 @@ func (w *world) staff() {
 		name string
 		role auth.Role
 	}{
-		{"director", auth.Director}, {"officer", auth.Officer}, {"grants", auth.Grants}, {"finance", auth.Finance}, {"funder", auth.FunderReader},
-		{"admin", auth.Admin}, {"auditor", auth.Auditor}, {"fellow", auth.Fellow}, {"chair", ""}, {"reader1", ""}, {"reader2", ""}, {"reader3", ""},
+		{"director", auth.Director},
+		{"officer", auth.Officer},
+		{"grants", auth.Grants},
+		{"finance", auth.Finance},
+		{"funder", auth.FunderReader},
+		{"admin", auth.Admin},
+		{"auditor", auth.Auditor},
+		{"fellow", auth.Fellow},
+		{"chair", ""},
+		{"reader1", ""},
+		{"reader2", ""},
+		{"reader3", ""},
 	} {
 		p := w.person(x.name)
 		if x.role == "" {

@@ -59074,7 +59074,7 @@ func (ec *executionContext) marshalOAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgra
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
-	res, err := wire.UnmarshalBoolean(v)
+	res, err := contract.UnmarshalOptionalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -59252,7 +59252,7 @@ func (ec *executionContext) marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitri
 }
 
 func (ec *executionContext) unmarshalODateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
-	res, err := wire.UnmarshalDateTime(v)
+	res, err := contract.UnmarshalOptionalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -59282,7 +59282,7 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 }
 
 func (ec *executionContext) unmarshalODecimal2string(ctx context.Context, v any) (string, error) {
-	res, err := wire.UnmarshalString(v)
+	res, err := contract.UnmarshalOptionalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -59630,7 +59630,7 @@ func (ec *executionContext) marshalOIDThemeKind2ᚖgithubᚗcomᚋvitrineᚑgran
 }
 
 func (ec *executionContext) unmarshalOInt2int(ctx context.Context, v any) (int, error) {
-	res, err := wire.UnmarshalInt(v)
+	res, err := contract.UnmarshalOptionalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -60288,7 +60288,7 @@ func (ec *executionContext) marshalOString2map(ctx context.Context, sel ast.Sele
 }
 
 func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {
-	res, err := wire.UnmarshalString(v)
+	res, err := contract.UnmarshalOptionalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -130,8 +130,12 @@ func (d Date) MarshalGQL(w io.Writer) {
 	_, _ = io.WriteString(w, strconv.Quote(d.String()))
 }
 
-// UnmarshalGQL reads an ISO date and refuses anything else.
+// UnmarshalGQL reads an ISO date and refuses anything else; null is absent.
 func (d *Date) UnmarshalGQL(v any) error {
+	if v == nil {
+		*d = Date{}
+		return nil
+	}
 	s, ok := v.(string)
 	if !ok {
 		return fault.BadField("date", "bad_date", "A date is a text such as 2026-11-21.")

@@ -63,6 +63,9 @@ func New(c Config) http.Handler {
 	return r
 }
 
+// Address is the network address a request came from, as far as the trusted proxies tell.
+func Address(ctx context.Context) string { return middleware.GetClientIP(ctx) }
+
 func clientIP(proxies []string) func(http.Handler) http.Handler {
 	if len(proxies) == 0 {
 		return middleware.ClientIPFromRemoteAddr
