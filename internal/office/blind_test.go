@@ -105,6 +105,17 @@ func secrets() []secret {
 			from:   museums, knows: "auditor",
 		},
 		{
+			name: "what reviewers gave and wrote, to an officer of the museum itself",
+			given: func(h *house) {
+				h.sql(`INSERT INTO memberships (id, person_id, organization_id, role) SELECT $1, p.id, a.lead_organization_id, 'applicant_coordinator' FROM people p, applications a
+					WHERE p.email = 'officer@example.org' AND a.id = (`+readFirst+`)`, ident.NewMembership().UUID())
+			},
+			hidden: func(h *house) {
+				h.sql(`UPDATE reviews SET overall = 'secretword' WHERE application_id = (` + readFirst + `)`)
+			},
+			from: map[string]string{"the officer": "officer"}, knows: "auditor",
+		},
+		{
 			name: "who reviews",
 			hidden: func(h *house) {
 				other := `(SELECT id FROM people WHERE email = 'otherreader@example.org')`
