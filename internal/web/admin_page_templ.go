@@ -295,7 +295,7 @@ func revokeRole(p view.Page, d administration, g *account.RoleGrant) templ.Compo
 			return nil
 		})
 		templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
-			Label: p.T("admin.revoke"), Consequence: p.T("admin.revoke.what"), Do: p.T("admin.revoke.do"), Danger: true, Action: "/admin/roles/" + g.ID.String() + "/revoke",
+			Label: p.T("admin.revoke"), Consequence: p.T("admin.revoke.what"), Do: p.T("admin.revoke.do"), Danger: true, Open: amiss(p, "reason."+g.ID.String()), Action: "/admin/roles/" + g.ID.String() + "/revoke",
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -450,7 +450,7 @@ func letterReading(p view.Page, d oneLetter) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
-				Label: p.T("award.revoke"), Consequence: p.T("award.revoke.what"), Do: p.T("award.revoke.do"), Danger: true, Action: "/letters/" + d.ID.String() + "/revoke",
+				Label: p.T("award.revoke"), Consequence: p.T("award.revoke.what"), Do: p.T("award.revoke.do"), Danger: true, Open: amiss(p, "reason"), Action: "/letters/" + d.ID.String() + "/revoke",
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

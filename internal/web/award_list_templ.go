@@ -254,7 +254,7 @@ func awardReading(p view.Page, d oneAward) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
-				Label: p.T("award.decline"), Consequence: p.T("award.decline.what", "amount", awardAmount(p, d)), Do: p.T("award.decline.do"), Danger: true,
+				Label: p.T("award.decline"), Consequence: p.T("award.decline.what", "amount", awardAmount(p, d)), Do: p.T("award.decline.do"), Danger: true, Open: amiss(p, "decline."),
 				Action: "/awards/" + d.ID.String() + "/decline", Hidden: []view.Field{{Name: "version", Value: d.version()}},
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -283,7 +283,7 @@ func awardReading(p view.Page, d oneAward) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
-				Label: p.T("award.rescind"), Consequence: p.T("award.rescind.what", "amount", awardAmount(p, d)), Do: p.T("award.rescind.do"), Danger: true,
+				Label: p.T("award.rescind"), Consequence: p.T("award.rescind.what", "amount", awardAmount(p, d)), Do: p.T("award.rescind.do"), Danger: true, Open: amiss(p, "rescind."),
 				Action: "/awards/" + d.ID.String() + "/rescind", Hidden: []view.Field{{Name: "version", Value: d.version()}},
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

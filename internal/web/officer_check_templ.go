@@ -332,7 +332,7 @@ func checkingPage(p view.Page, d checking) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = view.Pane(p.T("officer.check")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Pane(p.T("officer.pane")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -539,7 +539,7 @@ func finding(p view.Page, d checking, find, label, what, do string, danger bool)
 			return nil
 		})
 		templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
-			Label: label, Consequence: what, Do: do, Danger: danger, Action: "/office/applications/" + d.ID.String() + "/check",
+			Label: label, Consequence: what, Do: do, Danger: danger, Open: amiss(p, find+"."), Action: "/office/applications/" + d.ID.String() + "/check",
 			Hidden: []view.Field{{Name: "find", Value: find}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -840,7 +840,7 @@ func conflictItem(p view.Page, d checking, k *review.Conflict) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
-				Label: p.T("officer.conflict.lift"), Consequence: p.T("officer.conflict.lift.what"), Do: p.T("officer.conflict.lift.do"),
+				Label: p.T("officer.conflict.lift"), Consequence: p.T("officer.conflict.lift.what"), Do: p.T("officer.conflict.lift.do"), Open: amiss(p, "reason."+k.ID.String()),
 				Action: "/office/applications/" + d.ID.String() + "/conflicts/" + k.ID.String() + "/lift",
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

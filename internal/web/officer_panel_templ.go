@@ -251,7 +251,7 @@ func removeMember(p view.Page, d panelDesk, m *review.ReviewerProgress) templ.Co
 		})
 		templ_7745c5c3_Err = view.Confirm(p, view.ConfirmSpec{
 			Label: p.T("officer.member.remove"), Consequence: p.N("officer.member.remove.what", m.Assigned-m.Submitted), Do: p.T("officer.member.remove.do"),
-			Action: d.url("/members/remove"), Danger: true, Hidden: []view.Field{{Name: "person", Value: m.Person.String()}},
+			Action: d.url("/members/remove"), Danger: true, Open: amiss(p, "reason."+m.Person.String()), Hidden: []view.Field{{Name: "person", Value: m.Person.String()}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

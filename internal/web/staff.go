@@ -202,8 +202,12 @@ func number(text string) (int, bool) {
 	return n, true
 }
 
-// cell is several components in one cell of a table.
-func cell(parts ...templ.Component) templ.Component { return templ.Join(parts...) }
+// amiss tells whether a field whose name begins so was refused, so that what hides it is drawn open.
+func amiss(p view.Page, prefixes ...string) bool {
+	return slices.ContainsFunc(p.Errors, func(e view.FieldError) bool {
+		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(e.Field, prefix) })
+	})
+}
 
 // badge is a state in words.
 func badge(label string, tone view.Tone) templ.Component {

@@ -25,5 +25,6 @@ type ConfirmSpec struct {
 	Do          string // the second button: "Send 143 letters"
 	Action      string // where it is posted
 	Danger      bool
+	Open        bool    // drawn open, because a field in it was refused
 	Hidden      []Field // names and values that travel with it
 }
