@@ -160,3 +160,14 @@ func UnmarshalCode(v any) (string, error) {
 	}
 	return wire.Text(v)
 }
+
+// MarshalJSON writes a value as it is kept; none is null.
+func MarshalJSON(raw json.RawMessage) graphql.Marshaler {
+	if len(raw) == 0 {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(raw) })
+}
+
+// UnmarshalJSON reads any value.
+func UnmarshalJSON(v any) (json.RawMessage, error) { return json.Marshal(v) }
