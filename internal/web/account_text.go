@@ -42,8 +42,12 @@ func tokenTable(p view.Page, tokens []*account.Token) view.Table {
 	t := view.Table{
 		Caption: p.T("account.tokens"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("account.token.name")}, {Title: p.T("account.token.scopes")}, {Title: p.T("account.token.state")},
-			{Title: p.T("account.token.expires")}, {Title: p.T("account.token.used")}, {Title: p.T("account.token.revoke"), Hidden: true},
+			{Title: p.T("account.token.name")},
+			{Title: p.T("account.token.scopes")},
+			{Title: p.T("account.token.state")},
+			{Title: p.T("account.token.expires")},
+			{Title: p.T("account.token.used")},
+			{Title: p.T("account.token.revoke"), Hidden: true},
 		},
 		Empty: view.Empty{Title: p.T("account.tokens.none")},
 	}

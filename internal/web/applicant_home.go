@@ -80,8 +80,11 @@ func (h applicantHome) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("applicant.all"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("applicant.col.title")}, {Title: p.T("applicant.col.call")}, {Title: p.T("applicant.col.museums")},
-			{Title: p.T("applicant.col.partnership")}, {Title: p.T("applicant.col.proposal")},
+			{Title: p.T("applicant.col.title")},
+			{Title: p.T("applicant.col.call")},
+			{Title: p.T("applicant.col.museums")},
+			{Title: p.T("applicant.col.partnership")},
+			{Title: p.T("applicant.col.proposal")},
 		},
 		Empty: view.Empty{Title: p.T("applicant.none"), Text: p.T("applicant.none.text"), ActionLabel: p.T("public.call.begin"), ActionURL: "/applicant/partnerships/new"},
 	}

@@ -1,15 +1,15 @@
 package web
 
 import (
-	"time"
-
 	"context"
-	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 
 	"github.com/a-h/templ"
 

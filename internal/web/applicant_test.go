@@ -257,7 +257,7 @@ func TestTooLateShowsBothClocksAndKeepsTheDraft(t *testing.T) {
 	a := b.refused(http.StatusConflict, path+"/submit", "version", strconv.Itoa(d.Version), "certify", "on")
 	a.says(t, "The deadline has passed", "the draft stays", "UTC+5:45", "program time")
 	b.opens(path).says(t, d.Title)
-	b.opens(path + "/print").says(t, d.Title)
+	b.opens(path+"/print").says(t, d.Title)
 }
 
 func TestAPartnershipBeginsOnOnePage(t *testing.T) {

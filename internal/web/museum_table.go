@@ -18,7 +18,7 @@ func museumTable(p view.Page, d directory) view.Table {
 		Empty:   view.Empty{Title: p.T("public.museums.none"), Text: p.T("public.museums.none.text"), ActionLabel: p.T("table.filter.clear"), ActionURL: "/museums"},
 	}
 	for _, o := range d.Page.Nodes {
-		discipline := ""
+		discipline := "–"
 		if o.Discipline != "" {
 			discipline = p.Choice("public.discipline", o.Discipline)
 		}
