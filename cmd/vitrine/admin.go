@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -162,14 +161,8 @@ func (c restoreCmd) Run(w *world) error {
 		return err
 	}
 	defer h.close()
-	var key []byte
-	if err := h.db.Restore(w.ctx, f, h.blobs, func(b []byte) error { key = bytes.Clone(b); return nil }); err != nil {
+	if err := h.db.Restore(w.ctx, f, h.blobs, func(key []byte) error { return replaceKey(w.data, key) }); err != nil {
 		return err
-	}
-	if len(key) == len(account.Key{}) {
-		if err := os.WriteFile(filepath.Join(w.data, "secret.key"), key, 0o600); err != nil {
-			return fmt.Errorf("keep the key: %w", err)
-		}
 	}
 	fmt.Fprintln(w.stdout, "restored; now run: vitrine doctor")
 	return nil

@@ -58,3 +58,22 @@ func houseKey(dir string) (account.Key, error) {
 	_, err = f.Write(k[:])
 	return k, errors.Join(err, f.Sync(), f.Close())
 }
+
+// replaceKey puts another key in place of the house's own, whole or not at all.
+func replaceKey(dir string, key []byte) error {
+	if want := len(account.Key{}); len(key) != want {
+		return fmt.Errorf("the key has %d bytes, not %d", len(key), want)
+	}
+	f, err := os.CreateTemp(dir, ".secret-")
+	if err != nil {
+		return fmt.Errorf("keep the key: %w", err)
+	}
+	_, err = f.Write(key)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), filepath.Join(dir, "secret.key"))
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("keep the key: %w", err), os.Remove(f.Name()))
+	}
+	return nil
+}

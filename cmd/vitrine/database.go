@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/blob"
 	"github.com/vitrine-grants/vitrine/internal/office"
@@ -61,6 +60,12 @@ func (w *world) open(ctx context.Context, how openHow) (_ *house, err error) {
 	h.Office = office.New(office.Options{
 		DB: h.db, Blobs: h.blobs, Key: key, Demo: how.demo, Log: h.log, BaseURL: or(or(w.config.BaseURL, how.baseURL), "http://127.0.0.1:8080"),
 	})
+	if how.migrate {
+		// The rule sets of the program are facts of every house, the same each time.
+		if err := h.Fund.Seed(cli(ctx)); err != nil {
+			return nil, fmt.Errorf("keep the rule sets: %w", err)
+		}
+	}
 	return h, nil
 }
 
@@ -84,7 +89,7 @@ func (h *house) startServer(ctx context.Context, w *world) (string, error) {
 		return "", err
 	}
 	defer admin.Close()
-	if _, err := admin.Pool.Exec(ctx, "CREATE DATABASE vitrine"); err != nil && !strings.Contains(err.Error(), "already exists") {
+	if err := admin.Ensure(ctx, "vitrine"); err != nil {
 		return "", fmt.Errorf("make the database: %w", err)
 	}
 	return s.URL("vitrine"), nil
@@ -92,6 +97,10 @@ func (h *house) startServer(ctx context.Context, w *world) (string, error) {
 
 // ready migrates when allowed, and otherwise refuses a schema that is not this program's.
 func (h *house) ready(ctx context.Context, migrate bool) error {
+	if migrate {
+		_, err := h.db.MigrateUp(ctx)
+		return err
+	}
 	steps, err := h.db.Migrations(ctx)
 	if err != nil {
 		return err
@@ -102,14 +111,10 @@ func (h *house) ready(ctx context.Context, migrate bool) error {
 			missing++
 		}
 	}
-	if missing == 0 {
-		return nil
-	}
-	if !migrate {
+	if missing > 0 {
 		return fmt.Errorf("the schema is %d steps behind; run: vitrine migrate up", missing)
 	}
-	_, err = h.db.MigrateUp(ctx)
-	return err
+	return nil
 }
 
 func (h *house) close() {

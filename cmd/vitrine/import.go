@@ -45,12 +45,19 @@ func (c importMuseums) Run(w *world) error {
 		return err
 	}
 	defer house.close()
-	rejects := &rejects{path: c.File + ".rejected.csv", columns: reader.Columns()}
+	rejects := &rejects{path: c.File + ".rejected.csv", otherwise: w.data, columns: reader.Columns()}
 	bar := newBar(w, reader.Progress)
+	next := func() (*people.Organization, error) {
+		o, err := reader.Organization()
+		if errors.Is(err, io.EOF) {
+			bar.keeping()
+		}
+		return o, err
+	}
 	begun := w.now()
 	done, err := house.People.ImportOrganizations(cli(w.ctx), people.ImportInput{
 		Source: "imls-mudf-2014q3", FileName: filepath.Base(c.File), SHA256: h.Sum(nil),
-		Next: reader.Organization, Progress: bar.show, Reject: rejects.add,
+		Next: next, Progress: bar.show, Reject: rejects.add,
 	})
 	bar.end()
 	if err = errors.Join(err, rejects.close(err == nil)); err != nil {
@@ -66,20 +73,27 @@ func (c importMuseums) Run(w *world) error {
 
 // rejects writes bad lines beside the file, and only keeps them when the import was kept.
 type rejects struct {
-	path    string
-	columns []string
-	file    *os.File
-	out     *csv.Writer
+	path      string
+	otherwise string // the folder for them where the file's own takes none
+	columns   []string
+	file      *os.File
+	out       *csv.Writer
+}
+
+func (r *rejects) open() (err error) {
+	if r.file, err = os.CreateTemp(filepath.Dir(r.path), ".rejected-"); err != nil {
+		r.path = filepath.Join(r.otherwise, filepath.Base(r.path))
+		if r.file, err = os.CreateTemp(r.otherwise, ".rejected-"); err != nil {
+			return fmt.Errorf("keep rejected lines: %w", err)
+		}
+	}
+	r.out = csv.NewWriter(r.file)
+	return r.out.Write(append([]string{"line", "reason"}, r.columns...))
 }
 
 func (r *rejects) add(bad people.Rejected) error {
 	if r.file == nil {
-		f, err := os.CreateTemp(filepath.Dir(r.path), ".rejected-")
-		if err != nil {
-			return fmt.Errorf("keep rejected lines: %w", err)
-		}
-		r.file, r.out = f, csv.NewWriter(f)
-		if err := r.out.Write(append([]string{"line", "reason"}, r.columns...)); err != nil {
+		if err := r.open(); err != nil {
 			return err
 		}
 	}
@@ -140,6 +154,13 @@ func (b *bar) show(rows int64) {
 	if now.Sub(b.shown) >= time.Second {
 		b.shown = now
 		fmt.Fprintf(b.w.stderr, "%d museums read, %d %%\n", rows, percent)
+	}
+}
+
+// keeping says that all is read and the records are being written, which takes as long again.
+func (b *bar) keeping() {
+	if b.terminal {
+		fmt.Fprint(b.w.stderr, "\r\x1b[K[==============================] 100 %  keeping them ...")
 	}
 }
 

@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	var c command
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("vitrine"), kong.Description("Grants for museums, from the open call to the funder's report."),
-		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
+		kong.Writers(stdout, stderr), kong.Exit(func(code int) { exited = code }))
 	if err != nil {
 		fmt.Fprintln(stderr, "vitrine:", err)
 		return 2
@@ -70,7 +70,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return exited
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "vitrine:", err)
+		fmt.Fprintf(stderr, "vitrine: %v\nWhat it can do: vitrine --help\n", err)
 		return 2
 	}
 	settings, err := config.Read(getenv)

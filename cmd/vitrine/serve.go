@@ -47,16 +47,17 @@ type demoCmd struct {
 // Run makes the world on the first start and finds it again on the next.
 func (c demoCmd) Run(w *world) error {
 	w.data = filepath.Join(w.data, "demo")
-	if c.Fresh {
-		if err := os.RemoveAll(w.data); err != nil {
-			return fmt.Errorf("forget the last demo: %w", err)
-		}
-	}
+	// Who holds the address may forget the last demo; a second copy that cannot listen may not.
 	l, err := c.listen.open()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = l.Close() }()
+	if c.Fresh {
+		if err := os.RemoveAll(w.data); err != nil {
+			return fmt.Errorf("forget the last demo: %w", err)
+		}
+	}
 	base := "http://" + l.Addr().String()
 	clock := sample.NewClock(w.now)
 	real := w.now

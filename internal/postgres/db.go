@@ -4,10 +4,12 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river"
@@ -70,6 +72,20 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open job queue: %w", err)
 	}
 	return db, nil
+}
+
+// Ensure makes a database of the cluster unless it is there; two who try at once both succeed.
+func (db *DB) Ensure(ctx context.Context, name string) error {
+	var there bool
+	if err := db.Pool.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil || there {
+		return err
+	}
+	_, err := db.Pool.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize())
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "42P04" || refused.Code == "23505") {
+		return nil
+	}
+	return err
 }
 
 // Close ends every connection.
