@@ -105,25 +105,6 @@ func (d checking) waits() bool {
 	return slices.Contains([]application.State{application.Submitted, application.TechnicalCheck}, d.State)
 }
 
-// ruleLines are the eligibility rules with their verdicts and the figures used.
-func ruleLines(p view.Page, e *partnership.Eligibility) []view.Rule {
-	var out []view.Rule
-	for _, r := range e.Rules {
-		one := view.Rule{Title: string(r.Rule) + " · " + p.Choice("officer.rule", string(r.Rule)), Verdict: "unknown", Why: r.Reason}
-		switch r.Outcome {
-		case partnership.True:
-			one.Verdict = "yes"
-		case partnership.False:
-			one.Verdict = "no"
-		}
-		if r.Exception != nil {
-			one.Why += " " + p.T("officer.exception", "reason", r.Exception.Reason)
-		}
-		out = append(out, one)
-	}
-	return out
-}
-
 func (s *Site) checkApplication(w http.ResponseWriter, r *http.Request) error {
 	id, err := param[ident.ApplicationKind](r, "application")
 	if err != nil {

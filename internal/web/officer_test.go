@@ -18,7 +18,7 @@ func TestAnOfficerChecksAProposal(t *testing.T) {
 	b := h.as("officer")
 	b.opens("/office").says(t, "2 proposals to check", "Waiting for you")
 	app := b.opens(listURL(h.live().ID, "submitted")).link(t, "/office/applications/app_")
-	b.opens(app).says(t, "Technical check", "Eligibility, rule by rule", "E14 · Cost share", "Ineligible…")
+	b.opens(app).says(t, "Technical check", "Eligibility, rule by rule", "Every museum is nonprofit", "Ineligible…")
 	b.does(app+"/check", "find", "take_up").says(t, "In technical check")
 	b.refused(http.StatusUnprocessableEntity, app+"/check", "find", "ineligible", "ineligible.note", " ")
 	b.refused(http.StatusUnprocessableEntity, app+"/check", "find", "return", "return.missing", "The embassy's letter", "return.until", "soon").

@@ -92,7 +92,7 @@ func byApplication(rows []*review.AssignmentRow) []*panelApplication {
 func readersTable(p view.Page, rows []*review.AssignmentRow, url func(ident.Application) string) view.Table {
 	t := view.Table{
 		Caption: p.T("review.readers"), HideCaption: true, Stacked: true,
-		Columns: []view.Column{{Title: p.T("review.proposal")}, {Title: p.T("review.lead")}, {Title: p.T("review.readers")}},
+		Columns: []view.Column{{Title: p.T("review.proposal")}, {Title: p.T("review.lead")}, {Title: p.T("review.readers.column")}},
 		Empty:   view.Empty{Title: p.T("review.readers.none"), Text: p.T("review.readers.none.text")},
 	}
 	for _, a := range byApplication(rows) {
