@@ -28,9 +28,7 @@ func (h *house) byID() map[string][]call {
 	return out
 }
 
-func TestAForbiddenIDAnswersAsAnUnknownOne(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func forbiddenAsUnknown(t *testing.T, h *house) {
 	h.decide()
 	bind(h, chosen, "officer", "director")
 	h.sql(`INSERT INTO people (id, email, given_name, created_at) VALUES ($1, 'stranger@example.org', 'Stranger', now())`, ident.NewPerson().UUID())
@@ -64,9 +62,7 @@ func TestAForbiddenIDAnswersAsAnUnknownOne(t *testing.T) {
 // readFirstOfAll is the first application of the live cycle, however far it is.
 const readFirstOfAll = `SELECT a.id FROM applications a JOIN cycles c ON c.id = a.cycle_id AND c.year = 2027 ORDER BY a.number LIMIT 1`
 
-func TestWhoHasNoRoleReadsWhatEveryoneReads(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func noRoleReadsWhatEveryoneReads(t *testing.T, h *house) {
 	h.decide()
 	h.sql(`INSERT INTO people (id, email, given_name, created_at) VALUES ($1, 'stranger@example.org', 'Stranger', now())`, ident.NewPerson().UUID())
 	for _, who := range []string{"", "stranger", "otherreader", "fellow"} {
@@ -118,9 +114,7 @@ func typed() []string {
 	}
 }
 
-func TestNoTextBreaksASearchAndNoneIsAPattern(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func noTextBreaksASearch(t *testing.T, h *house) {
 	all := page.First(10)
 	fine := func(who, what, text string, err error) {
 		var known bool
@@ -173,9 +167,7 @@ func TestNoTextBreaksASearchAndNoneIsAPattern(t *testing.T) {
 	}
 }
 
-func TestATokenReadsNoMoreThanItsScopes(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func tokensReadTheirScopes(t *testing.T, h *house) {
 	h.decide()
 	for _, who := range []string{"applicant", "partner", "reviewer", "chair", "officer", "director", "finance", "funder", "auditor", "admin"} {
 		a := h.actor(who)
@@ -198,9 +190,7 @@ func TestATokenReadsNoMoreThanItsScopes(t *testing.T) {
 	}
 }
 
-func TestASuspendedPersonGetsNothing(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func suspendedGetNothing(t *testing.T, h *house) {
 	made, err := h.Account.CreateToken(h.as("officer"), account.CreateTokenInput{Name: "script", Scopes: []string{"all"}, Days: 7})
 	if err != nil {
 		t.Fatal(err)
