@@ -88,14 +88,6 @@ func pointers[T any](rows []T, err error) ([]*T, error) {
 // refer is a pointer to what a call answered.
 func refer[T any](v T, err error) (*T, error) { return &v, err }
 
-// whole is all or nothing: what came with an error is not shown.
-func whole[T, P any](v T, err error, payload func(T) *P) (*P, error) {
-	if err != nil {
-		return nil, err
-	}
-	return payload(v), nil
-}
-
 func signedIn(ctx context.Context) error {
 	if auth.Who(ctx).SignedIn() {
 		return nil
