@@ -25,3 +25,10 @@ type Desk struct {
 
 // Job is work for later; its fields are its JSON, its kind names who does it.
 type Job interface{ Kind() string }
+
+// Waiting is what the queue or the outbox holds of one kind, by where it is on its way.
+type Waiting struct {
+	Kind  string `bun:"kind"`
+	State string `bun:"state"` // available, running, retryable, completed, discarded; queued, sent, failed
+	Jobs  int    `bun:"jobs"`
+}

@@ -13,10 +13,10 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/people"
-	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -30,8 +30,8 @@ type administration struct {
 	names    map[ident.Person]string
 	programs []*program.Program
 	imports  []*people.Import
-	queue    []*postgres.Waiting
-	mail     []*postgres.Waiting
+	queue    []*desk.Waiting
+	mail     []*desk.Waiting
 	again
 }
 
@@ -160,7 +160,7 @@ func (d administration) importsTable(p view.Page) view.Table {
 	return t
 }
 
-func waitingTable(p view.Page, caption string, rows []*postgres.Waiting) view.Table {
+func waitingTable(p view.Page, caption string, rows []*desk.Waiting) view.Table {
 	t := view.Table{
 		Caption: caption, Columns: []view.Column{{Title: p.T("admin.kind")}, {Title: p.T("admin.state")}, {Title: p.T("admin.jobs"), Numeric: true}},
 		Empty: view.Empty{Title: p.T("admin.queue.none")},
