@@ -103,7 +103,7 @@ func clone(t testing.TB, base func(string) string, from string, at time.Time) *W
 }
 
 // Main runs a package's tests and then stops the server they shared; call it from TestMain.
-func Main(m *testing.M) {
+func Main(m interface{ Run() int }) {
 	code := m.Run()
 	stop()
 	os.Exit(code)
