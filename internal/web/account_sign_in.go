@@ -22,6 +22,9 @@ func demoRoles() []string {
 }
 
 func (s *Site) signUpForm(w http.ResponseWriter, r *http.Request) error {
+	if auth.Who(r.Context()).SignedIn() {
+		return s.goTo(w, r, "/account", "")
+	}
 	return s.signUpPage(w, r, again{})
 }
 

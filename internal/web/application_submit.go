@@ -29,7 +29,11 @@ func (s *Site) submitPage(w http.ResponseWriter, r *http.Request, a again) error
 		return err
 	}
 	if !d.Editable() {
-		return s.goTo(w, r, applicationURL(d.ID)+"/receipt", "")
+		to := applicationURL(d.ID)
+		if d.SubmittedAt != nil {
+			to += "/receipt"
+		}
+		return s.goTo(w, r, to, "")
 	}
 	p := partOf(s.writingPage(r, d), d, "")
 	if fault.Is(a.err, fault.DeadlinePassed) {

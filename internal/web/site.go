@@ -61,7 +61,7 @@ func (s *Site) page(r *http.Request, title catalog.Key, args ...any) view.Page {
 	}
 	p.Nav = navigation(p.Printer, who)
 	if words := s.Sessions.Notice(r.Context()); words != "" {
-		p.Notice = &view.Notice{Tone: view.Good, Text: words}
+		p.Notice = &view.Notice{Tone: view.Good, Title: words}
 	}
 	return p
 }

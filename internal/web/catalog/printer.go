@@ -126,8 +126,11 @@ func (p Printer) Fault(err error) string {
 	return p.Choice("fault.kind", string(f.Kind))
 }
 
-// FieldFault says in the reader's language why one answer was refused.
+// FieldFault says in the reader's language why one answer was refused; English keeps the failure's own, fuller words.
 func (p Printer) FieldFault(f fault.Field) string {
+	if p.Locale() == English && f.Message != "" {
+		return f.Message
+	}
 	if m := p.own().messages["fault.code."+Key(f.Code)]; m != nil && !strings.Contains(m.Other, "{{") {
 		return m.Other
 	}

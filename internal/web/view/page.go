@@ -15,6 +15,8 @@ const (
 	SignOutPath     = "/sign-out"
 	AccountPath     = "/account"
 	PreferencesPath = "/preferences"
+	HelpPath        = "/help"
+	AccessPath      = "/accessibility"
 )
 
 // Policy is the Content-Security-Policy every page is written for.
