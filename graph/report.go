@@ -15,6 +15,10 @@ func (q query) Report(ctx context.Context, id string) (*report.Report, error) {
 	return by(ctx, id, q.r.office.Report.Report)
 }
 
+func (q query) ReportProjects(ctx context.Context, id string) ([]*report.Project, error) {
+	return by(ctx, id, q.r.office.Report.Projects)
+}
+
 func (q query) Reports(ctx context.Context, cycle string) ([]*report.Report, error) {
 	return by(ctx, cycle, q.r.office.Report.Reports)
 }

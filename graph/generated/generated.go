@@ -384,6 +384,7 @@ type QueryResolver interface {
 	VerifyFile(ctx context.Context, sha256 []byte) (*award.Verification, error)
 	VerifyLetter(ctx context.Context, code string) (*award.Verification, error)
 	Report(ctx context.Context, id string) (*report.Report, error)
+	ReportProjects(ctx context.Context, report string) ([]*report.Project, error)
 	Reports(ctx context.Context, cycle string) ([]*report.Report, error)
 	ExplainFigure(ctx context.Context, id string) (*report.Explanation, error)
 	Portfolio(ctx context.Context) (*report.Portfolio, error)
@@ -5064,6 +5065,11 @@ extend type Query {
     "The report's id."
     id: ID!
   ): Report
+  "What a report's map shows: its awarded partnerships, but for those you have a conflict of interest with."
+  reportProjects(
+    "The report's id."
+    report: ID!
+  ): [PortfolioProject!]
   "A cycle's reports you may see, newest first, without their figures."
   reports(
     "The cycle's id."
@@ -9371,6 +9377,20 @@ func (ec *executionContext) field_Query_receipt_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_reportProjects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "report",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["report"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_report_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9624,22 +9644,17 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Affiliation_id(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.OrganizationKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
 			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9647,22 +9662,17 @@ func (ec *executionContext) fieldContext_Affiliation_id(_ context.Context, field
 }
 
 func (ec *executionContext) _Affiliation_name(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9670,22 +9680,17 @@ func (ec *executionContext) fieldContext_Affiliation_name(_ context.Context, fie
 }
 
 func (ec *executionContext) _Affiliation_city(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_city(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.City, nil
-		},
-		nil,
+		func() string { return obj.City },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9693,22 +9698,17 @@ func (ec *executionContext) fieldContext_Affiliation_city(_ context.Context, fie
 }
 
 func (ec *executionContext) _Affiliation_country(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_country(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
+		func() place.Country { return obj.Country },
 		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
 			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9716,22 +9716,17 @@ func (ec *executionContext) fieldContext_Affiliation_country(_ context.Context, 
 }
 
 func (ec *executionContext) _Affiliation_state(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() place.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9739,22 +9734,17 @@ func (ec *executionContext) fieldContext_Affiliation_state(_ context.Context, fi
 }
 
 func (ec *executionContext) _Affiliation_membership(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_membership(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Membership, nil
-		},
-		nil,
+		func() ident.ID[ident.MembershipKind] { return obj.Membership },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MembershipKind]) graphql.Marshaler {
 			return ec.marshalNIDMembershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9762,22 +9752,17 @@ func (ec *executionContext) fieldContext_Affiliation_membership(_ context.Contex
 }
 
 func (ec *executionContext) _Affiliation_role(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_role(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
+		func() auth.Role { return obj.Role },
 		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
 			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9785,22 +9770,17 @@ func (ec *executionContext) fieldContext_Affiliation_role(_ context.Context, fie
 }
 
 func (ec *executionContext) _Affiliation_title(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Affiliation_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Affiliation_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9808,22 +9788,17 @@ func (ec *executionContext) fieldContext_Affiliation_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _Answer_key(ctx context.Context, field graphql.CollectedField, obj *contract.Answer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Answer_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Answer_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9831,22 +9806,17 @@ func (ec *executionContext) fieldContext_Answer_key(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Answer_text(ctx context.Context, field graphql.CollectedField, obj *contract.Answer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Answer_text(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
+		func() string { return obj.Text },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Answer_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9854,22 +9824,17 @@ func (ec *executionContext) fieldContext_Answer_text(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Application_id(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ApplicationKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ApplicationKind]) graphql.Marshaler {
 			return ec.marshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9877,22 +9842,17 @@ func (ec *executionContext) fieldContext_Application_id(_ context.Context, field
 }
 
 func (ec *executionContext) _Application_number(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -9900,22 +9860,17 @@ func (ec *executionContext) fieldContext_Application_number(_ context.Context, f
 }
 
 func (ec *executionContext) _Application_kind(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() application.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v application.Kind) graphql.Marshaler {
 			return ec.marshalNApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10083,22 +10038,17 @@ func (ec *executionContext) fieldContext_Application_form(_ context.Context, fie
 }
 
 func (ec *executionContext) _Application_theme(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_theme(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Theme, nil
-		},
-		nil,
+		func() ident.ID[ident.ThemeKind] { return obj.Theme },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ThemeKind]) graphql.Marshaler {
 			return ec.marshalOIDThemeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Application_theme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10106,22 +10056,17 @@ func (ec *executionContext) fieldContext_Application_theme(_ context.Context, fi
 }
 
 func (ec *executionContext) _Application_themeTitle(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_themeTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ThemeTitle, nil
-		},
-		nil,
+		func() program.Text { return obj.ThemeTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalOString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Application_themeTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10129,22 +10074,17 @@ func (ec *executionContext) fieldContext_Application_themeTitle(_ context.Contex
 }
 
 func (ec *executionContext) _Application_title(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10152,22 +10092,17 @@ func (ec *executionContext) fieldContext_Application_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _Application_abstract(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_abstract(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Abstract, nil
-		},
-		nil,
+		func() string { return obj.Abstract },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_abstract(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10175,22 +10110,17 @@ func (ec *executionContext) fieldContext_Application_abstract(_ context.Context,
 }
 
 func (ec *executionContext) _Application_state(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() application.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v application.State) graphql.Marshaler {
 			return ec.marshalNApplicationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10422,22 +10352,17 @@ func (ec *executionContext) fieldContext_Application_createdBy(_ context.Context
 }
 
 func (ec *executionContext) _Application_createdAt(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_createdAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.CreatedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10445,22 +10370,17 @@ func (ec *executionContext) fieldContext_Application_createdAt(_ context.Context
 }
 
 func (ec *executionContext) _Application_updatedAt(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_updatedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.UpdatedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10500,22 +10420,17 @@ func (ec *executionContext) fieldContext_Application_submittedBy(_ context.Conte
 }
 
 func (ec *executionContext) _Application_submittedAt(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_submittedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SubmittedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Application_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10555,22 +10470,17 @@ func (ec *executionContext) fieldContext_Application_checkedBy(_ context.Context
 }
 
 func (ec *executionContext) _Application_checkedAt(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_checkedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CheckedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.CheckedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Application_checkedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10578,22 +10488,17 @@ func (ec *executionContext) fieldContext_Application_checkedAt(_ context.Context
 }
 
 func (ec *executionContext) _Application_checkNote(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_checkNote(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CheckNote, nil
-		},
-		nil,
+		func() string { return obj.CheckNote },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_checkNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10601,22 +10506,17 @@ func (ec *executionContext) fieldContext_Application_checkNote(_ context.Context
 }
 
 func (ec *executionContext) _Application_returnedUntil(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_returnedUntil(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReturnedUntil, nil
-		},
-		nil,
+		func() *time.Time { return obj.ReturnedUntil },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Application_returnedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10624,22 +10524,17 @@ func (ec *executionContext) fieldContext_Application_returnedUntil(_ context.Con
 }
 
 func (ec *executionContext) _Application_withdrawnReason(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_withdrawnReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.WithdrawnReason, nil
-		},
-		nil,
+		func() string { return obj.WithdrawnReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_withdrawnReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10647,22 +10542,17 @@ func (ec *executionContext) fieldContext_Application_withdrawnReason(_ context.C
 }
 
 func (ec *executionContext) _Application_version(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Application_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Application_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10734,22 +10624,17 @@ func (ec *executionContext) fieldContext_ApplicationConnection_nodes(_ context.C
 }
 
 func (ec *executionContext) _ApplicationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*application.Row]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10821,22 +10706,17 @@ func (ec *executionContext) fieldContext_ApplicationEdge_node(_ context.Context,
 }
 
 func (ec *executionContext) _ApplicationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*application.Row]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10876,22 +10756,17 @@ func (ec *executionContext) fieldContext_ApplicationPayload_application(_ contex
 }
 
 func (ec *executionContext) _ApplicationRow_id(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ApplicationKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ApplicationKind]) graphql.Marshaler {
 			return ec.marshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10899,22 +10774,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_id(_ context.Context, fi
 }
 
 func (ec *executionContext) _ApplicationRow_number(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10922,22 +10792,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_number(_ context.Context
 }
 
 func (ec *executionContext) _ApplicationRow_kind(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() application.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v application.Kind) graphql.Marshaler {
 			return ec.marshalNApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10945,22 +10810,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_kind(_ context.Context, 
 }
 
 func (ec *executionContext) _ApplicationRow_title(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -10968,22 +10828,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_title(_ context.Context,
 }
 
 func (ec *executionContext) _ApplicationRow_state(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() application.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v application.State) graphql.Marshaler {
 			return ec.marshalNApplicationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11023,22 +10878,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_cycle(_ context.Context,
 }
 
 func (ec *executionContext) _ApplicationRow_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_cycleTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CycleTitle, nil
-		},
-		nil,
+		func() string { return obj.CycleTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11046,22 +10896,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_cycleTitle(_ context.Con
 }
 
 func (ec *executionContext) _ApplicationRow_cycleYear(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_cycleYear(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CycleYear, nil
-		},
-		nil,
+		func() int { return obj.CycleYear },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_cycleYear(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11133,22 +10978,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_lead(_ context.Context, 
 }
 
 func (ec *executionContext) _ApplicationRow_leadName(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11156,22 +10996,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_leadName(_ context.Conte
 }
 
 func (ec *executionContext) _ApplicationRow_leadCity(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_leadCity(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadCity, nil
-		},
-		nil,
+		func() string { return obj.LeadCity },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_leadCity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11179,22 +11014,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_leadCity(_ context.Conte
 }
 
 func (ec *executionContext) _ApplicationRow_leadState(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_leadState(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadState, nil
-		},
-		nil,
+		func() place.State { return obj.LeadState },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_leadState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11234,22 +11064,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_partner(_ context.Contex
 }
 
 func (ec *executionContext) _ApplicationRow_partnerName(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_partnerName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PartnerName, nil
-		},
-		nil,
+		func() string { return obj.PartnerName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_partnerName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11257,22 +11082,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_partnerName(_ context.Co
 }
 
 func (ec *executionContext) _ApplicationRow_partnerCity(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_partnerCity(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PartnerCity, nil
-		},
-		nil,
+		func() string { return obj.PartnerCity },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_partnerCity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11280,22 +11100,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_partnerCity(_ context.Co
 }
 
 func (ec *executionContext) _ApplicationRow_partnerCountry(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_partnerCountry(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PartnerCountry, nil
-		},
-		nil,
+		func() place.Country { return obj.PartnerCountry },
 		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
 			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_partnerCountry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11303,22 +11118,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_partnerCountry(_ context
 }
 
 func (ec *executionContext) _ApplicationRow_partnerCount(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_partnerCount(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PartnerCount, nil
-		},
-		nil,
+		func() int { return obj.PartnerCount },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_partnerCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11326,22 +11136,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_partnerCount(_ context.C
 }
 
 func (ec *executionContext) _ApplicationRow_themeTitle(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_themeTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ThemeTitle, nil
-		},
-		nil,
+		func() program.Text { return obj.ThemeTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalOString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_themeTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11413,22 +11218,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_costShare(_ context.Cont
 }
 
 func (ec *executionContext) _ApplicationRow_updatedAt(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_updatedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.UpdatedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11436,22 +11236,17 @@ func (ec *executionContext) fieldContext_ApplicationRow_updatedAt(_ context.Cont
 }
 
 func (ec *executionContext) _ApplicationRow_submittedAt(ctx context.Context, field graphql.CollectedField, obj *application.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ApplicationRow_submittedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SubmittedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ApplicationRow_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11523,22 +11318,17 @@ func (ec *executionContext) fieldContext_Approval_awards(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Approval_alternates(ctx context.Context, field graphql.CollectedField, obj *award.Approval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Approval_alternates(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Alternates, nil
-		},
-		nil,
+		func() int { return obj.Alternates },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Approval_alternates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11546,22 +11336,17 @@ func (ec *executionContext) fieldContext_Approval_alternates(_ context.Context, 
 }
 
 func (ec *executionContext) _Approval_declined(ctx context.Context, field graphql.CollectedField, obj *award.Approval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Approval_declined(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Declined, nil
-		},
-		nil,
+		func() int { return obj.Declined },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Approval_declined(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11633,22 +11418,17 @@ func (ec *executionContext) fieldContext_Approval_free(_ context.Context, field 
 }
 
 func (ec *executionContext) _Approval_dryRun(ctx context.Context, field graphql.CollectedField, obj *award.Approval) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Approval_dryRun(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DryRun, nil
-		},
-		nil,
+		func() bool { return obj.DryRun },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Approval_dryRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11656,22 +11436,17 @@ func (ec *executionContext) fieldContext_Approval_dryRun(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Assignment_id(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Assignment_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.AssignmentKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AssignmentKind]) graphql.Marshaler {
 			return ec.marshalNIDAssignmentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11775,22 +11550,17 @@ func (ec *executionContext) fieldContext_Assignment_reviewer(_ context.Context, 
 }
 
 func (ec *executionContext) _Assignment_state(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Assignment_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() review.AssignmentState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v review.AssignmentState) graphql.Marshaler {
 			return ec.marshalNAssignmentState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignmentState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11798,22 +11568,17 @@ func (ec *executionContext) fieldContext_Assignment_state(_ context.Context, fie
 }
 
 func (ec *executionContext) _Assignment_readingOrder(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Assignment_readingOrder(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReadingOrder, nil
-		},
-		nil,
+		func() int { return obj.ReadingOrder },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_readingOrder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11853,22 +11618,17 @@ func (ec *executionContext) fieldContext_Assignment_assignedBy(_ context.Context
 }
 
 func (ec *executionContext) _Assignment_assignedAt(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Assignment_assignedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AssignedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.AssignedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_assignedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11876,22 +11636,17 @@ func (ec *executionContext) fieldContext_Assignment_assignedAt(_ context.Context
 }
 
 func (ec *executionContext) _Assignment_clearedAt(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Assignment_clearedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClearedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ClearedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_clearedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11899,22 +11654,17 @@ func (ec *executionContext) fieldContext_Assignment_clearedAt(_ context.Context,
 }
 
 func (ec *executionContext) _Assignment_endedReason(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Assignment_endedReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndedReason, nil
-		},
-		nil,
+		func() string { return obj.EndedReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Assignment_endedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -11986,22 +11736,17 @@ func (ec *executionContext) fieldContext_AssignmentConnection_nodes(_ context.Co
 }
 
 func (ec *executionContext) _AssignmentConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*review.AssignmentRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12073,22 +11818,17 @@ func (ec *executionContext) fieldContext_AssignmentEdge_node(_ context.Context, 
 }
 
 func (ec *executionContext) _AssignmentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*review.AssignmentRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12160,22 +11900,17 @@ func (ec *executionContext) fieldContext_AssignmentPlan_short(_ context.Context,
 }
 
 func (ec *executionContext) _AssignmentRow_id(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.AssignmentKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AssignmentKind]) graphql.Marshaler {
 			return ec.marshalNIDAssignmentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12279,22 +12014,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_reviewer(_ context.Contex
 }
 
 func (ec *executionContext) _AssignmentRow_state(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() review.AssignmentState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v review.AssignmentState) graphql.Marshaler {
 			return ec.marshalNAssignmentState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignmentState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12302,22 +12032,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_state(_ context.Context, 
 }
 
 func (ec *executionContext) _AssignmentRow_readingOrder(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_readingOrder(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReadingOrder, nil
-		},
-		nil,
+		func() int { return obj.ReadingOrder },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_readingOrder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12325,22 +12050,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_readingOrder(_ context.Co
 }
 
 func (ec *executionContext) _AssignmentRow_assignedAt(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_assignedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AssignedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.AssignedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_assignedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12348,22 +12068,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_assignedAt(_ context.Cont
 }
 
 func (ec *executionContext) _AssignmentRow_number(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12371,22 +12086,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_number(_ context.Context,
 }
 
 func (ec *executionContext) _AssignmentRow_title(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12394,22 +12104,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_title(_ context.Context, 
 }
 
 func (ec *executionContext) _AssignmentRow_leadName(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12417,22 +12122,17 @@ func (ec *executionContext) fieldContext_AssignmentRow_leadName(_ context.Contex
 }
 
 func (ec *executionContext) _AssignmentRow_reviewerName(ctx context.Context, field graphql.CollectedField, obj *review.AssignmentRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AssignmentRow_reviewerName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReviewerName, nil
-		},
-		nil,
+		func() string { return obj.ReviewerName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AssignmentRow_reviewerName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12472,22 +12172,17 @@ func (ec *executionContext) fieldContext_AssignmentsPayload_assignments(_ contex
 }
 
 func (ec *executionContext) _AuditEvent_id(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.EventKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.EventKind]) graphql.Marshaler {
 			return ec.marshalNIDEventKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12495,22 +12190,17 @@ func (ec *executionContext) fieldContext_AuditEvent_id(_ context.Context, field 
 }
 
 func (ec *executionContext) _AuditEvent_at(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12550,22 +12240,17 @@ func (ec *executionContext) fieldContext_AuditEvent_actor(_ context.Context, fie
 }
 
 func (ec *executionContext) _AuditEvent_actorName(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_actorName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ActorName, nil
-		},
-		nil,
+		func() string { return obj.ActorName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_actorName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12573,22 +12258,17 @@ func (ec *executionContext) fieldContext_AuditEvent_actorName(_ context.Context,
 }
 
 func (ec *executionContext) _AuditEvent_via(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_via(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Via, nil
-		},
-		nil,
+		func() string { return obj.Via },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_via(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12596,22 +12276,17 @@ func (ec *executionContext) fieldContext_AuditEvent_via(_ context.Context, field
 }
 
 func (ec *executionContext) _AuditEvent_action(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_action(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Action, nil
-		},
-		nil,
+		func() string { return obj.Action },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12619,22 +12294,17 @@ func (ec *executionContext) fieldContext_AuditEvent_action(_ context.Context, fi
 }
 
 func (ec *executionContext) _AuditEvent_subject(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_subject(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
+		func() string { return obj.Subject },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12642,22 +12312,17 @@ func (ec *executionContext) fieldContext_AuditEvent_subject(_ context.Context, f
 }
 
 func (ec *executionContext) _AuditEvent_reason(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12665,22 +12330,17 @@ func (ec *executionContext) fieldContext_AuditEvent_reason(_ context.Context, fi
 }
 
 func (ec *executionContext) _AuditEvent_detail(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_detail(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Detail, nil
-		},
-		nil,
+		func() json.RawMessage { return obj.Detail },
 		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
 			return ec.marshalOJSON2encodingᚋjsonᚐRawMessage(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12688,22 +12348,17 @@ func (ec *executionContext) fieldContext_AuditEvent_detail(_ context.Context, fi
 }
 
 func (ec *executionContext) _AuditEvent_hash(ctx context.Context, field graphql.CollectedField, obj *audit.Event) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AuditEvent_hash(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Hash, nil
-		},
-		nil,
+		func() []byte { return obj.Hash },
 		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
 			return ec.marshalODigest2ᚕbyte(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AuditEvent_hash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12711,22 +12366,17 @@ func (ec *executionContext) fieldContext_AuditEvent_hash(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Award_id(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.AwardKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AwardKind]) graphql.Marshaler {
 			return ec.marshalNIDAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12734,22 +12384,17 @@ func (ec *executionContext) fieldContext_Award_id(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Award_number(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12789,22 +12434,17 @@ func (ec *executionContext) fieldContext_Award_cycle(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Award_program(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_program(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Program, nil
-		},
-		nil,
+		func() string { return obj.Program },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_program(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12812,22 +12452,17 @@ func (ec *executionContext) fieldContext_Award_program(_ context.Context, field 
 }
 
 func (ec *executionContext) _Award_year(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12931,22 +12566,17 @@ func (ec *executionContext) fieldContext_Award_lead(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Award_leadName(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12954,22 +12584,17 @@ func (ec *executionContext) fieldContext_Award_leadName(_ context.Context, field
 }
 
 func (ec *executionContext) _Award_leadCity(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_leadCity(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadCity, nil
-		},
-		nil,
+		func() string { return obj.LeadCity },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_leadCity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -12977,22 +12602,17 @@ func (ec *executionContext) fieldContext_Award_leadCity(_ context.Context, field
 }
 
 func (ec *executionContext) _Award_leadState(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_leadState(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadState, nil
-		},
-		nil,
+		func() place.State { return obj.LeadState },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_leadState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13000,22 +12620,17 @@ func (ec *executionContext) fieldContext_Award_leadState(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Award_partners(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_partners(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Partners, nil
-		},
-		nil,
+		func() string { return obj.Partners },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13023,22 +12638,17 @@ func (ec *executionContext) fieldContext_Award_partners(_ context.Context, field
 }
 
 func (ec *executionContext) _Award_kind(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() award.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Kind) graphql.Marshaler {
 			return ec.marshalNAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13046,22 +12656,17 @@ func (ec *executionContext) fieldContext_Award_kind(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Award_title(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13069,22 +12674,17 @@ func (ec *executionContext) fieldContext_Award_title(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Award_subject(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_subject(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
+		func() string { return obj.Subject },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13092,22 +12692,17 @@ func (ec *executionContext) fieldContext_Award_subject(_ context.Context, field 
 }
 
 func (ec *executionContext) _Award_themeTitle(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_themeTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ThemeTitle, nil
-		},
-		nil,
+		func() string { return obj.ThemeTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_themeTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13115,22 +12710,17 @@ func (ec *executionContext) fieldContext_Award_themeTitle(_ context.Context, fie
 }
 
 func (ec *executionContext) _Award_amount(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_amount(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Amount(), nil
-		},
-		nil,
+		func() *money.Money { return obj.Amount() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13147,22 +12737,17 @@ func (ec *executionContext) fieldContext_Award_amount(_ context.Context, field g
 }
 
 func (ec *executionContext) _Award_requested(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_requested(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Requested(), nil
-		},
-		nil,
+		func() *money.Money { return obj.Requested() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_requested(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13179,22 +12764,17 @@ func (ec *executionContext) fieldContext_Award_requested(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Award_costShare(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_costShare(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CostShare(), nil
-		},
-		nil,
+		func() *money.Money { return obj.CostShare() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_costShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13211,22 +12791,17 @@ func (ec *executionContext) fieldContext_Award_costShare(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Award_exceptionReason(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_exceptionReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExceptionReason, nil
-		},
-		nil,
+		func() string { return obj.ExceptionReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_exceptionReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13234,22 +12809,17 @@ func (ec *executionContext) fieldContext_Award_exceptionReason(_ context.Context
 }
 
 func (ec *executionContext) _Award_startsOn(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_startsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.StartsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_startsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13257,22 +12827,17 @@ func (ec *executionContext) fieldContext_Award_startsOn(_ context.Context, field
 }
 
 func (ec *executionContext) _Award_endsOn(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_endsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.EndsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13280,22 +12845,17 @@ func (ec *executionContext) fieldContext_Award_endsOn(_ context.Context, field g
 }
 
 func (ec *executionContext) _Award_state(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.State) graphql.Marshaler {
 			return ec.marshalNAwardState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13303,22 +12863,17 @@ func (ec *executionContext) fieldContext_Award_state(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Award_told(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_told(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Told, nil
-		},
-		nil,
+		func() bool { return obj.Told },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_told(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13358,22 +12913,17 @@ func (ec *executionContext) fieldContext_Award_offeredBy(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Award_offeredAt(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_offeredAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OfferedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.OfferedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Award_offeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13381,22 +12931,17 @@ func (ec *executionContext) fieldContext_Award_offeredAt(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Award_endedReason(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_endedReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndedReason, nil
-		},
-		nil,
+		func() string { return obj.EndedReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_endedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13404,22 +12949,17 @@ func (ec *executionContext) fieldContext_Award_endedReason(_ context.Context, fi
 }
 
 func (ec *executionContext) _Award_version(ctx context.Context, field graphql.CollectedField, obj *award.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Award_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Award_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13491,22 +13031,17 @@ func (ec *executionContext) fieldContext_AwardConnection_nodes(_ context.Context
 }
 
 func (ec *executionContext) _AwardConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*award.Row]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13578,22 +13113,17 @@ func (ec *executionContext) fieldContext_AwardEdge_node(_ context.Context, field
 }
 
 func (ec *executionContext) _AwardEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*award.Row]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13633,22 +13163,17 @@ func (ec *executionContext) fieldContext_AwardPayload_award(_ context.Context, f
 }
 
 func (ec *executionContext) _AwardSummary_id(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.AwardKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AwardKind]) graphql.Marshaler {
 			return ec.marshalNIDAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13656,22 +13181,17 @@ func (ec *executionContext) fieldContext_AwardSummary_id(_ context.Context, fiel
 }
 
 func (ec *executionContext) _AwardSummary_number(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13775,22 +13295,17 @@ func (ec *executionContext) fieldContext_AwardSummary_application(_ context.Cont
 }
 
 func (ec *executionContext) _AwardSummary_kind(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() award.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Kind) graphql.Marshaler {
 			return ec.marshalNAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13798,22 +13313,17 @@ func (ec *executionContext) fieldContext_AwardSummary_kind(_ context.Context, fi
 }
 
 func (ec *executionContext) _AwardSummary_title(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13821,22 +13331,17 @@ func (ec *executionContext) fieldContext_AwardSummary_title(_ context.Context, f
 }
 
 func (ec *executionContext) _AwardSummary_amount(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_amount(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Amount(), nil
-		},
-		nil,
+		func() *money.Money { return obj.Amount() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13853,22 +13358,17 @@ func (ec *executionContext) fieldContext_AwardSummary_amount(_ context.Context, 
 }
 
 func (ec *executionContext) _AwardSummary_requested(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_requested(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Requested(), nil
-		},
-		nil,
+		func() *money.Money { return obj.Requested() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_requested(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13885,22 +13385,17 @@ func (ec *executionContext) fieldContext_AwardSummary_requested(_ context.Contex
 }
 
 func (ec *executionContext) _AwardSummary_costShare(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_costShare(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CostShare(), nil
-		},
-		nil,
+		func() *money.Money { return obj.CostShare() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_costShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13917,22 +13412,17 @@ func (ec *executionContext) fieldContext_AwardSummary_costShare(_ context.Contex
 }
 
 func (ec *executionContext) _AwardSummary_startsOn(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_startsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.StartsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_startsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13940,22 +13430,17 @@ func (ec *executionContext) fieldContext_AwardSummary_startsOn(_ context.Context
 }
 
 func (ec *executionContext) _AwardSummary_endsOn(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_endsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.EndsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13963,22 +13448,17 @@ func (ec *executionContext) fieldContext_AwardSummary_endsOn(_ context.Context, 
 }
 
 func (ec *executionContext) _AwardSummary_state(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.State) graphql.Marshaler {
 			return ec.marshalNAwardState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14018,22 +13498,17 @@ func (ec *executionContext) fieldContext_AwardSummary_offeredBy(_ context.Contex
 }
 
 func (ec *executionContext) _AwardSummary_offeredAt(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_offeredAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OfferedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.OfferedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_offeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14041,22 +13516,17 @@ func (ec *executionContext) fieldContext_AwardSummary_offeredAt(_ context.Contex
 }
 
 func (ec *executionContext) _AwardSummary_endedReason(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_endedReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndedReason, nil
-		},
-		nil,
+		func() string { return obj.EndedReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_endedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14064,22 +13534,17 @@ func (ec *executionContext) fieldContext_AwardSummary_endedReason(_ context.Cont
 }
 
 func (ec *executionContext) _AwardSummary_version(ctx context.Context, field graphql.CollectedField, obj *award.Award) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_AwardSummary_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_AwardSummary_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14119,22 +13584,17 @@ func (ec *executionContext) fieldContext_Budget_rows(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Budget_direct(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Budget_direct(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Direct, nil
-		},
-		nil,
+		func() application.BudgetRow { return obj.Direct },
 		func(ctx context.Context, selections ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
 			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Budget_direct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14151,22 +13611,17 @@ func (ec *executionContext) fieldContext_Budget_direct(_ context.Context, field 
 }
 
 func (ec *executionContext) _Budget_indirect(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Budget_indirect(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Indirect, nil
-		},
-		nil,
+		func() application.BudgetRow { return obj.Indirect },
 		func(ctx context.Context, selections ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
 			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Budget_indirect(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14183,22 +13638,17 @@ func (ec *executionContext) fieldContext_Budget_indirect(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Budget_total(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Budget_total(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Total, nil
-		},
-		nil,
+		func() application.BudgetRow { return obj.Total },
 		func(ctx context.Context, selections ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
 			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Budget_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14279,22 +13729,17 @@ func (ec *executionContext) fieldContext_BudgetFigures_share(_ context.Context, 
 }
 
 func (ec *executionContext) _BudgetLine_id(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.BudgetLineKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.BudgetLineKind]) graphql.Marshaler {
 			return ec.marshalNIDBudgetLineKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14302,22 +13747,17 @@ func (ec *executionContext) fieldContext_BudgetLine_id(_ context.Context, field 
 }
 
 func (ec *executionContext) _BudgetLine_category(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_category(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Category, nil
-		},
-		nil,
+		func() application.Category { return obj.Category },
 		func(ctx context.Context, selections ast.SelectionSet, v application.Category) graphql.Marshaler {
 			return ec.marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14325,22 +13765,17 @@ func (ec *executionContext) fieldContext_BudgetLine_category(_ context.Context, 
 }
 
 func (ec *executionContext) _BudgetLine_side(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_side(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Side, nil
-		},
-		nil,
+		func() partnership.Side { return obj.Side },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Side) graphql.Marshaler {
 			return ec.marshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSide(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_side(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14348,22 +13783,17 @@ func (ec *executionContext) fieldContext_BudgetLine_side(_ context.Context, fiel
 }
 
 func (ec *executionContext) _BudgetLine_funding(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_funding(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Funding, nil
-		},
-		nil,
+		func() application.Funding { return obj.Funding },
 		func(ctx context.Context, selections ast.SelectionSet, v application.Funding) graphql.Marshaler {
 			return ec.marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐFunding(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14371,22 +13801,17 @@ func (ec *executionContext) fieldContext_BudgetLine_funding(_ context.Context, f
 }
 
 func (ec *executionContext) _BudgetLine_description(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description, nil
-		},
-		nil,
+		func() string { return obj.Description },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14394,22 +13819,17 @@ func (ec *executionContext) fieldContext_BudgetLine_description(_ context.Contex
 }
 
 func (ec *executionContext) _BudgetLine_unit(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_unit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
+		func() string { return obj.Unit },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14417,22 +13837,17 @@ func (ec *executionContext) fieldContext_BudgetLine_unit(_ context.Context, fiel
 }
 
 func (ec *executionContext) _BudgetLine_quantity(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_quantity(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quantity(), nil
-		},
-		nil,
+		func() string { return obj.Quantity() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNDecimal2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14504,22 +13919,17 @@ func (ec *executionContext) fieldContext_BudgetLine_amount(_ context.Context, fi
 }
 
 func (ec *executionContext) _BudgetLine_justification(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_justification(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Justification, nil
-		},
-		nil,
+		func() string { return obj.Justification },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetLine_justification(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14527,22 +13937,17 @@ func (ec *executionContext) fieldContext_BudgetLine_justification(_ context.Cont
 }
 
 func (ec *executionContext) _BudgetRow_category(ctx context.Context, field graphql.CollectedField, obj *application.BudgetRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetRow_category(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Category, nil
-		},
-		nil,
+		func() application.Category { return obj.Category },
 		func(ctx context.Context, selections ast.SelectionSet, v application.Category) graphql.Marshaler {
 			return ec.marshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_BudgetRow_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14678,22 +14083,17 @@ func (ec *executionContext) fieldContext_BudgetRow_total(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Call_id(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.CycleKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CycleKind]) graphql.Marshaler {
 			return ec.marshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14701,22 +14101,17 @@ func (ec *executionContext) fieldContext_Call_id(_ context.Context, field graphq
 }
 
 func (ec *executionContext) _Call_title(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14724,22 +14119,17 @@ func (ec *executionContext) fieldContext_Call_title(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Call_year(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14747,22 +14137,17 @@ func (ec *executionContext) fieldContext_Call_year(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Call_state(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() program.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v program.State) graphql.Marshaler {
 			return ec.marshalNCycleState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14802,22 +14187,17 @@ func (ec *executionContext) fieldContext_Call_program(_ context.Context, field g
 }
 
 func (ec *executionContext) _Call_programKey(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_programKey(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProgramKey, nil
-		},
-		nil,
+		func() string { return obj.ProgramKey },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_programKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14825,22 +14205,17 @@ func (ec *executionContext) fieldContext_Call_programKey(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Call_programName(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_programName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProgramName, nil
-		},
-		nil,
+		func() string { return obj.ProgramName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_programName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14848,22 +14223,17 @@ func (ec *executionContext) fieldContext_Call_programName(_ context.Context, fie
 }
 
 func (ec *executionContext) _Call_funderName(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_funderName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FunderName, nil
-		},
-		nil,
+		func() string { return obj.FunderName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_funderName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14871,22 +14241,17 @@ func (ec *executionContext) fieldContext_Call_funderName(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Call_opensAt(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_opensAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OpensAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.OpensAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Call_opensAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14894,22 +14259,17 @@ func (ec *executionContext) fieldContext_Call_opensAt(_ context.Context, field g
 }
 
 func (ec *executionContext) _Call_closesAt(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_closesAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClosesAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ClosesAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Call_closesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14917,22 +14277,17 @@ func (ec *executionContext) fieldContext_Call_closesAt(_ context.Context, field 
 }
 
 func (ec *executionContext) _Call_zone(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Call_zone(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Zone, nil
-		},
-		nil,
+		func() string { return obj.Zone },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Call_zone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15004,22 +14359,17 @@ func (ec *executionContext) fieldContext_Call_awardMax(_ context.Context, field 
 }
 
 func (ec *executionContext) _Check_path(ctx context.Context, field graphql.CollectedField, obj *application.Check) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Check_path(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Path, nil
-		},
-		nil,
+		func() string { return obj.Path },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Check_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15027,22 +14377,17 @@ func (ec *executionContext) fieldContext_Check_path(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Check_outcome(ctx context.Context, field graphql.CollectedField, obj *application.Check) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Check_outcome(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Outcome, nil
-		},
-		nil,
+		func() partnership.Outcome { return obj.Outcome },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Outcome) graphql.Marshaler {
 			return ec.marshalNVerdict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐOutcome(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Check_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15050,22 +14395,17 @@ func (ec *executionContext) fieldContext_Check_outcome(_ context.Context, field 
 }
 
 func (ec *executionContext) _Check_code(ctx context.Context, field graphql.CollectedField, obj *application.Check) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Check_code(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
+		func() string { return obj.Code },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Check_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15073,22 +14413,17 @@ func (ec *executionContext) fieldContext_Check_code(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Check_message(ctx context.Context, field graphql.CollectedField, obj *application.Check) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Check_message(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
+		func() string { return obj.Message },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Check_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15128,22 +14463,17 @@ func (ec *executionContext) fieldContext_Check_facts(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Check_blocks(ctx context.Context, field graphql.CollectedField, obj *application.Check) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Check_blocks(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Blocks(), nil
-		},
-		nil,
+		func() bool { return obj.Blocks() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Check_blocks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15151,22 +14481,17 @@ func (ec *executionContext) fieldContext_Check_blocks(_ context.Context, field g
 }
 
 func (ec *executionContext) _Conflict_id(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ConflictKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ConflictKind]) graphql.Marshaler {
 			return ec.marshalNIDConflictKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15238,22 +14563,17 @@ func (ec *executionContext) fieldContext_Conflict_application(_ context.Context,
 }
 
 func (ec *executionContext) _Conflict_kind(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() review.ConflictKind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v review.ConflictKind) graphql.Marshaler {
 			return ec.marshalNConflictKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐConflictKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15261,22 +14581,17 @@ func (ec *executionContext) fieldContext_Conflict_kind(_ context.Context, field 
 }
 
 func (ec *executionContext) _Conflict_source(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_source(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Source, nil
-		},
-		nil,
+		func() review.ConflictSource { return obj.Source },
 		func(ctx context.Context, selections ast.SelectionSet, v review.ConflictSource) graphql.Marshaler {
 			return ec.marshalNConflictSource2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐConflictSource(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15284,22 +14599,17 @@ func (ec *executionContext) fieldContext_Conflict_source(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Conflict_note(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_note(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note, nil
-		},
-		nil,
+		func() string { return obj.Note },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15307,22 +14617,17 @@ func (ec *executionContext) fieldContext_Conflict_note(_ context.Context, field 
 }
 
 func (ec *executionContext) _Conflict_foundAt(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_foundAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FoundAt, nil
-		},
-		nil,
+		func() time.Time { return obj.FoundAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_foundAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15362,22 +14667,17 @@ func (ec *executionContext) fieldContext_Conflict_foundBy(_ context.Context, fie
 }
 
 func (ec *executionContext) _Conflict_liftedAt(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_liftedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LiftedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.LiftedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_liftedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15417,22 +14717,17 @@ func (ec *executionContext) fieldContext_Conflict_liftedBy(_ context.Context, fi
 }
 
 func (ec *executionContext) _Conflict_liftedReason(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Conflict_liftedReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LiftedReason, nil
-		},
-		nil,
+		func() string { return obj.LiftedReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Conflict_liftedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15504,22 +14799,17 @@ func (ec *executionContext) fieldContext_ConflictsPayload_conflicts(_ context.Co
 }
 
 func (ec *executionContext) _Criterion_id(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Criterion_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.CriterionKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CriterionKind]) graphql.Marshaler {
 			return ec.marshalNIDCriterionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Criterion_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15527,22 +14817,17 @@ func (ec *executionContext) fieldContext_Criterion_id(_ context.Context, field g
 }
 
 func (ec *executionContext) _Criterion_key(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Criterion_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Criterion_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15550,22 +14835,17 @@ func (ec *executionContext) fieldContext_Criterion_key(_ context.Context, field 
 }
 
 func (ec *executionContext) _Criterion_title(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Criterion_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() program.Text { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Criterion_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15573,22 +14853,17 @@ func (ec *executionContext) fieldContext_Criterion_title(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Criterion_meaning(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Criterion_meaning(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Meaning, nil
-		},
-		nil,
+		func() program.Text { return obj.Meaning },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Criterion_meaning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15596,22 +14871,17 @@ func (ec *executionContext) fieldContext_Criterion_meaning(_ context.Context, fi
 }
 
 func (ec *executionContext) _Criterion_weight(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Criterion_weight(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Weight, nil
-		},
-		nil,
+		func() int { return obj.Weight },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Criterion_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15619,22 +14889,17 @@ func (ec *executionContext) fieldContext_Criterion_weight(_ context.Context, fie
 }
 
 func (ec *executionContext) _Criterion_tieBreak(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Criterion_tieBreak(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.TieBreak, nil
-		},
-		nil,
+		func() int { return obj.TieBreak },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Criterion_tieBreak(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15642,22 +14907,17 @@ func (ec *executionContext) fieldContext_Criterion_tieBreak(_ context.Context, f
 }
 
 func (ec *executionContext) _Cycle_id(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.CycleKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CycleKind]) graphql.Marshaler {
 			return ec.marshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15697,22 +14957,17 @@ func (ec *executionContext) fieldContext_Cycle_program(_ context.Context, field 
 }
 
 func (ec *executionContext) _Cycle_year(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15720,22 +14975,17 @@ func (ec *executionContext) fieldContext_Cycle_year(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Cycle_title(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15743,22 +14993,17 @@ func (ec *executionContext) fieldContext_Cycle_title(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Cycle_state(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() program.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v program.State) graphql.Marshaler {
 			return ec.marshalNCycleState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15766,22 +15011,17 @@ func (ec *executionContext) fieldContext_Cycle_state(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Cycle_zone(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_zone(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Zone, nil
-		},
-		nil,
+		func() string { return obj.Zone },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_zone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15940,22 +15180,17 @@ func (ec *executionContext) fieldContext_Cycle_costShare(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Cycle_yearsOpenMin(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_yearsOpenMin(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.YearsOpenMin, nil
-		},
-		nil,
+		func() int { return obj.YearsOpenMin },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_yearsOpenMin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15963,22 +15198,17 @@ func (ec *executionContext) fieldContext_Cycle_yearsOpenMin(_ context.Context, f
 }
 
 func (ec *executionContext) _Cycle_reapplyGapYears(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_reapplyGapYears(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReapplyGapYears, nil
-		},
-		nil,
+		func() int { return obj.ReapplyGapYears },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_reapplyGapYears(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -15986,22 +15216,17 @@ func (ec *executionContext) fieldContext_Cycle_reapplyGapYears(_ context.Context
 }
 
 func (ec *executionContext) _Cycle_renewalsAllowed(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_renewalsAllowed(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RenewalsAllowed, nil
-		},
-		nil,
+		func() bool { return obj.RenewalsAllowed },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_renewalsAllowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16009,22 +15234,17 @@ func (ec *executionContext) fieldContext_Cycle_renewalsAllowed(_ context.Context
 }
 
 func (ec *executionContext) _Cycle_themeRule(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_themeRule(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ThemeRule, nil
-		},
-		nil,
+		func() program.ThemeRule { return obj.ThemeRule },
 		func(ctx context.Context, selections ast.SelectionSet, v program.ThemeRule) graphql.Marshaler {
 			return ec.marshalNThemeRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeRule(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_themeRule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16032,22 +15252,17 @@ func (ec *executionContext) fieldContext_Cycle_themeRule(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Cycle_reviewsNeeded(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_reviewsNeeded(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReviewsNeeded, nil
-		},
-		nil,
+		func() int { return obj.ReviewsNeeded },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_reviewsNeeded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16055,22 +15270,17 @@ func (ec *executionContext) fieldContext_Cycle_reviewsNeeded(_ context.Context, 
 }
 
 func (ec *executionContext) _Cycle_halfPoints(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_halfPoints(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HalfPoints, nil
-		},
-		nil,
+		func() bool { return obj.HalfPoints },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_halfPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16078,22 +15288,17 @@ func (ec *executionContext) fieldContext_Cycle_halfPoints(_ context.Context, fie
 }
 
 func (ec *executionContext) _Cycle_commentMinChars(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_commentMinChars(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CommentMinChars, nil
-		},
-		nil,
+		func() int { return obj.CommentMinChars },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_commentMinChars(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16101,22 +15306,17 @@ func (ec *executionContext) fieldContext_Cycle_commentMinChars(_ context.Context
 }
 
 func (ec *executionContext) _Cycle_conflictMonths(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_conflictMonths(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConflictMonths, nil
-		},
-		nil,
+		func() int { return obj.ConflictMonths },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_conflictMonths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16124,22 +15324,17 @@ func (ec *executionContext) fieldContext_Cycle_conflictMonths(_ context.Context,
 }
 
 func (ec *executionContext) _Cycle_projectStartsOn(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_projectStartsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProjectStartsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.ProjectStartsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_projectStartsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16147,22 +15342,17 @@ func (ec *executionContext) fieldContext_Cycle_projectStartsOn(_ context.Context
 }
 
 func (ec *executionContext) _Cycle_projectEndsOn(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_projectEndsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProjectEndsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.ProjectEndsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_projectEndsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16170,22 +15360,17 @@ func (ec *executionContext) fieldContext_Cycle_projectEndsOn(_ context.Context, 
 }
 
 func (ec *executionContext) _Cycle_reviewOpenedAt(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_reviewOpenedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReviewOpenedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ReviewOpenedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_reviewOpenedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16385,22 +15570,17 @@ func (ec *executionContext) fieldContext_Cycle_deadlines(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Cycle_weights(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_weights(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Weights(), nil
-		},
-		nil,
+		func() int { return obj.Weights() },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_weights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16408,22 +15588,17 @@ func (ec *executionContext) fieldContext_Cycle_weights(_ context.Context, field 
 }
 
 func (ec *executionContext) _Cycle_version(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Cycle_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Cycle_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16463,22 +15638,17 @@ func (ec *executionContext) fieldContext_CyclePayload_cycle(_ context.Context, f
 }
 
 func (ec *executionContext) _CycleSummary_id(ctx context.Context, field graphql.CollectedField, obj *program.Cycle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_CycleSummary_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.CycleKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CycleKind]) graphql.Marshaler {
 			return ec.marshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_CycleSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16518,22 +15688,17 @@ func (ec *executionContext) fieldContext_CycleSummary_program(_ context.Context,
 }
 
 func (ec *executionContext) _CycleSummary_year(ctx context.Context, field graphql.CollectedField, obj *program.Cycle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_CycleSummary_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_CycleSummary_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16541,22 +15706,17 @@ func (ec *executionContext) fieldContext_CycleSummary_year(_ context.Context, fi
 }
 
 func (ec *executionContext) _CycleSummary_title(ctx context.Context, field graphql.CollectedField, obj *program.Cycle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_CycleSummary_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_CycleSummary_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16564,22 +15724,17 @@ func (ec *executionContext) fieldContext_CycleSummary_title(_ context.Context, f
 }
 
 func (ec *executionContext) _CycleSummary_state(ctx context.Context, field graphql.CollectedField, obj *program.Cycle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_CycleSummary_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() program.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v program.State) graphql.Marshaler {
 			return ec.marshalNCycleState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_CycleSummary_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16587,22 +15742,17 @@ func (ec *executionContext) fieldContext_CycleSummary_state(_ context.Context, f
 }
 
 func (ec *executionContext) _CycleSummary_zone(ctx context.Context, field graphql.CollectedField, obj *program.Cycle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_CycleSummary_zone(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Zone, nil
-		},
-		nil,
+		func() string { return obj.Zone },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_CycleSummary_zone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16674,22 +15824,17 @@ func (ec *executionContext) fieldContext_CycleSummary_awardMax(_ context.Context
 }
 
 func (ec *executionContext) _DeadlineChange_phase(ctx context.Context, field graphql.CollectedField, obj *program.DeadlineChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_DeadlineChange_phase(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phase, nil
-		},
-		nil,
+		func() ident.ID[ident.PhaseKind] { return obj.Phase },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PhaseKind]) graphql.Marshaler {
 			return ec.marshalNIDPhaseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_DeadlineChange_phase(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16697,22 +15842,17 @@ func (ec *executionContext) fieldContext_DeadlineChange_phase(_ context.Context,
 }
 
 func (ec *executionContext) _DeadlineChange_closesWas(ctx context.Context, field graphql.CollectedField, obj *program.DeadlineChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_DeadlineChange_closesWas(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClosesWas, nil
-		},
-		nil,
+		func() time.Time { return obj.ClosesWas },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_DeadlineChange_closesWas(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16720,22 +15860,17 @@ func (ec *executionContext) fieldContext_DeadlineChange_closesWas(_ context.Cont
 }
 
 func (ec *executionContext) _DeadlineChange_closesNow(ctx context.Context, field graphql.CollectedField, obj *program.DeadlineChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_DeadlineChange_closesNow(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClosesNow, nil
-		},
-		nil,
+		func() time.Time { return obj.ClosesNow },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_DeadlineChange_closesNow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16743,22 +15878,17 @@ func (ec *executionContext) fieldContext_DeadlineChange_closesNow(_ context.Cont
 }
 
 func (ec *executionContext) _DeadlineChange_reason(ctx context.Context, field graphql.CollectedField, obj *program.DeadlineChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_DeadlineChange_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_DeadlineChange_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16798,22 +15928,17 @@ func (ec *executionContext) fieldContext_DeadlineChange_changedBy(_ context.Cont
 }
 
 func (ec *executionContext) _DeadlineChange_at(ctx context.Context, field graphql.CollectedField, obj *program.DeadlineChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_DeadlineChange_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_DeadlineChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16821,22 +15946,17 @@ func (ec *executionContext) fieldContext_DeadlineChange_at(_ context.Context, fi
 }
 
 func (ec *executionContext) _Eligibility_verdict(ctx context.Context, field graphql.CollectedField, obj *partnership.Eligibility) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Eligibility_verdict(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Verdict, nil
-		},
-		nil,
+		func() partnership.Outcome { return obj.Verdict },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Outcome) graphql.Marshaler {
 			return ec.marshalNVerdict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐOutcome(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Eligibility_verdict(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16876,22 +15996,17 @@ func (ec *executionContext) fieldContext_Eligibility_rules(_ context.Context, fi
 }
 
 func (ec *executionContext) _EligibilityException_rule(ctx context.Context, field graphql.CollectedField, obj *partnership.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_EligibilityException_rule(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rule, nil
-		},
-		nil,
+		func() partnership.Rule { return obj.Rule },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Rule) graphql.Marshaler {
 			return ec.marshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_EligibilityException_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16899,22 +16014,17 @@ func (ec *executionContext) fieldContext_EligibilityException_rule(_ context.Con
 }
 
 func (ec *executionContext) _EligibilityException_reason(ctx context.Context, field graphql.CollectedField, obj *partnership.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_EligibilityException_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_EligibilityException_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16954,22 +16064,17 @@ func (ec *executionContext) fieldContext_EligibilityException_grantedBy(_ contex
 }
 
 func (ec *executionContext) _EligibilityException_at(ctx context.Context, field graphql.CollectedField, obj *partnership.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_EligibilityException_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_EligibilityException_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -16977,22 +16082,17 @@ func (ec *executionContext) fieldContext_EligibilityException_at(_ context.Conte
 }
 
 func (ec *executionContext) _Endorsement_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Endorsement_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.EndorsementKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.EndorsementKind]) graphql.Marshaler {
 			return ec.marshalNIDEndorsementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17000,22 +16100,17 @@ func (ec *executionContext) fieldContext_Endorsement_id(_ context.Context, field
 }
 
 func (ec *executionContext) _Endorsement_post(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Endorsement_post(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Post, nil
-		},
-		nil,
+		func() string { return obj.Post },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_post(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17023,22 +16118,17 @@ func (ec *executionContext) fieldContext_Endorsement_post(_ context.Context, fie
 }
 
 func (ec *executionContext) _Endorsement_state(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Endorsement_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() partnership.EndorsementState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.EndorsementState) graphql.Marshaler {
 			return ec.marshalNEndorsementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEndorsementState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17046,22 +16136,17 @@ func (ec *executionContext) fieldContext_Endorsement_state(_ context.Context, fi
 }
 
 func (ec *executionContext) _Endorsement_reason(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Endorsement_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17101,22 +16186,17 @@ func (ec *executionContext) fieldContext_Endorsement_requestedBy(_ context.Conte
 }
 
 func (ec *executionContext) _Endorsement_requestedAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Endorsement_requestedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RequestedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.RequestedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17124,22 +16204,17 @@ func (ec *executionContext) fieldContext_Endorsement_requestedAt(_ context.Conte
 }
 
 func (ec *executionContext) _Endorsement_answeredAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Endorsement_answeredAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AnsweredAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.AnsweredAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_answeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17179,22 +16254,17 @@ func (ec *executionContext) fieldContext_Endorsement_recordedBy(_ context.Contex
 }
 
 func (ec *executionContext) _Explanation_id(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.FigureKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.FigureKind]) graphql.Marshaler {
 			return ec.marshalNIDFigureKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17202,22 +16272,17 @@ func (ec *executionContext) fieldContext_Explanation_id(_ context.Context, field
 }
 
 func (ec *executionContext) _Explanation_key(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17225,22 +16290,17 @@ func (ec *executionContext) fieldContext_Explanation_key(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Explanation_part(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_part(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
+		func() string { return obj.Part },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17248,22 +16308,17 @@ func (ec *executionContext) fieldContext_Explanation_part(_ context.Context, fie
 }
 
 func (ec *executionContext) _Explanation_unit(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_unit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
+		func() report.Unit { return obj.Unit },
 		func(ctx context.Context, selections ast.SelectionSet, v report.Unit) graphql.Marshaler {
 			return ec.marshalNFigureUnit2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐUnit(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17271,22 +16326,17 @@ func (ec *executionContext) fieldContext_Explanation_unit(_ context.Context, fie
 }
 
 func (ec *executionContext) _Explanation_value(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_value(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
+		func() int64 { return obj.Value },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNDecimal2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17294,22 +16344,17 @@ func (ec *executionContext) fieldContext_Explanation_value(_ context.Context, fi
 }
 
 func (ec *executionContext) _Explanation_formula(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_formula(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Formula, nil
-		},
-		nil,
+		func() string { return obj.Formula },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_formula(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17317,22 +16362,17 @@ func (ec *executionContext) fieldContext_Explanation_formula(_ context.Context, 
 }
 
 func (ec *executionContext) _Explanation_title(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17340,22 +16380,17 @@ func (ec *executionContext) fieldContext_Explanation_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _Explanation_state(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Explanation_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() report.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v report.State) graphql.Marshaler {
 			return ec.marshalNReportState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Explanation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17418,22 +16453,17 @@ func (ec *executionContext) fieldContext_Explanation_rules(_ context.Context, fi
 }
 
 func (ec *executionContext) _Fact_name(ctx context.Context, field graphql.CollectedField, obj *partnership.Fact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Fact_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Fact_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17441,22 +16471,17 @@ func (ec *executionContext) fieldContext_Fact_name(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Fact_value(ctx context.Context, field graphql.CollectedField, obj *partnership.Fact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Fact_value(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
+		func() string { return obj.Value },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Fact_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17464,22 +16489,17 @@ func (ec *executionContext) fieldContext_Fact_value(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Figure_id(ctx context.Context, field graphql.CollectedField, obj *report.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Figure_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.FigureKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.FigureKind]) graphql.Marshaler {
 			return ec.marshalNIDFigureKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Figure_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17487,22 +16507,17 @@ func (ec *executionContext) fieldContext_Figure_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Figure_key(ctx context.Context, field graphql.CollectedField, obj *report.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Figure_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Figure_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17510,22 +16525,17 @@ func (ec *executionContext) fieldContext_Figure_key(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Figure_part(ctx context.Context, field graphql.CollectedField, obj *report.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Figure_part(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
+		func() string { return obj.Part },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Figure_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17533,22 +16543,17 @@ func (ec *executionContext) fieldContext_Figure_part(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Figure_unit(ctx context.Context, field graphql.CollectedField, obj *report.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Figure_unit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
+		func() report.Unit { return obj.Unit },
 		func(ctx context.Context, selections ast.SelectionSet, v report.Unit) graphql.Marshaler {
 			return ec.marshalNFigureUnit2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐUnit(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Figure_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17556,22 +16561,17 @@ func (ec *executionContext) fieldContext_Figure_unit(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Figure_value(ctx context.Context, field graphql.CollectedField, obj *report.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Figure_value(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
+		func() int64 { return obj.Value },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNDecimal2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Figure_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17579,22 +16579,17 @@ func (ec *executionContext) fieldContext_Figure_value(_ context.Context, field g
 }
 
 func (ec *executionContext) _Figure_formula(ctx context.Context, field graphql.CollectedField, obj *report.Figure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Figure_formula(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Formula, nil
-		},
-		nil,
+		func() string { return obj.Formula },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Figure_formula(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17602,22 +16597,17 @@ func (ec *executionContext) fieldContext_Figure_formula(_ context.Context, field
 }
 
 func (ec *executionContext) _FigureRow_subject(ctx context.Context, field graphql.CollectedField, obj *report.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FigureRow_subject(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
+		func() string { return obj.Subject },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FigureRow_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17625,22 +16615,17 @@ func (ec *executionContext) fieldContext_FigureRow_subject(_ context.Context, fi
 }
 
 func (ec *executionContext) _FigureRow_label(ctx context.Context, field graphql.CollectedField, obj *report.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FigureRow_label(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
+		func() string { return obj.Label },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FigureRow_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17648,22 +16633,17 @@ func (ec *executionContext) fieldContext_FigureRow_label(_ context.Context, fiel
 }
 
 func (ec *executionContext) _FigureRow_value(ctx context.Context, field graphql.CollectedField, obj *report.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FigureRow_value(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
+		func() int64 { return obj.Value },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNDecimal2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FigureRow_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17671,22 +16651,17 @@ func (ec *executionContext) fieldContext_FigureRow_value(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Form_id(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Form_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.FormKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.FormKind]) graphql.Marshaler {
 			return ec.marshalNIDFormKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Form_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17694,22 +16669,17 @@ func (ec *executionContext) fieldContext_Form_id(_ context.Context, field graphq
 }
 
 func (ec *executionContext) _Form_key(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Form_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Form_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17717,22 +16687,17 @@ func (ec *executionContext) fieldContext_Form_key(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Form_version(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Form_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Form_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17740,22 +16705,17 @@ func (ec *executionContext) fieldContext_Form_version(_ context.Context, field g
 }
 
 func (ec *executionContext) _Form_title(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Form_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() map[string]string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
 			return ec.marshalOString2map(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Form_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17763,22 +16723,17 @@ func (ec *executionContext) fieldContext_Form_title(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Form_definition(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Form_definition(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Definition, nil
-		},
-		nil,
+		func() form.Definition { return obj.Definition },
 		func(ctx context.Context, selections ast.SelectionSet, v form.Definition) graphql.Marshaler {
 			return ec.marshalNFormDefinition2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐDefinition(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Form_definition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17795,22 +16750,17 @@ func (ec *executionContext) fieldContext_Form_definition(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Form_publishedAt(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Form_publishedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.PublishedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Form_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17882,22 +16832,17 @@ func (ec *executionContext) fieldContext_FormPayload_form(_ context.Context, fie
 }
 
 func (ec *executionContext) _FormSection_key(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FormSection_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FormSection_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17905,22 +16850,17 @@ func (ec *executionContext) fieldContext_FormSection_key(_ context.Context, fiel
 }
 
 func (ec *executionContext) _FormSection_title(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FormSection_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() map[string]string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
 			return ec.marshalOString2map(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_FormSection_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17928,22 +16868,17 @@ func (ec *executionContext) fieldContext_FormSection_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _FormSection_owner(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FormSection_owner(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Owner, nil
-		},
-		nil,
+		func() form.Owner { return obj.Owner },
 		func(ctx context.Context, selections ast.SelectionSet, v form.Owner) graphql.Marshaler {
 			return ec.marshalNSectionOwner2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOwner(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FormSection_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -17983,22 +16918,17 @@ func (ec *executionContext) fieldContext_FormSection_questions(_ context.Context
 }
 
 func (ec *executionContext) _Funder_id(ctx context.Context, field graphql.CollectedField, obj *fund.Funder) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Funder_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.FunderKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.FunderKind]) graphql.Marshaler {
 			return ec.marshalNIDFunderKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Funder_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18006,22 +16936,17 @@ func (ec *executionContext) fieldContext_Funder_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Funder_key(ctx context.Context, field graphql.CollectedField, obj *fund.Funder) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Funder_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Funder_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18029,22 +16954,17 @@ func (ec *executionContext) fieldContext_Funder_key(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Funder_name(ctx context.Context, field graphql.CollectedField, obj *fund.Funder) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Funder_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Funder_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18052,22 +16972,17 @@ func (ec *executionContext) fieldContext_Funder_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Funder_federal(ctx context.Context, field graphql.CollectedField, obj *fund.Funder) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Funder_federal(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Federal, nil
-		},
-		nil,
+		func() bool { return obj.Federal },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Funder_federal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18075,22 +16990,17 @@ func (ec *executionContext) fieldContext_Funder_federal(_ context.Context, field
 }
 
 func (ec *executionContext) _FunderAward_id(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.FunderAwardKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.FunderAwardKind]) graphql.Marshaler {
 			return ec.marshalNIDFunderAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18130,22 +17040,17 @@ func (ec *executionContext) fieldContext_FunderAward_funder(_ context.Context, f
 }
 
 func (ec *executionContext) _FunderAward_number(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18153,22 +17058,17 @@ func (ec *executionContext) fieldContext_FunderAward_number(_ context.Context, f
 }
 
 func (ec *executionContext) _FunderAward_title(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18176,22 +17076,17 @@ func (ec *executionContext) fieldContext_FunderAward_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _FunderAward_assistanceListing(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_assistanceListing(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AssistanceListing, nil
-		},
-		nil,
+		func() string { return obj.AssistanceListing },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_assistanceListing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18231,22 +17126,17 @@ func (ec *executionContext) fieldContext_FunderAward_amount(_ context.Context, f
 }
 
 func (ec *executionContext) _FunderAward_startsOn(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_startsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.StartsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_startsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18254,22 +17144,17 @@ func (ec *executionContext) fieldContext_FunderAward_startsOn(_ context.Context,
 }
 
 func (ec *executionContext) _FunderAward_endsOn(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_endsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.EndsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18277,22 +17162,17 @@ func (ec *executionContext) fieldContext_FunderAward_endsOn(_ context.Context, f
 }
 
 func (ec *executionContext) _FunderAward_ruleSet(ctx context.Context, field graphql.CollectedField, obj *fund.FunderAward) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_FunderAward_ruleSet(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RuleSet, nil
-		},
-		nil,
+		func() *string { return obj.RuleSet },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_FunderAward_ruleSet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18332,22 +17212,17 @@ func (ec *executionContext) fieldContext_FunderAwardPayload_funderAward(_ contex
 }
 
 func (ec *executionContext) _Gap_path(ctx context.Context, field graphql.CollectedField, obj *fault.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Gap_path(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Path, nil
-		},
-		nil,
+		func() string { return obj.Path },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Gap_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18355,22 +17230,17 @@ func (ec *executionContext) fieldContext_Gap_path(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Gap_code(ctx context.Context, field graphql.CollectedField, obj *fault.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Gap_code(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
+		func() string { return obj.Code },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Gap_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18378,22 +17248,17 @@ func (ec *executionContext) fieldContext_Gap_code(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Gap_message(ctx context.Context, field graphql.CollectedField, obj *fault.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Gap_message(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
+		func() string { return obj.Message },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Gap_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18401,22 +17266,17 @@ func (ec *executionContext) fieldContext_Gap_message(_ context.Context, field gr
 }
 
 func (ec *executionContext) _HeldRole_role(ctx context.Context, field graphql.CollectedField, obj *auth.Grant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_HeldRole_role(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
+		func() auth.Role { return obj.Role },
 		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
 			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_HeldRole_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18520,22 +17380,17 @@ func (ec *executionContext) fieldContext_HeldRole_panel(_ context.Context, field
 }
 
 func (ec *executionContext) _Institution_name(ctx context.Context, field graphql.CollectedField, obj *review.Institution) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Institution_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Institution_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18543,22 +17398,17 @@ func (ec *executionContext) fieldContext_Institution_name(_ context.Context, fie
 }
 
 func (ec *executionContext) _Institution_country(ctx context.Context, field graphql.CollectedField, obj *review.Institution) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Institution_country(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
+		func() place.Country { return obj.Country },
 		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
 			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Institution_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18566,22 +17416,17 @@ func (ec *executionContext) fieldContext_Institution_country(_ context.Context, 
 }
 
 func (ec *executionContext) _Letter_id(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.LetterKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.LetterKind]) graphql.Marshaler {
 			return ec.marshalNIDLetterKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18653,22 +17498,17 @@ func (ec *executionContext) fieldContext_Letter_application(_ context.Context, f
 }
 
 func (ec *executionContext) _Letter_decision(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_decision(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Decision, nil
-		},
-		nil,
+		func() award.Decision { return obj.Decision },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Decision) graphql.Marshaler {
 			return ec.marshalNDecision2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDecision(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18708,22 +17548,17 @@ func (ec *executionContext) fieldContext_Letter_award(_ context.Context, field g
 }
 
 func (ec *executionContext) _Letter_locale(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_locale(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
+		func() string { return obj.Locale },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNLocale2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18731,22 +17566,17 @@ func (ec *executionContext) fieldContext_Letter_locale(_ context.Context, field 
 }
 
 func (ec *executionContext) _Letter_addressee(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_addressee(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Addressee, nil
-		},
-		nil,
+		func() string { return obj.Addressee },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_addressee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18786,22 +17616,17 @@ func (ec *executionContext) fieldContext_Letter_recipient(_ context.Context, fie
 }
 
 func (ec *executionContext) _Letter_code(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_code(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
+		func() string { return obj.Code },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18809,22 +17634,17 @@ func (ec *executionContext) fieldContext_Letter_code(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Letter_document(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_document(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Document, nil
-		},
-		nil,
+		func() ident.ID[ident.DocumentKind] { return obj.Document },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
 			return ec.marshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18832,22 +17652,17 @@ func (ec *executionContext) fieldContext_Letter_document(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Letter_sha256(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_sha256(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SHA256, nil
-		},
-		nil,
+		func() []byte { return obj.SHA256 },
 		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
 			return ec.marshalODigest2ᚕbyte(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18855,22 +17670,17 @@ func (ec *executionContext) fieldContext_Letter_sha256(_ context.Context, field 
 }
 
 func (ec *executionContext) _Letter_state(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.LetterState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.LetterState) graphql.Marshaler {
 			return ec.marshalNLetterState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetterState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18910,22 +17720,17 @@ func (ec *executionContext) fieldContext_Letter_preparedBy(_ context.Context, fi
 }
 
 func (ec *executionContext) _Letter_preparedAt(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_preparedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PreparedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.PreparedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_preparedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18965,22 +17770,17 @@ func (ec *executionContext) fieldContext_Letter_sentBy(_ context.Context, field 
 }
 
 func (ec *executionContext) _Letter_sentAt(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_sentAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SentAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SentAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -18988,22 +17788,17 @@ func (ec *executionContext) fieldContext_Letter_sentAt(_ context.Context, field 
 }
 
 func (ec *executionContext) _Letter_revokedAt(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_revokedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.RevokedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19011,22 +17806,17 @@ func (ec *executionContext) fieldContext_Letter_revokedAt(_ context.Context, fie
 }
 
 func (ec *executionContext) _Letter_revokedReason(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Letter_revokedReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedReason, nil
-		},
-		nil,
+		func() string { return obj.RevokedReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Letter_revokedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19098,22 +17888,17 @@ func (ec *executionContext) fieldContext_LetterConnection_nodes(_ context.Contex
 }
 
 func (ec *executionContext) _LetterConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*award.LetterRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19185,22 +17970,17 @@ func (ec *executionContext) fieldContext_LetterEdge_node(_ context.Context, fiel
 }
 
 func (ec *executionContext) _LetterEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*award.LetterRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19240,22 +18020,17 @@ func (ec *executionContext) fieldContext_LetterPayload_letter(_ context.Context,
 }
 
 func (ec *executionContext) _LetterProgress_queued(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_queued(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Queued, nil
-		},
-		nil,
+		func() int { return obj.Queued },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_queued(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19263,22 +18038,17 @@ func (ec *executionContext) fieldContext_LetterProgress_queued(_ context.Context
 }
 
 func (ec *executionContext) _LetterProgress_held(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_held(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Held, nil
-		},
-		nil,
+		func() int { return obj.Held },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19286,22 +18056,17 @@ func (ec *executionContext) fieldContext_LetterProgress_held(_ context.Context, 
 }
 
 func (ec *executionContext) _LetterProgress_sent(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_sent(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Sent, nil
-		},
-		nil,
+		func() int { return obj.Sent },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_sent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19309,22 +18074,17 @@ func (ec *executionContext) fieldContext_LetterProgress_sent(_ context.Context, 
 }
 
 func (ec *executionContext) _LetterProgress_revoked(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_revoked(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revoked, nil
-		},
-		nil,
+		func() int { return obj.Revoked },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_revoked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19332,22 +18092,17 @@ func (ec *executionContext) fieldContext_LetterProgress_revoked(_ context.Contex
 }
 
 func (ec *executionContext) _LetterProgress_awards(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_awards(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Awards, nil
-		},
-		nil,
+		func() int { return obj.Awards },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_awards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19355,22 +18110,17 @@ func (ec *executionContext) fieldContext_LetterProgress_awards(_ context.Context
 }
 
 func (ec *executionContext) _LetterProgress_alternates(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_alternates(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Alternates, nil
-		},
-		nil,
+		func() int { return obj.Alternates },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_alternates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19378,22 +18128,17 @@ func (ec *executionContext) fieldContext_LetterProgress_alternates(_ context.Con
 }
 
 func (ec *executionContext) _LetterProgress_declined(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_declined(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Declined, nil
-		},
-		nil,
+		func() int { return obj.Declined },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_declined(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19401,22 +18146,17 @@ func (ec *executionContext) fieldContext_LetterProgress_declined(_ context.Conte
 }
 
 func (ec *executionContext) _LetterProgress_total(ctx context.Context, field graphql.CollectedField, obj *award.LetterProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterProgress_total(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Total(), nil
-		},
-		nil,
+		func() int { return obj.Total() },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterProgress_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19424,22 +18164,17 @@ func (ec *executionContext) fieldContext_LetterProgress_total(_ context.Context,
 }
 
 func (ec *executionContext) _LetterRow_id(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.LetterKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.LetterKind]) graphql.Marshaler {
 			return ec.marshalNIDLetterKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19511,22 +18246,17 @@ func (ec *executionContext) fieldContext_LetterRow_application(_ context.Context
 }
 
 func (ec *executionContext) _LetterRow_number(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19534,22 +18264,17 @@ func (ec *executionContext) fieldContext_LetterRow_number(_ context.Context, fie
 }
 
 func (ec *executionContext) _LetterRow_title(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19557,22 +18282,17 @@ func (ec *executionContext) fieldContext_LetterRow_title(_ context.Context, fiel
 }
 
 func (ec *executionContext) _LetterRow_decision(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_decision(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Decision, nil
-		},
-		nil,
+		func() award.Decision { return obj.Decision },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Decision) graphql.Marshaler {
 			return ec.marshalNDecision2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDecision(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19580,22 +18300,17 @@ func (ec *executionContext) fieldContext_LetterRow_decision(_ context.Context, f
 }
 
 func (ec *executionContext) _LetterRow_addressee(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_addressee(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Addressee, nil
-		},
-		nil,
+		func() string { return obj.Addressee },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_addressee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19603,22 +18318,17 @@ func (ec *executionContext) fieldContext_LetterRow_addressee(_ context.Context, 
 }
 
 func (ec *executionContext) _LetterRow_recipient(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_recipient(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Recipient, nil
-		},
-		nil,
+		func() string { return obj.Recipient },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_recipient(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19626,22 +18336,17 @@ func (ec *executionContext) fieldContext_LetterRow_recipient(_ context.Context, 
 }
 
 func (ec *executionContext) _LetterRow_locale(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_locale(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
+		func() string { return obj.Locale },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNLocale2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19649,22 +18354,17 @@ func (ec *executionContext) fieldContext_LetterRow_locale(_ context.Context, fie
 }
 
 func (ec *executionContext) _LetterRow_state(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.LetterState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.LetterState) graphql.Marshaler {
 			return ec.marshalNLetterState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetterState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19672,22 +18372,17 @@ func (ec *executionContext) fieldContext_LetterRow_state(_ context.Context, fiel
 }
 
 func (ec *executionContext) _LetterRow_code(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_code(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
+		func() string { return obj.Code },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19695,22 +18390,17 @@ func (ec *executionContext) fieldContext_LetterRow_code(_ context.Context, field
 }
 
 func (ec *executionContext) _LetterRow_document(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_document(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Document, nil
-		},
-		nil,
+		func() ident.ID[ident.DocumentKind] { return obj.Document },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
 			return ec.marshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19718,22 +18408,17 @@ func (ec *executionContext) fieldContext_LetterRow_document(_ context.Context, f
 }
 
 func (ec *executionContext) _LetterRow_preparedAt(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_preparedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PreparedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.PreparedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_preparedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19741,22 +18426,17 @@ func (ec *executionContext) fieldContext_LetterRow_preparedAt(_ context.Context,
 }
 
 func (ec *executionContext) _LetterRow_sentAt(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_LetterRow_sentAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SentAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SentAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_LetterRow_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19764,22 +18444,17 @@ func (ec *executionContext) fieldContext_LetterRow_sentAt(_ context.Context, fie
 }
 
 func (ec *executionContext) _Member_id(ctx context.Context, field graphql.CollectedField, obj *people.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Member_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PersonKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PersonKind]) graphql.Marshaler {
 			return ec.marshalNIDPersonKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Member_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19787,22 +18462,17 @@ func (ec *executionContext) fieldContext_Member_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Member_name(ctx context.Context, field graphql.CollectedField, obj *people.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Member_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name(), nil
-		},
-		nil,
+		func() string { return obj.Name() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Member_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19810,22 +18480,17 @@ func (ec *executionContext) fieldContext_Member_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Member_email(ctx context.Context, field graphql.CollectedField, obj *people.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Member_email(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
+		func() string { return obj.Email },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Member_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19833,22 +18498,17 @@ func (ec *executionContext) fieldContext_Member_email(_ context.Context, field g
 }
 
 func (ec *executionContext) _Member_membership(ctx context.Context, field graphql.CollectedField, obj *people.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Member_membership(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Membership, nil
-		},
-		nil,
+		func() ident.ID[ident.MembershipKind] { return obj.Membership },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MembershipKind]) graphql.Marshaler {
 			return ec.marshalNIDMembershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Member_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19856,22 +18516,17 @@ func (ec *executionContext) fieldContext_Member_membership(_ context.Context, fi
 }
 
 func (ec *executionContext) _Member_role(ctx context.Context, field graphql.CollectedField, obj *people.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Member_role(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
+		func() auth.Role { return obj.Role },
 		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
 			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Member_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19879,22 +18534,17 @@ func (ec *executionContext) fieldContext_Member_role(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Member_title(ctx context.Context, field graphql.CollectedField, obj *people.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Member_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Member_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19902,22 +18552,17 @@ func (ec *executionContext) fieldContext_Member_title(_ context.Context, field g
 }
 
 func (ec *executionContext) _Membership_id(ctx context.Context, field graphql.CollectedField, obj *people.Membership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Membership_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.MembershipKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MembershipKind]) graphql.Marshaler {
 			return ec.marshalNIDMembershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Membership_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -19989,22 +18634,17 @@ func (ec *executionContext) fieldContext_Membership_organization(_ context.Conte
 }
 
 func (ec *executionContext) _Membership_role(ctx context.Context, field graphql.CollectedField, obj *people.Membership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Membership_role(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
+		func() auth.Role { return obj.Role },
 		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
 			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Membership_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -20012,22 +18652,17 @@ func (ec *executionContext) fieldContext_Membership_role(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Membership_title(ctx context.Context, field graphql.CollectedField, obj *people.Membership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Membership_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Membership_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -20035,22 +18670,17 @@ func (ec *executionContext) fieldContext_Membership_title(_ context.Context, fie
 }
 
 func (ec *executionContext) _Membership_since(ctx context.Context, field graphql.CollectedField, obj *people.Membership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Membership_since(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Since, nil
-		},
-		nil,
+		func() calendar.Date { return obj.Since },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Membership_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -20058,22 +18688,17 @@ func (ec *executionContext) fieldContext_Membership_since(_ context.Context, fie
 }
 
 func (ec *executionContext) _Membership_until(ctx context.Context, field graphql.CollectedField, obj *people.Membership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Membership_until(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Until, nil
-		},
-		nil,
+		func() calendar.Date { return obj.Until },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Membership_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -20264,22 +18889,17 @@ func (ec *executionContext) fieldContext_Meter_missing(_ context.Context, field 
 }
 
 func (ec *executionContext) _Meter_enough(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Meter_enough(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Enough(), nil
-		},
-		nil,
+		func() bool { return obj.Enough() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Meter_enough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -20287,22 +18907,17 @@ func (ec *executionContext) fieldContext_Meter_enough(_ context.Context, field g
 }
 
 func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *money.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Money_amount(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Decimal(), nil
-		},
-		nil,
+		func() string { return obj.Decimal() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNDecimal2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Money_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23093,22 +21708,17 @@ func (ec *executionContext) fieldContext_NewToken_token(_ context.Context, field
 }
 
 func (ec *executionContext) _NewToken_secret(ctx context.Context, field graphql.CollectedField, obj *account.NewToken) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_NewToken_secret(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Secret, nil
-		},
-		nil,
+		func() string { return obj.Secret },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_NewToken_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23116,22 +21726,17 @@ func (ec *executionContext) fieldContext_NewToken_secret(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Notice_id(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.MessageKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MessageKind]) graphql.Marshaler {
 			return ec.marshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23139,22 +21744,17 @@ func (ec *executionContext) fieldContext_Notice_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Notice_template(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_template(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Template, nil
-		},
-		nil,
+		func() string { return obj.Template },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_template(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23162,22 +21762,17 @@ func (ec *executionContext) fieldContext_Notice_template(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Notice_subject(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_subject(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
+		func() string { return obj.Subject },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23185,22 +21780,17 @@ func (ec *executionContext) fieldContext_Notice_subject(_ context.Context, field
 }
 
 func (ec *executionContext) _Notice_state(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() notify.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v notify.State) graphql.Marshaler {
 			return ec.marshalNNoticeState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23208,22 +21798,17 @@ func (ec *executionContext) fieldContext_Notice_state(_ context.Context, field g
 }
 
 func (ec *executionContext) _Notice_queuedAt(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_queuedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.QueuedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.QueuedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_queuedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23231,22 +21816,17 @@ func (ec *executionContext) fieldContext_Notice_queuedAt(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Notice_sentAt(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_sentAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SentAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SentAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23254,22 +21834,17 @@ func (ec *executionContext) fieldContext_Notice_sentAt(_ context.Context, field 
 }
 
 func (ec *executionContext) _Notice_readAt(ctx context.Context, field graphql.CollectedField, obj *notify.Message) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Notice_readAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReadAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ReadAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Notice_readAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23277,22 +21852,17 @@ func (ec *executionContext) fieldContext_Notice_readAt(_ context.Context, field 
 }
 
 func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.OrganizationKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
 			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23300,22 +21870,17 @@ func (ec *executionContext) fieldContext_Organization_id(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Organization_name(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23323,22 +21888,17 @@ func (ec *executionContext) fieldContext_Organization_name(_ context.Context, fi
 }
 
 func (ec *executionContext) _Organization_nameLocal(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_nameLocal(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.NameLocal, nil
-		},
-		nil,
+		func() string { return obj.NameLocal },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_nameLocal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23346,22 +21906,17 @@ func (ec *executionContext) fieldContext_Organization_nameLocal(_ context.Contex
 }
 
 func (ec *executionContext) _Organization_nameLang(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_nameLang(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.NameLang, nil
-		},
-		nil,
+		func() string { return obj.NameLang },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_nameLang(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23369,22 +21924,17 @@ func (ec *executionContext) fieldContext_Organization_nameLang(_ context.Context
 }
 
 func (ec *executionContext) _Organization_kind(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() people.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v people.Kind) graphql.Marshaler {
 			return ec.marshalNOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23392,22 +21942,17 @@ func (ec *executionContext) fieldContext_Organization_kind(_ context.Context, fi
 }
 
 func (ec *executionContext) _Organization_discipline(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_discipline(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Discipline, nil
-		},
-		nil,
+		func() string { return obj.Discipline },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_discipline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23415,22 +21960,17 @@ func (ec *executionContext) fieldContext_Organization_discipline(_ context.Conte
 }
 
 func (ec *executionContext) _Organization_country(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_country(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
+		func() place.Country { return obj.Country },
 		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
 			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23438,22 +21978,17 @@ func (ec *executionContext) fieldContext_Organization_country(_ context.Context,
 }
 
 func (ec *executionContext) _Organization_state(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() place.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23461,22 +21996,17 @@ func (ec *executionContext) fieldContext_Organization_state(_ context.Context, f
 }
 
 func (ec *executionContext) _Organization_city(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_city(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.City, nil
-		},
-		nil,
+		func() string { return obj.City },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23484,22 +22014,17 @@ func (ec *executionContext) fieldContext_Organization_city(_ context.Context, fi
 }
 
 func (ec *executionContext) _Organization_street(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_street(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Street, nil
-		},
-		nil,
+		func() string { return obj.Street },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_street(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23507,22 +22032,17 @@ func (ec *executionContext) fieldContext_Organization_street(_ context.Context, 
 }
 
 func (ec *executionContext) _Organization_postalCode(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_postalCode(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PostalCode, nil
-		},
-		nil,
+		func() string { return obj.PostalCode },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_postalCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23530,22 +22050,17 @@ func (ec *executionContext) fieldContext_Organization_postalCode(_ context.Conte
 }
 
 func (ec *executionContext) _Organization_website(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_website(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Website, nil
-		},
-		nil,
+		func() string { return obj.Website },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_website(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23553,22 +22068,17 @@ func (ec *executionContext) fieldContext_Organization_website(_ context.Context,
 }
 
 func (ec *executionContext) _Organization_phone(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_phone(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
+		func() string { return obj.Phone },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23576,22 +22086,17 @@ func (ec *executionContext) fieldContext_Organization_phone(_ context.Context, f
 }
 
 func (ec *executionContext) _Organization_lat(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_lat(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lat, nil
-		},
-		nil,
+		func() *float64 { return obj.Lat },
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
 			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_lat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23599,22 +22104,17 @@ func (ec *executionContext) fieldContext_Organization_lat(_ context.Context, fie
 }
 
 func (ec *executionContext) _Organization_lon(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_lon(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lon, nil
-		},
-		nil,
+		func() *float64 { return obj.Lon },
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
 			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_lon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23622,22 +22122,17 @@ func (ec *executionContext) fieldContext_Organization_lon(_ context.Context, fie
 }
 
 func (ec *executionContext) _Organization_nonprofit(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_nonprofit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nonprofit, nil
-		},
-		nil,
+		func() *bool { return obj.Nonprofit },
 		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
 			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_nonprofit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23645,22 +22140,17 @@ func (ec *executionContext) fieldContext_Organization_nonprofit(_ context.Contex
 }
 
 func (ec *executionContext) _Organization_openedOn(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_openedOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OpenedOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.OpenedOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_openedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23668,22 +22158,17 @@ func (ec *executionContext) fieldContext_Organization_openedOn(_ context.Context
 }
 
 func (ec *executionContext) _Organization_museumFunctions(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_museumFunctions(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.MuseumFunctions, nil
-		},
-		nil,
+		func() *bool { return obj.MuseumFunctions },
 		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
 			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_museumFunctions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23691,22 +22176,17 @@ func (ec *executionContext) fieldContext_Organization_museumFunctions(_ context.
 }
 
 func (ec *executionContext) _Organization_uei(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_uei(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.UEI, nil
-		},
-		nil,
+		func() *string { return obj.UEI },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_uei(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23714,22 +22194,17 @@ func (ec *executionContext) fieldContext_Organization_uei(_ context.Context, fie
 }
 
 func (ec *executionContext) _Organization_ein(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_ein(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EIN, nil
-		},
-		nil,
+		func() *string { return obj.EIN },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_ein(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23737,22 +22212,17 @@ func (ec *executionContext) fieldContext_Organization_ein(_ context.Context, fie
 }
 
 func (ec *executionContext) _Organization_version(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23760,22 +22230,17 @@ func (ec *executionContext) fieldContext_Organization_version(_ context.Context,
 }
 
 func (ec *executionContext) _Organization_us(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Organization_us(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.US(), nil
-		},
-		nil,
+		func() bool { return obj.US() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Organization_us(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23847,22 +22312,17 @@ func (ec *executionContext) fieldContext_OrganizationConnection_nodes(_ context.
 }
 
 func (ec *executionContext) _OrganizationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*people.Organization]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_OrganizationConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_OrganizationConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23934,22 +22394,17 @@ func (ec *executionContext) fieldContext_OrganizationEdge_node(_ context.Context
 }
 
 func (ec *executionContext) _OrganizationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*people.Organization]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_OrganizationEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_OrganizationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -23989,22 +22444,17 @@ func (ec *executionContext) fieldContext_OrganizationPayload_organization(_ cont
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasNextPage, nil
-		},
-		nil,
+		func() bool { return obj.HasNextPage },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24012,22 +22462,17 @@ func (ec *executionContext) fieldContext_PageInfo_hasNextPage(_ context.Context,
 }
 
 func (ec *executionContext) _PageInfo_hasPreviousPage(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasPreviousPage, nil
-		},
-		nil,
+		func() bool { return obj.HasPreviousPage },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24035,22 +22480,17 @@ func (ec *executionContext) fieldContext_PageInfo_hasPreviousPage(_ context.Cont
 }
 
 func (ec *executionContext) _PageInfo_startCursor(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PageInfo_startCursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartCursor, nil
-		},
-		nil,
+		func() *string { return obj.StartCursor },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24058,22 +22498,17 @@ func (ec *executionContext) fieldContext_PageInfo_startCursor(_ context.Context,
 }
 
 func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graphql.CollectedField, obj *page.Info) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PageInfo_endCursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndCursor, nil
-		},
-		nil,
+		func() *string { return obj.EndCursor },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24081,22 +22516,17 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 }
 
 func (ec *executionContext) _Panel_id(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PanelKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PanelKind]) graphql.Marshaler {
 			return ec.marshalNIDPanelKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24136,22 +22566,17 @@ func (ec *executionContext) fieldContext_Panel_cycle(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Panel_name(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24159,22 +22584,17 @@ func (ec *executionContext) fieldContext_Panel_name(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Panel_state(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() review.PanelState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v review.PanelState) graphql.Marshaler {
 			return ec.marshalNPanelState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPanelState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24214,22 +22634,17 @@ func (ec *executionContext) fieldContext_Panel_formedBy(_ context.Context, field
 }
 
 func (ec *executionContext) _Panel_formedAt(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_formedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FormedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.FormedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_formedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24269,22 +22684,17 @@ func (ec *executionContext) fieldContext_Panel_lockedBy(_ context.Context, field
 }
 
 func (ec *executionContext) _Panel_lockedAt(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_lockedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LockedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.LockedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_lockedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24292,22 +22702,17 @@ func (ec *executionContext) fieldContext_Panel_lockedAt(_ context.Context, field
 }
 
 func (ec *executionContext) _Panel_dueAt(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_dueAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DueAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.DueAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24347,22 +22752,17 @@ func (ec *executionContext) fieldContext_Panel_members(_ context.Context, field 
 }
 
 func (ec *executionContext) _Panel_version(ctx context.Context, field graphql.CollectedField, obj *review.Panel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Panel_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Panel_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24370,22 +22770,17 @@ func (ec *executionContext) fieldContext_Panel_version(_ context.Context, field 
 }
 
 func (ec *executionContext) _PanelMember_id(ctx context.Context, field graphql.CollectedField, obj *review.PanelMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelMember_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PanelMemberKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PanelMemberKind]) graphql.Marshaler {
 			return ec.marshalNIDPanelMemberKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelMember_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24425,22 +22820,17 @@ func (ec *executionContext) fieldContext_PanelMember_person(_ context.Context, f
 }
 
 func (ec *executionContext) _PanelMember_name(ctx context.Context, field graphql.CollectedField, obj *review.PanelMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelMember_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelMember_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24448,22 +22838,17 @@ func (ec *executionContext) fieldContext_PanelMember_name(_ context.Context, fie
 }
 
 func (ec *executionContext) _PanelMember_chair(ctx context.Context, field graphql.CollectedField, obj *review.PanelMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelMember_chair(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Chair, nil
-		},
-		nil,
+		func() bool { return obj.Chair },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelMember_chair(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24471,22 +22856,17 @@ func (ec *executionContext) fieldContext_PanelMember_chair(_ context.Context, fi
 }
 
 func (ec *executionContext) _PanelMember_confidentialityAt(ctx context.Context, field graphql.CollectedField, obj *review.PanelMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelMember_confidentialityAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConfidentialityAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ConfidentialityAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PanelMember_confidentialityAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24494,22 +22874,17 @@ func (ec *executionContext) fieldContext_PanelMember_confidentialityAt(_ context
 }
 
 func (ec *executionContext) _PanelMember_loadLimit(ctx context.Context, field graphql.CollectedField, obj *review.PanelMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelMember_loadLimit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LoadLimit, nil
-		},
-		nil,
+		func() *int { return obj.LoadLimit },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PanelMember_loadLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24517,22 +22892,17 @@ func (ec *executionContext) fieldContext_PanelMember_loadLimit(_ context.Context
 }
 
 func (ec *executionContext) _PanelMember_leftAt(ctx context.Context, field graphql.CollectedField, obj *review.PanelMember) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelMember_leftAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeftAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.LeftAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PanelMember_leftAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24572,22 +22942,17 @@ func (ec *executionContext) fieldContext_PanelPayload_panel(_ context.Context, f
 }
 
 func (ec *executionContext) _PanelProgress_panel(ctx context.Context, field graphql.CollectedField, obj *review.Progress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelProgress_panel(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Panel, nil
-		},
-		nil,
+		func() ident.ID[ident.PanelKind] { return obj.Panel },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PanelKind]) graphql.Marshaler {
 			return ec.marshalNIDPanelKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelProgress_panel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24595,22 +22960,17 @@ func (ec *executionContext) fieldContext_PanelProgress_panel(_ context.Context, 
 }
 
 func (ec *executionContext) _PanelProgress_needed(ctx context.Context, field graphql.CollectedField, obj *review.Progress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelProgress_needed(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Needed, nil
-		},
-		nil,
+		func() int { return obj.Needed },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelProgress_needed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24618,22 +22978,17 @@ func (ec *executionContext) fieldContext_PanelProgress_needed(_ context.Context,
 }
 
 func (ec *executionContext) _PanelProgress_applications(ctx context.Context, field graphql.CollectedField, obj *review.Progress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelProgress_applications(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Applications, nil
-		},
-		nil,
+		func() int { return obj.Applications },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelProgress_applications(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24641,22 +22996,17 @@ func (ec *executionContext) fieldContext_PanelProgress_applications(_ context.Co
 }
 
 func (ec *executionContext) _PanelProgress_enough(ctx context.Context, field graphql.CollectedField, obj *review.Progress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PanelProgress_enough(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Enough, nil
-		},
-		nil,
+		func() int { return obj.Enough },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PanelProgress_enough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24696,22 +23046,17 @@ func (ec *executionContext) fieldContext_PanelProgress_reviewers(_ context.Conte
 }
 
 func (ec *executionContext) _Partnership_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PartnershipKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PartnershipKind]) graphql.Marshaler {
 			return ec.marshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24751,22 +23096,17 @@ func (ec *executionContext) fieldContext_Partnership_cycle(_ context.Context, fi
 }
 
 func (ec *executionContext) _Partnership_title(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24774,22 +23114,17 @@ func (ec *executionContext) fieldContext_Partnership_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _Partnership_state(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() partnership.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.State) graphql.Marshaler {
 			return ec.marshalNPartnershipState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24861,22 +23196,17 @@ func (ec *executionContext) fieldContext_Partnership_exceptions(_ context.Contex
 }
 
 func (ec *executionContext) _Partnership_budget(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_budget(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Budget, nil
-		},
-		nil,
+		func() *partnership.Figures { return obj.Budget },
 		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Figures) graphql.Marshaler {
 			return ec.marshalOBudgetFigures2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFigures(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24957,22 +23287,17 @@ func (ec *executionContext) fieldContext_Partnership_createdBy(_ context.Context
 }
 
 func (ec *executionContext) _Partnership_createdAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_createdAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.CreatedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -24980,22 +23305,17 @@ func (ec *executionContext) fieldContext_Partnership_createdAt(_ context.Context
 }
 
 func (ec *executionContext) _Partnership_dissolvedReason(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_dissolvedReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DissolvedReason, nil
-		},
-		nil,
+		func() string { return obj.DissolvedReason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_dissolvedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25003,22 +23323,17 @@ func (ec *executionContext) fieldContext_Partnership_dissolvedReason(_ context.C
 }
 
 func (ec *executionContext) _Partnership_version(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Partnership_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Partnership_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25026,22 +23341,17 @@ func (ec *executionContext) fieldContext_Partnership_version(_ context.Context, 
 }
 
 func (ec *executionContext) _PartnershipMember_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMember_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.MemberKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MemberKind]) graphql.Marshaler {
 			return ec.marshalNIDMemberKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMember_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25081,22 +23391,17 @@ func (ec *executionContext) fieldContext_PartnershipMember_organization(_ contex
 }
 
 func (ec *executionContext) _PartnershipMember_side(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMember_side(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Side, nil
-		},
-		nil,
+		func() partnership.Side { return obj.Side },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Side) graphql.Marshaler {
 			return ec.marshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSide(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMember_side(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25104,22 +23409,17 @@ func (ec *executionContext) fieldContext_PartnershipMember_side(_ context.Contex
 }
 
 func (ec *executionContext) _PartnershipMember_lead(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMember_lead(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lead, nil
-		},
-		nil,
+		func() bool { return obj.Lead },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMember_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25127,22 +23427,17 @@ func (ec *executionContext) fieldContext_PartnershipMember_lead(_ context.Contex
 }
 
 func (ec *executionContext) _PartnershipMember_part(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMember_part(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
+		func() string { return obj.Part },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMember_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25182,22 +23477,17 @@ func (ec *executionContext) fieldContext_PartnershipMember_confirmedBy(_ context
 }
 
 func (ec *executionContext) _PartnershipMember_confirmedAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMember_confirmedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConfirmedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ConfirmedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMember_confirmedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25205,22 +23495,17 @@ func (ec *executionContext) fieldContext_PartnershipMember_confirmedAt(_ context
 }
 
 func (ec *executionContext) _PartnershipMember_confirmedWords(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMember_confirmedWords(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConfirmedWords, nil
-		},
-		nil,
+		func() string { return obj.ConfirmedWords },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMember_confirmedWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25292,22 +23577,17 @@ func (ec *executionContext) fieldContext_PartnershipMuseum_organization(_ contex
 }
 
 func (ec *executionContext) _PartnershipMuseum_endorsement(ctx context.Context, field graphql.CollectedField, obj *partnership.Museum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipMuseum_endorsement(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Endorsement, nil
-		},
-		nil,
+		func() *partnership.Endorsement { return obj.Endorsement },
 		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Endorsement) graphql.Marshaler {
 			return ec.marshalOEndorsement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEndorsement(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipMuseum_endorsement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25356,22 +23636,17 @@ func (ec *executionContext) fieldContext_PartnershipPayload_partnership(_ contex
 }
 
 func (ec *executionContext) _PartnershipRow_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PartnershipKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PartnershipKind]) graphql.Marshaler {
 			return ec.marshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25411,22 +23686,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_cycle(_ context.Context,
 }
 
 func (ec *executionContext) _PartnershipRow_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_cycleTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CycleTitle, nil
-		},
-		nil,
+		func() string { return obj.CycleTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25434,22 +23704,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_cycleTitle(_ context.Con
 }
 
 func (ec *executionContext) _PartnershipRow_title(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25457,22 +23722,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_title(_ context.Context,
 }
 
 func (ec *executionContext) _PartnershipRow_state(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() partnership.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.State) graphql.Marshaler {
 			return ec.marshalNPartnershipState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25512,22 +23772,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_lead(_ context.Context, 
 }
 
 func (ec *executionContext) _PartnershipRow_leadName(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25535,22 +23790,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_leadName(_ context.Conte
 }
 
 func (ec *executionContext) _PartnershipRow_partnerNames(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_partnerNames(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PartnerNames, nil
-		},
-		nil,
+		func() string { return obj.PartnerNames },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_partnerNames(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25558,22 +23808,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_partnerNames(_ context.C
 }
 
 func (ec *executionContext) _PartnershipRow_partnerCountries(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_partnerCountries(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PartnerCountries, nil
-		},
-		nil,
+		func() string { return obj.PartnerCountries },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_partnerCountries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25581,22 +23826,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_partnerCountries(_ conte
 }
 
 func (ec *executionContext) _PartnershipRow_members(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_members(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Members, nil
-		},
-		nil,
+		func() int { return obj.Members },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25604,22 +23844,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_members(_ context.Contex
 }
 
 func (ec *executionContext) _PartnershipRow_confirmedMembers(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_confirmedMembers(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ConfirmedMembers, nil
-		},
-		nil,
+		func() int { return obj.ConfirmedMembers },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_confirmedMembers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25659,22 +23894,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_proposal(_ context.Conte
 }
 
 func (ec *executionContext) _PartnershipRow_proposalNumber(ctx context.Context, field graphql.CollectedField, obj *partnership.Row) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipRow_proposalNumber(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProposalNumber, nil
-		},
-		nil,
+		func() string { return obj.ProposalNumber },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipRow_proposalNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25682,22 +23912,17 @@ func (ec *executionContext) fieldContext_PartnershipRow_proposalNumber(_ context
 }
 
 func (ec *executionContext) _PartnershipSummary_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Partnership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipSummary_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PartnershipKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PartnershipKind]) graphql.Marshaler {
 			return ec.marshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25737,22 +23962,17 @@ func (ec *executionContext) fieldContext_PartnershipSummary_cycle(_ context.Cont
 }
 
 func (ec *executionContext) _PartnershipSummary_title(ctx context.Context, field graphql.CollectedField, obj *partnership.Partnership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipSummary_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipSummary_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25760,22 +23980,17 @@ func (ec *executionContext) fieldContext_PartnershipSummary_title(_ context.Cont
 }
 
 func (ec *executionContext) _PartnershipSummary_state(ctx context.Context, field graphql.CollectedField, obj *partnership.Partnership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipSummary_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() partnership.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.State) graphql.Marshaler {
 			return ec.marshalNPartnershipState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipSummary_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25815,22 +24030,17 @@ func (ec *executionContext) fieldContext_PartnershipSummary_members(_ context.Co
 }
 
 func (ec *executionContext) _PartnershipSummary_version(ctx context.Context, field graphql.CollectedField, obj *partnership.Partnership) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnershipSummary_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PartnershipSummary_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25838,22 +24048,17 @@ func (ec *executionContext) fieldContext_PartnershipSummary_version(_ context.Co
 }
 
 func (ec *executionContext) _Person_id(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PersonKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PersonKind]) graphql.Marshaler {
 			return ec.marshalNIDPersonKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25861,22 +24066,17 @@ func (ec *executionContext) fieldContext_Person_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Person_name(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name(), nil
-		},
-		nil,
+		func() string { return obj.Name() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25884,22 +24084,17 @@ func (ec *executionContext) fieldContext_Person_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Person_givenName(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_givenName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.GivenName, nil
-		},
-		nil,
+		func() string { return obj.GivenName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_givenName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25907,22 +24102,17 @@ func (ec *executionContext) fieldContext_Person_givenName(_ context.Context, fie
 }
 
 func (ec *executionContext) _Person_familyName(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_familyName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FamilyName, nil
-		},
-		nil,
+		func() string { return obj.FamilyName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_familyName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25930,22 +24120,17 @@ func (ec *executionContext) fieldContext_Person_familyName(_ context.Context, fi
 }
 
 func (ec *executionContext) _Person_email(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_email(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
+		func() string { return obj.Email },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25953,22 +24138,17 @@ func (ec *executionContext) fieldContext_Person_email(_ context.Context, field g
 }
 
 func (ec *executionContext) _Person_locale(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_locale(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
+		func() string { return obj.Locale },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNLocale2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -25976,22 +24156,17 @@ func (ec *executionContext) fieldContext_Person_locale(_ context.Context, field 
 }
 
 func (ec *executionContext) _Person_zone(ctx context.Context, field graphql.CollectedField, obj *people.Person) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Person_zone(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Zone, nil
-		},
-		nil,
+		func() string { return obj.Zone },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Person_zone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26063,22 +24238,17 @@ func (ec *executionContext) fieldContext_PersonConnection_nodes(_ context.Contex
 }
 
 func (ec *executionContext) _PersonConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*people.Person]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PersonConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PersonConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26150,22 +24320,17 @@ func (ec *executionContext) fieldContext_PersonEdge_node(_ context.Context, fiel
 }
 
 func (ec *executionContext) _PersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*people.Person]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PersonEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PersonEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26173,22 +24338,17 @@ func (ec *executionContext) fieldContext_PersonEdge_cursor(_ context.Context, fi
 }
 
 func (ec *executionContext) _Phase_id(ctx context.Context, field graphql.CollectedField, obj *program.Phase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Phase_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.PhaseKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PhaseKind]) graphql.Marshaler {
 			return ec.marshalNIDPhaseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Phase_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26196,22 +24356,17 @@ func (ec *executionContext) fieldContext_Phase_id(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Phase_kind(ctx context.Context, field graphql.CollectedField, obj *program.Phase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Phase_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() program.PhaseKind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v program.PhaseKind) graphql.Marshaler {
 			return ec.marshalNPhaseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Phase_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26219,22 +24374,17 @@ func (ec *executionContext) fieldContext_Phase_kind(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Phase_opensAt(ctx context.Context, field graphql.CollectedField, obj *program.Phase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Phase_opensAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OpensAt, nil
-		},
-		nil,
+		func() time.Time { return obj.OpensAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Phase_opensAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26242,22 +24392,17 @@ func (ec *executionContext) fieldContext_Phase_opensAt(_ context.Context, field 
 }
 
 func (ec *executionContext) _Phase_closesAt(ctx context.Context, field graphql.CollectedField, obj *program.Phase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Phase_closesAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClosesAt, nil
-		},
-		nil,
+		func() time.Time { return obj.ClosesAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Phase_closesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26265,22 +24410,17 @@ func (ec *executionContext) fieldContext_Phase_closesAt(_ context.Context, field
 }
 
 func (ec *executionContext) _Phase_graceSeconds(ctx context.Context, field graphql.CollectedField, obj *program.Phase) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Phase_graceSeconds(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.GraceSeconds, nil
-		},
-		nil,
+		func() int { return obj.GraceSeconds },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Phase_graceSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26320,22 +24460,17 @@ func (ec *executionContext) fieldContext_Place_application(_ context.Context, fi
 }
 
 func (ec *executionContext) _Place_place(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_place(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Place, nil
-		},
-		nil,
+		func() *int { return obj.Place },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Place_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26343,22 +24478,17 @@ func (ec *executionContext) fieldContext_Place_place(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Place_counted(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_counted(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Counted, nil
-		},
-		nil,
+		func() int { return obj.Counted },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Place_counted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26366,22 +24496,17 @@ func (ec *executionContext) fieldContext_Place_counted(_ context.Context, field 
 }
 
 func (ec *executionContext) _Place_rawMilli(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_rawMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RawMilli, nil
-		},
-		nil,
+		func() *int { return obj.RawMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Place_rawMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26389,22 +24514,17 @@ func (ec *executionContext) fieldContext_Place_rawMilli(_ context.Context, field
 }
 
 func (ec *executionContext) _Place_normalizedMilli(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_normalizedMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.NormalizedMilli, nil
-		},
-		nil,
+		func() *int { return obj.NormalizedMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Place_normalizedMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26412,22 +24532,17 @@ func (ec *executionContext) fieldContext_Place_normalizedMilli(_ context.Context
 }
 
 func (ec *executionContext) _Place_why(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_why(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Why, nil
-		},
-		nil,
+		func() string { return obj.Why },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Place_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26435,22 +24550,17 @@ func (ec *executionContext) fieldContext_Place_why(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Place_number(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Place_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26458,22 +24568,17 @@ func (ec *executionContext) fieldContext_Place_number(_ context.Context, field g
 }
 
 func (ec *executionContext) _Place_title(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Place_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26481,22 +24586,17 @@ func (ec *executionContext) fieldContext_Place_title(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Place_leadName(ctx context.Context, field graphql.CollectedField, obj *review.Place) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Place_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Place_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26536,22 +24636,17 @@ func (ec *executionContext) fieldContext_Portfolio_projects(_ context.Context, f
 }
 
 func (ec *executionContext) _Portfolio_museums(ctx context.Context, field graphql.CollectedField, obj *report.Portfolio) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Portfolio_museums(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Museums, nil
-		},
-		nil,
+		func() int { return obj.Museums },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Portfolio_museums(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26559,22 +24654,17 @@ func (ec *executionContext) fieldContext_Portfolio_museums(_ context.Context, fi
 }
 
 func (ec *executionContext) _Portfolio_states(ctx context.Context, field graphql.CollectedField, obj *report.Portfolio) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Portfolio_states(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.States, nil
-		},
-		nil,
+		func() int { return obj.States },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Portfolio_states(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26582,22 +24672,17 @@ func (ec *executionContext) fieldContext_Portfolio_states(_ context.Context, fie
 }
 
 func (ec *executionContext) _Portfolio_district(ctx context.Context, field graphql.CollectedField, obj *report.Portfolio) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Portfolio_district(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.District, nil
-		},
-		nil,
+		func() bool { return obj.District },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Portfolio_district(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26605,22 +24690,17 @@ func (ec *executionContext) fieldContext_Portfolio_district(_ context.Context, f
 }
 
 func (ec *executionContext) _Portfolio_territories(ctx context.Context, field graphql.CollectedField, obj *report.Portfolio) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Portfolio_territories(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Territories, nil
-		},
-		nil,
+		func() int { return obj.Territories },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Portfolio_territories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26651,22 +24731,17 @@ func (ec *executionContext) fieldContext_Portfolio_countries(_ context.Context, 
 }
 
 func (ec *executionContext) _PortfolioProject_partnership(ctx context.Context, field graphql.CollectedField, obj *report.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PortfolioProject_partnership(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Partnership, nil
-		},
-		nil,
+		func() ident.ID[ident.PartnershipKind] { return obj.Partnership },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PartnershipKind]) graphql.Marshaler {
 			return ec.marshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PortfolioProject_partnership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26674,22 +24749,17 @@ func (ec *executionContext) fieldContext_PortfolioProject_partnership(_ context.
 }
 
 func (ec *executionContext) _PortfolioProject_title(ctx context.Context, field graphql.CollectedField, obj *report.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PortfolioProject_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PortfolioProject_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26697,22 +24767,17 @@ func (ec *executionContext) fieldContext_PortfolioProject_title(_ context.Contex
 }
 
 func (ec *executionContext) _PortfolioProject_year(ctx context.Context, field graphql.CollectedField, obj *report.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PortfolioProject_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PortfolioProject_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26720,22 +24785,17 @@ func (ec *executionContext) fieldContext_PortfolioProject_year(_ context.Context
 }
 
 func (ec *executionContext) _PortfolioProject_lead(ctx context.Context, field graphql.CollectedField, obj *report.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PortfolioProject_lead(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lead, nil
-		},
-		nil,
+		func() report.Stop { return obj.Lead },
 		func(ctx context.Context, selections ast.SelectionSet, v report.Stop) graphql.Marshaler {
 			return ec.marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStop(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_PortfolioProject_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26816,22 +24876,17 @@ func (ec *executionContext) fieldContext_PreparationPayload_progress(_ context.C
 }
 
 func (ec *executionContext) _Program_id(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Program_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ProgramKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProgramKind]) graphql.Marshaler {
 			return ec.marshalNIDProgramKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Program_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26839,22 +24894,17 @@ func (ec *executionContext) fieldContext_Program_id(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Program_key(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Program_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Program_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26862,22 +24912,17 @@ func (ec *executionContext) fieldContext_Program_key(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Program_name(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Program_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Program_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26885,22 +24930,17 @@ func (ec *executionContext) fieldContext_Program_name(_ context.Context, field g
 }
 
 func (ec *executionContext) _Program_administrator(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Program_administrator(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Administrator, nil
-		},
-		nil,
+		func() string { return obj.Administrator },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Program_administrator(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26940,22 +24980,17 @@ func (ec *executionContext) fieldContext_Program_funder(_ context.Context, field
 }
 
 func (ec *executionContext) _Program_summary(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Program_summary(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Summary, nil
-		},
-		nil,
+		func() program.Text { return obj.Summary },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalOString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Program_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26963,22 +24998,17 @@ func (ec *executionContext) fieldContext_Program_summary(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Project_id(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.AwardKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AwardKind]) graphql.Marshaler {
 			return ec.marshalNIDAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -26986,22 +25016,17 @@ func (ec *executionContext) fieldContext_Project_id(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Project_number(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27009,22 +25034,17 @@ func (ec *executionContext) fieldContext_Project_number(_ context.Context, field
 }
 
 func (ec *executionContext) _Project_title(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27032,22 +25052,17 @@ func (ec *executionContext) fieldContext_Project_title(_ context.Context, field 
 }
 
 func (ec *executionContext) _Project_subject(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_subject(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
+		func() string { return obj.Subject },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27055,22 +25070,17 @@ func (ec *executionContext) fieldContext_Project_subject(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Project_kind(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() award.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Kind) graphql.Marshaler {
 			return ec.marshalNAwardKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27078,22 +25088,17 @@ func (ec *executionContext) fieldContext_Project_kind(_ context.Context, field g
 }
 
 func (ec *executionContext) _Project_state(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.State) graphql.Marshaler {
 			return ec.marshalNAwardState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27101,22 +25106,17 @@ func (ec *executionContext) fieldContext_Project_state(_ context.Context, field 
 }
 
 func (ec *executionContext) _Project_amount(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_amount(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Amount(), nil
-		},
-		nil,
+		func() *money.Money { return obj.Amount() },
 		func(ctx context.Context, selections ast.SelectionSet, v *money.Money) graphql.Marshaler {
 			return ec.marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Project_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27133,22 +25133,17 @@ func (ec *executionContext) fieldContext_Project_amount(_ context.Context, field
 }
 
 func (ec *executionContext) _Project_startsOn(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_startsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.StartsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Project_startsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27156,22 +25151,17 @@ func (ec *executionContext) fieldContext_Project_startsOn(_ context.Context, fie
 }
 
 func (ec *executionContext) _Project_endsOn(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_endsOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn, nil
-		},
-		nil,
+		func() calendar.Date { return obj.EndsOn },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Project_endsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27211,22 +25201,17 @@ func (ec *executionContext) fieldContext_Project_cycle(_ context.Context, field 
 }
 
 func (ec *executionContext) _Project_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_cycleTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CycleTitle, nil
-		},
-		nil,
+		func() string { return obj.CycleTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27234,22 +25219,17 @@ func (ec *executionContext) fieldContext_Project_cycleTitle(_ context.Context, f
 }
 
 func (ec *executionContext) _Project_programName(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_programName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProgramName, nil
-		},
-		nil,
+		func() string { return obj.ProgramName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_programName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27257,22 +25237,17 @@ func (ec *executionContext) fieldContext_Project_programName(_ context.Context, 
 }
 
 func (ec *executionContext) _Project_year(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Project_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27280,22 +25255,17 @@ func (ec *executionContext) fieldContext_Project_year(_ context.Context, field g
 }
 
 func (ec *executionContext) _Project_theme(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Project_theme(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Theme, nil
-		},
-		nil,
+		func() program.Text { return obj.Theme },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalOString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Project_theme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27367,22 +25337,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_organization(_ context.Co
 }
 
 func (ec *executionContext) _ProjectMuseum_lead(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_lead(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lead, nil
-		},
-		nil,
+		func() bool { return obj.Lead },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27390,22 +25355,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_lead(_ context.Context, f
 }
 
 func (ec *executionContext) _ProjectMuseum_part(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_part(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
+		func() string { return obj.Part },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27413,22 +25373,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_part(_ context.Context, f
 }
 
 func (ec *executionContext) _ProjectMuseum_name(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27436,22 +25391,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_name(_ context.Context, f
 }
 
 func (ec *executionContext) _ProjectMuseum_nameLocal(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_nameLocal(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.NameLocal, nil
-		},
-		nil,
+		func() string { return obj.NameLocal },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_nameLocal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27459,22 +25409,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_nameLocal(_ context.Conte
 }
 
 func (ec *executionContext) _ProjectMuseum_nameLang(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_nameLang(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.NameLang, nil
-		},
-		nil,
+		func() string { return obj.NameLang },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_nameLang(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27482,22 +25427,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_nameLang(_ context.Contex
 }
 
 func (ec *executionContext) _ProjectMuseum_city(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_city(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.City, nil
-		},
-		nil,
+		func() string { return obj.City },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27505,22 +25445,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_city(_ context.Context, f
 }
 
 func (ec *executionContext) _ProjectMuseum_stateCode(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_stateCode(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StateCode, nil
-		},
-		nil,
+		func() place.State { return obj.StateCode },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_stateCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27528,22 +25463,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_stateCode(_ context.Conte
 }
 
 func (ec *executionContext) _ProjectMuseum_country(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_country(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
+		func() place.Country { return obj.Country },
 		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
 			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27551,22 +25481,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_country(_ context.Context
 }
 
 func (ec *executionContext) _ProjectMuseum_lat(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_lat(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lat, nil
-		},
-		nil,
+		func() *float64 { return obj.Lat },
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
 			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_lat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27574,22 +25499,17 @@ func (ec *executionContext) fieldContext_ProjectMuseum_lat(_ context.Context, fi
 }
 
 func (ec *executionContext) _ProjectMuseum_lon(ctx context.Context, field graphql.CollectedField, obj *award.ProjectMuseum) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ProjectMuseum_lon(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lon, nil
-		},
-		nil,
+		func() *float64 { return obj.Lon },
 		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
 			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_lon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -29980,6 +27900,50 @@ func (ec *executionContext) fieldContext_Query_report(ctx context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_reportProjects(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_reportProjects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ReportProjects(ctx, fc.Args["report"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*report.Project) graphql.Marshaler {
+			return ec.marshalOPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_reportProjects(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PortfolioProject(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_reportProjects_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_reports(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30221,22 +28185,17 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 }
 
 func (ec *executionContext) _Question_key(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30244,22 +28203,17 @@ func (ec *executionContext) fieldContext_Question_key(_ context.Context, field g
 }
 
 func (ec *executionContext) _Question_kind(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() form.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v form.Kind) graphql.Marshaler {
 			return ec.marshalNQuestionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30267,22 +28221,17 @@ func (ec *executionContext) fieldContext_Question_kind(_ context.Context, field 
 }
 
 func (ec *executionContext) _Question_label(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_label(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
+		func() map[string]string { return obj.Label },
 		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
 			return ec.marshalOString2map(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Question_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30290,22 +28239,17 @@ func (ec *executionContext) fieldContext_Question_label(_ context.Context, field
 }
 
 func (ec *executionContext) _Question_help(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_help(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Help, nil
-		},
-		nil,
+		func() map[string]string { return obj.Help },
 		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
 			return ec.marshalOString2map(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Question_help(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30313,22 +28257,17 @@ func (ec *executionContext) fieldContext_Question_help(_ context.Context, field 
 }
 
 func (ec *executionContext) _Question_required(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_required(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Required, nil
-		},
-		nil,
+		func() bool { return obj.Required },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30336,22 +28275,17 @@ func (ec *executionContext) fieldContext_Question_required(_ context.Context, fi
 }
 
 func (ec *executionContext) _Question_minWords(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_minWords(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.MinWords, nil
-		},
-		nil,
+		func() int { return obj.MinWords },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_minWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30359,22 +28293,17 @@ func (ec *executionContext) fieldContext_Question_minWords(_ context.Context, fi
 }
 
 func (ec *executionContext) _Question_maxWords(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_maxWords(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.MaxWords, nil
-		},
-		nil,
+		func() int { return obj.MaxWords },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_maxWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30382,22 +28311,17 @@ func (ec *executionContext) fieldContext_Question_maxWords(_ context.Context, fi
 }
 
 func (ec *executionContext) _Question_maxChars(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Question_maxChars(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.MaxChars, nil
-		},
-		nil,
+		func() int { return obj.MaxChars },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Question_maxChars(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30437,22 +28361,17 @@ func (ec *executionContext) fieldContext_Question_options(_ context.Context, fie
 }
 
 func (ec *executionContext) _QuestionOption_key(ctx context.Context, field graphql.CollectedField, obj *form.Option) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QuestionOption_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QuestionOption_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30460,22 +28379,17 @@ func (ec *executionContext) fieldContext_QuestionOption_key(_ context.Context, f
 }
 
 func (ec *executionContext) _QuestionOption_label(ctx context.Context, field graphql.CollectedField, obj *form.Option) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QuestionOption_label(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
+		func() map[string]string { return obj.Label },
 		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
 			return ec.marshalOString2map(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_QuestionOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30547,22 +28461,17 @@ func (ec *executionContext) fieldContext_QueueConnection_nodes(_ context.Context
 }
 
 func (ec *executionContext) _QueueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*review.QueueRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueConnection_pageInfo(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
+		func() page.Info { return obj.PageInfo },
 		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
 			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30634,22 +28543,17 @@ func (ec *executionContext) fieldContext_QueueEdge_node(_ context.Context, field
 }
 
 func (ec *executionContext) _QueueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*review.QueueRow]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueEdge_cursor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
+		func() string { return obj.Cursor() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30657,22 +28561,17 @@ func (ec *executionContext) fieldContext_QueueEdge_cursor(_ context.Context, fie
 }
 
 func (ec *executionContext) _QueueRow_id(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.AssignmentKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AssignmentKind]) graphql.Marshaler {
 			return ec.marshalNIDAssignmentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30712,22 +28611,17 @@ func (ec *executionContext) fieldContext_QueueRow_panel(_ context.Context, field
 }
 
 func (ec *executionContext) _QueueRow_panelName(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_panelName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PanelName, nil
-		},
-		nil,
+		func() string { return obj.PanelName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_panelName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30735,22 +28629,17 @@ func (ec *executionContext) fieldContext_QueueRow_panelName(_ context.Context, f
 }
 
 func (ec *executionContext) _QueueRow_panelState(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_panelState(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PanelState, nil
-		},
-		nil,
+		func() review.PanelState { return obj.PanelState },
 		func(ctx context.Context, selections ast.SelectionSet, v review.PanelState) graphql.Marshaler {
 			return ec.marshalNPanelState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPanelState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_panelState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30758,22 +28647,17 @@ func (ec *executionContext) fieldContext_QueueRow_panelState(_ context.Context, 
 }
 
 func (ec *executionContext) _QueueRow_state(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() review.AssignmentState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v review.AssignmentState) graphql.Marshaler {
 			return ec.marshalNAssignmentState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignmentState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30781,22 +28665,17 @@ func (ec *executionContext) fieldContext_QueueRow_state(_ context.Context, field
 }
 
 func (ec *executionContext) _QueueRow_step(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_step(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Step, nil
-		},
-		nil,
+		func() review.Step { return obj.Step },
 		func(ctx context.Context, selections ast.SelectionSet, v review.Step) graphql.Marshaler {
 			return ec.marshalNReviewStep2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐStep(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30804,22 +28683,17 @@ func (ec *executionContext) fieldContext_QueueRow_step(_ context.Context, field 
 }
 
 func (ec *executionContext) _QueueRow_readingOrder(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_readingOrder(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReadingOrder, nil
-		},
-		nil,
+		func() int { return obj.ReadingOrder },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_readingOrder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30827,22 +28701,17 @@ func (ec *executionContext) fieldContext_QueueRow_readingOrder(_ context.Context
 }
 
 func (ec *executionContext) _QueueRow_due(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_due(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Due, nil
-		},
-		nil,
+		func() *time.Time { return obj.Due },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30882,22 +28751,17 @@ func (ec *executionContext) fieldContext_QueueRow_application(_ context.Context,
 }
 
 func (ec *executionContext) _QueueRow_number(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30905,22 +28769,17 @@ func (ec *executionContext) fieldContext_QueueRow_number(_ context.Context, fiel
 }
 
 func (ec *executionContext) _QueueRow_title(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30928,22 +28787,17 @@ func (ec *executionContext) fieldContext_QueueRow_title(_ context.Context, field
 }
 
 func (ec *executionContext) _QueueRow_leadName(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30951,22 +28805,17 @@ func (ec *executionContext) fieldContext_QueueRow_leadName(_ context.Context, fi
 }
 
 func (ec *executionContext) _QueueRow_leadCity(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_leadCity(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadCity, nil
-		},
-		nil,
+		func() string { return obj.LeadCity },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_leadCity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -30974,22 +28823,17 @@ func (ec *executionContext) fieldContext_QueueRow_leadCity(_ context.Context, fi
 }
 
 func (ec *executionContext) _QueueRow_leadState(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_leadState(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadState, nil
-		},
-		nil,
+		func() place.State { return obj.LeadState },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_leadState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31029,22 +28873,17 @@ func (ec *executionContext) fieldContext_QueueRow_partners(_ context.Context, fi
 }
 
 func (ec *executionContext) _QueueRow_scored(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_scored(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scored, nil
-		},
-		nil,
+		func() int { return obj.Scored },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_scored(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31052,22 +28891,17 @@ func (ec *executionContext) fieldContext_QueueRow_scored(_ context.Context, fiel
 }
 
 func (ec *executionContext) _QueueRow_criteria(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_criteria(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Criteria, nil
-		},
-		nil,
+		func() int { return obj.Criteria },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_criteria(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31075,22 +28909,17 @@ func (ec *executionContext) fieldContext_QueueRow_criteria(_ context.Context, fi
 }
 
 func (ec *executionContext) _QueueRow_ownBaseMilli(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_ownBaseMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OwnBaseMilli, nil
-		},
-		nil,
+		func() *int { return obj.OwnBaseMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_ownBaseMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31098,22 +28927,17 @@ func (ec *executionContext) fieldContext_QueueRow_ownBaseMilli(_ context.Context
 }
 
 func (ec *executionContext) _QueueRow_ownReview(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_ownReview(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OwnReview, nil
-		},
-		nil,
+		func() ident.ID[ident.ReviewKind] { return obj.OwnReview },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ReviewKind]) graphql.Marshaler {
 			return ec.marshalOIDReviewKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_ownReview(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31121,22 +28945,17 @@ func (ec *executionContext) fieldContext_QueueRow_ownReview(_ context.Context, f
 }
 
 func (ec *executionContext) _QueueRow_submittedAt(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_submittedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SubmittedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31144,22 +28963,17 @@ func (ec *executionContext) fieldContext_QueueRow_submittedAt(_ context.Context,
 }
 
 func (ec *executionContext) _QueueRow_reviewVersion(ctx context.Context, field graphql.CollectedField, obj *review.QueueRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_QueueRow_reviewVersion(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReviewVersion, nil
-		},
-		nil,
+		func() int { return obj.ReviewVersion },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_QueueRow_reviewVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31167,22 +28981,17 @@ func (ec *executionContext) fieldContext_QueueRow_reviewVersion(_ context.Contex
 }
 
 func (ec *executionContext) _Ranking_id(ctx context.Context, field graphql.CollectedField, obj *review.Ranking) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Ranking_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.RankingKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.RankingKind]) graphql.Marshaler {
 			return ec.marshalOIDRankingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Ranking_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31254,22 +29063,17 @@ func (ec *executionContext) fieldContext_Ranking_panel(_ context.Context, field 
 }
 
 func (ec *executionContext) _Ranking_method(ctx context.Context, field graphql.CollectedField, obj *review.Ranking) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Ranking_method(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Method, nil
-		},
-		nil,
+		func() review.Method { return obj.Method },
 		func(ctx context.Context, selections ast.SelectionSet, v review.Method) graphql.Marshaler {
 			return ec.marshalNRankingMethod2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐMethod(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Ranking_method(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31277,22 +29081,17 @@ func (ec *executionContext) fieldContext_Ranking_method(_ context.Context, field
 }
 
 func (ec *executionContext) _Ranking_sha256(ctx context.Context, field graphql.CollectedField, obj *review.Ranking) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Ranking_sha256(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SHA256, nil
-		},
-		nil,
+		func() []byte { return obj.SHA256 },
 		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
 			return ec.marshalODigest2ᚕbyte(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Ranking_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31300,22 +29099,17 @@ func (ec *executionContext) fieldContext_Ranking_sha256(_ context.Context, field
 }
 
 func (ec *executionContext) _Ranking_panelMeanMilli(ctx context.Context, field graphql.CollectedField, obj *review.Ranking) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Ranking_panelMeanMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PanelMeanMilli, nil
-		},
-		nil,
+		func() *int { return obj.PanelMeanMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Ranking_panelMeanMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31323,22 +29117,17 @@ func (ec *executionContext) fieldContext_Ranking_panelMeanMilli(_ context.Contex
 }
 
 func (ec *executionContext) _Ranking_panelSDMilli(ctx context.Context, field graphql.CollectedField, obj *review.Ranking) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Ranking_panelSDMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PanelSDMilli, nil
-		},
-		nil,
+		func() *int { return obj.PanelSDMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Ranking_panelSDMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31378,22 +29167,17 @@ func (ec *executionContext) fieldContext_Ranking_frozenBy(_ context.Context, fie
 }
 
 func (ec *executionContext) _Ranking_frozenAt(ctx context.Context, field graphql.CollectedField, obj *review.Ranking) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Ranking_frozenAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FrozenAt, nil
-		},
-		nil,
+		func() time.Time { return obj.FrozenAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Ranking_frozenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31497,22 +29281,17 @@ func (ec *executionContext) fieldContext_Receipt_submission(_ context.Context, f
 }
 
 func (ec *executionContext) _Receipt_number(ctx context.Context, field graphql.CollectedField, obj *application.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Receipt_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Receipt_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31520,22 +29299,17 @@ func (ec *executionContext) fieldContext_Receipt_number(_ context.Context, field
 }
 
 func (ec *executionContext) _Receipt_title(ctx context.Context, field graphql.CollectedField, obj *application.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Receipt_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Receipt_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31543,22 +29317,17 @@ func (ec *executionContext) fieldContext_Receipt_title(_ context.Context, field 
 }
 
 func (ec *executionContext) _Receipt_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *application.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Receipt_cycleTitle(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CycleTitle, nil
-		},
-		nil,
+		func() string { return obj.CycleTitle },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Receipt_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31653,22 +29422,17 @@ func (ec *executionContext) fieldContext_Receipt_costShare(_ context.Context, fi
 }
 
 func (ec *executionContext) _RegisterImport_id(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ImportKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ImportKind]) graphql.Marshaler {
 			return ec.marshalNIDImportKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31676,22 +29440,17 @@ func (ec *executionContext) fieldContext_RegisterImport_id(_ context.Context, fi
 }
 
 func (ec *executionContext) _RegisterImport_kind(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() string { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31699,22 +29458,17 @@ func (ec *executionContext) fieldContext_RegisterImport_kind(_ context.Context, 
 }
 
 func (ec *executionContext) _RegisterImport_fileName(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_fileName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FileName, nil
-		},
-		nil,
+		func() string { return obj.FileName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31745,22 +29499,17 @@ func (ec *executionContext) fieldContext_RegisterImport_sha256(_ context.Context
 }
 
 func (ec *executionContext) _RegisterImport_read(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_read(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Read, nil
-		},
-		nil,
+		func() int64 { return obj.Read },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNInt2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_read(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31768,22 +29517,17 @@ func (ec *executionContext) fieldContext_RegisterImport_read(_ context.Context, 
 }
 
 func (ec *executionContext) _RegisterImport_added(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_added(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Added, nil
-		},
-		nil,
+		func() int64 { return obj.Added },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNInt2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_added(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31791,22 +29535,17 @@ func (ec *executionContext) fieldContext_RegisterImport_added(_ context.Context,
 }
 
 func (ec *executionContext) _RegisterImport_changed(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_changed(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Changed, nil
-		},
-		nil,
+		func() int64 { return obj.Changed },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNInt2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31814,22 +29553,17 @@ func (ec *executionContext) fieldContext_RegisterImport_changed(_ context.Contex
 }
 
 func (ec *executionContext) _RegisterImport_unchanged(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_unchanged(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unchanged(), nil
-		},
-		nil,
+		func() int64 { return obj.Unchanged() },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNInt2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_unchanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31837,22 +29571,17 @@ func (ec *executionContext) fieldContext_RegisterImport_unchanged(_ context.Cont
 }
 
 func (ec *executionContext) _RegisterImport_rejected(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_rejected(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rejected, nil
-		},
-		nil,
+		func() int64 { return obj.Rejected },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNInt2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_rejected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31860,22 +29589,17 @@ func (ec *executionContext) fieldContext_RegisterImport_rejected(_ context.Conte
 }
 
 func (ec *executionContext) _RegisterImport_at(ctx context.Context, field graphql.CollectedField, obj *people.Import) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RegisterImport_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RegisterImport_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31883,22 +29607,17 @@ func (ec *executionContext) fieldContext_RegisterImport_at(_ context.Context, fi
 }
 
 func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ReportKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ReportKind]) graphql.Marshaler {
 			return ec.marshalNIDReportKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31970,22 +29689,17 @@ func (ec *executionContext) fieldContext_Report_funder(_ context.Context, field 
 }
 
 func (ec *executionContext) _Report_kind(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() report.Kind { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v report.Kind) graphql.Marshaler {
 			return ec.marshalNReportKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐKind(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -31993,22 +29707,17 @@ func (ec *executionContext) fieldContext_Report_kind(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Report_number(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() int { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32016,22 +29725,17 @@ func (ec *executionContext) fieldContext_Report_number(_ context.Context, field 
 }
 
 func (ec *executionContext) _Report_title(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32039,22 +29743,17 @@ func (ec *executionContext) fieldContext_Report_title(_ context.Context, field g
 }
 
 func (ec *executionContext) _Report_state(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() report.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v report.State) graphql.Marshaler {
 			return ec.marshalNReportState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32062,22 +29761,17 @@ func (ec *executionContext) fieldContext_Report_state(_ context.Context, field g
 }
 
 func (ec *executionContext) _Report_asOf(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_asOf(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AsOf, nil
-		},
-		nil,
+		func() time.Time { return obj.AsOf },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32085,22 +29779,17 @@ func (ec *executionContext) fieldContext_Report_asOf(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Report_sha256(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_sha256(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SHA256, nil
-		},
-		nil,
+		func() []byte { return obj.SHA256 },
 		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
 			return ec.marshalODigest2ᚕbyte(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Report_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32108,22 +29797,17 @@ func (ec *executionContext) fieldContext_Report_sha256(_ context.Context, field 
 }
 
 func (ec *executionContext) _Report_document(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_document(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Document, nil
-		},
-		nil,
+		func() ident.ID[ident.DocumentKind] { return obj.Document },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
 			return ec.marshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Report_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32163,22 +29847,17 @@ func (ec *executionContext) fieldContext_Report_assembledBy(_ context.Context, f
 }
 
 func (ec *executionContext) _Report_assembledAt(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_assembledAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AssembledAt, nil
-		},
-		nil,
+		func() time.Time { return obj.AssembledAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_assembledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32218,22 +29897,17 @@ func (ec *executionContext) fieldContext_Report_frozenBy(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Report_frozenAt(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_frozenAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.FrozenAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.FrozenAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Report_frozenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32273,22 +29947,17 @@ func (ec *executionContext) fieldContext_Report_figures(_ context.Context, field
 }
 
 func (ec *executionContext) _Report_version(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Report_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Report_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32328,22 +29997,17 @@ func (ec *executionContext) fieldContext_ReportPayload_report(_ context.Context,
 }
 
 func (ec *executionContext) _Review_id(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ReviewKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ReviewKind]) graphql.Marshaler {
 			return ec.marshalNIDReviewKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32351,22 +30015,17 @@ func (ec *executionContext) fieldContext_Review_id(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Review_assignment(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_assignment(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Assignment, nil
-		},
-		nil,
+		func() ident.ID[ident.AssignmentKind] { return obj.Assignment },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.AssignmentKind]) graphql.Marshaler {
 			return ec.marshalNIDAssignmentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_assignment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32470,22 +30129,17 @@ func (ec *executionContext) fieldContext_Review_reviewer(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Review_phase(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_phase(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phase, nil
-		},
-		nil,
+		func() review.Phase { return obj.Phase },
 		func(ctx context.Context, selections ast.SelectionSet, v review.Phase) graphql.Marshaler {
 			return ec.marshalNReviewPhase2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPhase(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_phase(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32493,22 +30147,17 @@ func (ec *executionContext) fieldContext_Review_phase(_ context.Context, field g
 }
 
 func (ec *executionContext) _Review_state(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() review.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v review.State) graphql.Marshaler {
 			return ec.marshalNReviewState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32516,22 +30165,17 @@ func (ec *executionContext) fieldContext_Review_state(_ context.Context, field g
 }
 
 func (ec *executionContext) _Review_baseMilli(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_baseMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.BaseMilli, nil
-		},
-		nil,
+		func() *int { return obj.BaseMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Review_baseMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32539,22 +30183,17 @@ func (ec *executionContext) fieldContext_Review_baseMilli(_ context.Context, fie
 }
 
 func (ec *executionContext) _Review_recommendation(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_recommendation(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Recommendation, nil
-		},
-		nil,
+		func() review.Recommendation { return obj.Recommendation },
 		func(ctx context.Context, selections ast.SelectionSet, v review.Recommendation) graphql.Marshaler {
 			return ec.marshalORecommendation2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐRecommendation(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Review_recommendation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32562,22 +30201,17 @@ func (ec *executionContext) fieldContext_Review_recommendation(_ context.Context
 }
 
 func (ec *executionContext) _Review_overall(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_overall(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Overall, nil
-		},
-		nil,
+		func() string { return obj.Overall },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_overall(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32617,22 +30251,17 @@ func (ec *executionContext) fieldContext_Review_scores(_ context.Context, field 
 }
 
 func (ec *executionContext) _Review_startedAt(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_startedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.StartedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_startedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32640,22 +30269,17 @@ func (ec *executionContext) fieldContext_Review_startedAt(_ context.Context, fie
 }
 
 func (ec *executionContext) _Review_submittedAt(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_submittedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.SubmittedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Review_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32663,22 +30287,17 @@ func (ec *executionContext) fieldContext_Review_submittedAt(_ context.Context, f
 }
 
 func (ec *executionContext) _Review_version(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Review_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Review_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32718,22 +30337,17 @@ func (ec *executionContext) fieldContext_ReviewPayload_review(_ context.Context,
 }
 
 func (ec *executionContext) _ReviewSheet_assignment(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_assignment(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Assignment, nil
-		},
-		nil,
+		func() review.Assignment { return obj.Assignment },
 		func(ctx context.Context, selections ast.SelectionSet, v review.Assignment) graphql.Marshaler {
 			return ec.marshalNAssignment2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignment(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_assignment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32750,22 +30364,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_assignment(_ context.Contex
 }
 
 func (ec *executionContext) _ReviewSheet_panelState(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_panelState(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PanelState, nil
-		},
-		nil,
+		func() review.PanelState { return obj.PanelState },
 		func(ctx context.Context, selections ast.SelectionSet, v review.PanelState) graphql.Marshaler {
 			return ec.marshalNPanelState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPanelState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_panelState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32805,22 +30414,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_cycle(_ context.Context, fi
 }
 
 func (ec *executionContext) _ReviewSheet_number(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32828,22 +30432,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_number(_ context.Context, f
 }
 
 func (ec *executionContext) _ReviewSheet_title(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32851,22 +30450,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_title(_ context.Context, fi
 }
 
 func (ec *executionContext) _ReviewSheet_leadName(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32874,22 +30468,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_leadName(_ context.Context,
 }
 
 func (ec *executionContext) _ReviewSheet_halfPoints(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_halfPoints(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HalfPoints, nil
-		},
-		nil,
+		func() bool { return obj.HalfPoints },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_halfPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32897,22 +30486,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_halfPoints(_ context.Contex
 }
 
 func (ec *executionContext) _ReviewSheet_commentMinChars(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_commentMinChars(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CommentMinChars, nil
-		},
-		nil,
+		func() int { return obj.CommentMinChars },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_commentMinChars(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32920,22 +30504,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_commentMinChars(_ context.C
 }
 
 func (ec *executionContext) _ReviewSheet_writable(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_writable(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Writable, nil
-		},
-		nil,
+		func() bool { return obj.Writable },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_writable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32943,22 +30522,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_writable(_ context.Context,
 }
 
 func (ec *executionContext) _ReviewSheet_review(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_review(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Review, nil
-		},
-		nil,
+		func() *review.Review { return obj.Review },
 		func(ctx context.Context, selections ast.SelectionSet, v *review.Review) graphql.Marshaler {
 			return ec.marshalOReview2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReview(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_review(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33007,22 +30581,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_lines(_ context.Context, fi
 }
 
 func (ec *executionContext) _ReviewSheet_baseMilli(ctx context.Context, field graphql.CollectedField, obj *review.Sheet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewSheet_baseMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.BaseMilli(), nil
-		},
-		nil,
+		func() int { return obj.BaseMilli() },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewSheet_baseMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33062,22 +30631,17 @@ func (ec *executionContext) fieldContext_ReviewSheet_gaps(_ context.Context, fie
 }
 
 func (ec *executionContext) _ReviewerProgress_id(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Person, nil
-		},
-		nil,
+		func() ident.ID[ident.PersonKind] { return obj.Person },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PersonKind]) graphql.Marshaler {
 			return ec.marshalNIDPersonKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33085,22 +30649,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_id(_ context.Context, 
 }
 
 func (ec *executionContext) _ReviewerProgress_name(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33108,22 +30667,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_name(_ context.Context
 }
 
 func (ec *executionContext) _ReviewerProgress_chair(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_chair(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Chair, nil
-		},
-		nil,
+		func() bool { return obj.Chair },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_chair(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33131,22 +30685,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_chair(_ context.Contex
 }
 
 func (ec *executionContext) _ReviewerProgress_signed(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_signed(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Signed, nil
-		},
-		nil,
+		func() bool { return obj.Signed },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_signed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33154,22 +30703,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_signed(_ context.Conte
 }
 
 func (ec *executionContext) _ReviewerProgress_limit(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_limit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Limit, nil
-		},
-		nil,
+		func() *int { return obj.Limit },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33177,22 +30721,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_limit(_ context.Contex
 }
 
 func (ec *executionContext) _ReviewerProgress_assigned(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_assigned(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Assigned, nil
-		},
-		nil,
+		func() int { return obj.Assigned },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_assigned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33200,22 +30739,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_assigned(_ context.Con
 }
 
 func (ec *executionContext) _ReviewerProgress_undecided(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_undecided(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Undecided, nil
-		},
-		nil,
+		func() int { return obj.Undecided },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_undecided(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33223,22 +30757,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_undecided(_ context.Co
 }
 
 func (ec *executionContext) _ReviewerProgress_drafts(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_drafts(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Drafts, nil
-		},
-		nil,
+		func() int { return obj.Drafts },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_drafts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33246,22 +30775,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_drafts(_ context.Conte
 }
 
 func (ec *executionContext) _ReviewerProgress_submitted(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_submitted(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Submitted, nil
-		},
-		nil,
+		func() int { return obj.Submitted },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_submitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33269,22 +30793,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_submitted(_ context.Co
 }
 
 func (ec *executionContext) _ReviewerProgress_recused(ctx context.Context, field graphql.CollectedField, obj *review.ReviewerProgress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ReviewerProgress_recused(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Recused, nil
-		},
-		nil,
+		func() int { return obj.Recused },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ReviewerProgress_recused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33292,22 +30811,17 @@ func (ec *executionContext) fieldContext_ReviewerProgress_recused(_ context.Cont
 }
 
 func (ec *executionContext) _RevokedPayload_id(ctx context.Context, field graphql.CollectedField, obj *contract.RevokedPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RevokedPayload_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() string { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNID2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RevokedPayload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33315,22 +30829,17 @@ func (ec *executionContext) fieldContext_RevokedPayload_id(_ context.Context, fi
 }
 
 func (ec *executionContext) _RoleGrant_id(ctx context.Context, field graphql.CollectedField, obj *account.RoleGrant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RoleGrant_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.RoleGrantKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.RoleGrantKind]) graphql.Marshaler {
 			return ec.marshalNIDRoleGrantKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RoleGrant_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33370,22 +30879,17 @@ func (ec *executionContext) fieldContext_RoleGrant_person(_ context.Context, fie
 }
 
 func (ec *executionContext) _RoleGrant_role(ctx context.Context, field graphql.CollectedField, obj *account.RoleGrant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RoleGrant_role(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
+		func() auth.Role { return obj.Role },
 		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
 			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RoleGrant_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33457,22 +30961,17 @@ func (ec *executionContext) fieldContext_RoleGrant_grantedBy(_ context.Context, 
 }
 
 func (ec *executionContext) _RoleGrant_grantedAt(ctx context.Context, field graphql.CollectedField, obj *account.RoleGrant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RoleGrant_grantedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.GrantedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.GrantedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RoleGrant_grantedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33480,22 +30979,17 @@ func (ec *executionContext) fieldContext_RoleGrant_grantedAt(_ context.Context, 
 }
 
 func (ec *executionContext) _RoleGrant_revokedAt(ctx context.Context, field graphql.CollectedField, obj *account.RoleGrant) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RoleGrant_revokedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.RevokedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_RoleGrant_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33503,22 +30997,17 @@ func (ec *executionContext) fieldContext_RoleGrant_revokedAt(_ context.Context, 
 }
 
 func (ec *executionContext) _RuleResult_rule(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_rule(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rule, nil
-		},
-		nil,
+		func() partnership.Rule { return obj.Rule },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Rule) graphql.Marshaler {
 			return ec.marshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33526,22 +31015,17 @@ func (ec *executionContext) fieldContext_RuleResult_rule(_ context.Context, fiel
 }
 
 func (ec *executionContext) _RuleResult_outcome(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_outcome(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Outcome, nil
-		},
-		nil,
+		func() partnership.Outcome { return obj.Outcome },
 		func(ctx context.Context, selections ast.SelectionSet, v partnership.Outcome) graphql.Marshaler {
 			return ec.marshalNVerdict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐOutcome(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33549,22 +31033,17 @@ func (ec *executionContext) fieldContext_RuleResult_outcome(_ context.Context, f
 }
 
 func (ec *executionContext) _RuleResult_judged(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_judged(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Judged, nil
-		},
-		nil,
+		func() bool { return obj.Judged },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_judged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33572,22 +31051,17 @@ func (ec *executionContext) fieldContext_RuleResult_judged(_ context.Context, fi
 }
 
 func (ec *executionContext) _RuleResult_code(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_code(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
+		func() string { return obj.Code },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33595,22 +31069,17 @@ func (ec *executionContext) fieldContext_RuleResult_code(_ context.Context, fiel
 }
 
 func (ec *executionContext) _RuleResult_reason(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33650,22 +31119,17 @@ func (ec *executionContext) fieldContext_RuleResult_facts(_ context.Context, fie
 }
 
 func (ec *executionContext) _RuleResult_exception(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_exception(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Exception, nil
-		},
-		nil,
+		func() *partnership.Exception { return obj.Exception },
 		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Exception) graphql.Marshaler {
 			return ec.marshalOEligibilityException2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐException(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_exception(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33682,22 +31146,17 @@ func (ec *executionContext) fieldContext_RuleResult_exception(_ context.Context,
 }
 
 func (ec *executionContext) _RuleResult_passes(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleResult_passes(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Passes(), nil
-		},
-		nil,
+		func() bool { return obj.Passes() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleResult_passes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33705,22 +31164,17 @@ func (ec *executionContext) fieldContext_RuleResult_passes(_ context.Context, fi
 }
 
 func (ec *executionContext) _RuleSet_key(ctx context.Context, field graphql.CollectedField, obj *fund.RuleSet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleSet_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleSet_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33728,22 +31182,17 @@ func (ec *executionContext) fieldContext_RuleSet_key(_ context.Context, field gr
 }
 
 func (ec *executionContext) _RuleSet_effectiveFrom(ctx context.Context, field graphql.CollectedField, obj *fund.RuleSet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleSet_effectiveFrom(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.EffectiveFrom, nil
-		},
-		nil,
+		func() calendar.Date { return obj.EffectiveFrom },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_RuleSet_effectiveFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33751,22 +31200,17 @@ func (ec *executionContext) fieldContext_RuleSet_effectiveFrom(_ context.Context
 }
 
 func (ec *executionContext) _RuleSet_title(ctx context.Context, field graphql.CollectedField, obj *fund.RuleSet) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_RuleSet_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_RuleSet_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33774,22 +31218,17 @@ func (ec *executionContext) fieldContext_RuleSet_title(_ context.Context, field 
 }
 
 func (ec *executionContext) _Score_criterion(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Score_criterion(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Criterion, nil
-		},
-		nil,
+		func() ident.ID[ident.CriterionKind] { return obj.Criterion },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CriterionKind]) graphql.Marshaler {
 			return ec.marshalNIDCriterionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Score_criterion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33797,22 +31236,17 @@ func (ec *executionContext) fieldContext_Score_criterion(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Score_halfPoints(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Score_halfPoints(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HalfPoints, nil
-		},
-		nil,
+		func() int { return obj.HalfPoints },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Score_halfPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33820,22 +31254,17 @@ func (ec *executionContext) fieldContext_Score_halfPoints(_ context.Context, fie
 }
 
 func (ec *executionContext) _Score_comment(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Score_comment(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Comment, nil
-		},
-		nil,
+		func() string { return obj.Comment },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Score_comment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33843,22 +31272,17 @@ func (ec *executionContext) fieldContext_Score_comment(_ context.Context, field 
 }
 
 func (ec *executionContext) _Score_version(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Score_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Score_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33866,22 +31290,17 @@ func (ec *executionContext) fieldContext_Score_version(_ context.Context, field 
 }
 
 func (ec *executionContext) _Score_at(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Score_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Score_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33889,22 +31308,17 @@ func (ec *executionContext) fieldContext_Score_at(_ context.Context, field graph
 }
 
 func (ec *executionContext) _ScoreReceipt_criterion(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_criterion(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Criterion, nil
-		},
-		nil,
+		func() ident.ID[ident.CriterionKind] { return obj.Criterion },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CriterionKind]) graphql.Marshaler {
 			return ec.marshalNIDCriterionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_criterion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33912,22 +31326,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_criterion(_ context.Contex
 }
 
 func (ec *executionContext) _ScoreReceipt_halfPoints(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_halfPoints(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HalfPoints, nil
-		},
-		nil,
+		func() int { return obj.HalfPoints },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_halfPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33935,22 +31344,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_halfPoints(_ context.Conte
 }
 
 func (ec *executionContext) _ScoreReceipt_comment(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_comment(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Comment, nil
-		},
-		nil,
+		func() string { return obj.Comment },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_comment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33958,22 +31362,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_comment(_ context.Context,
 }
 
 func (ec *executionContext) _ScoreReceipt_version(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -33981,22 +31380,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_version(_ context.Context,
 }
 
 func (ec *executionContext) _ScoreReceipt_at(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34004,22 +31398,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_at(_ context.Context, fiel
 }
 
 func (ec *executionContext) _ScoreReceipt_scored(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_scored(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scored, nil
-		},
-		nil,
+		func() int { return obj.Scored },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_scored(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34027,22 +31416,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_scored(_ context.Context, 
 }
 
 func (ec *executionContext) _ScoreReceipt_of(ctx context.Context, field graphql.CollectedField, obj *review.Receipt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_ScoreReceipt_of(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Of, nil
-		},
-		nil,
+		func() int { return obj.Of },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_ScoreReceipt_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34050,22 +31434,17 @@ func (ec *executionContext) fieldContext_ScoreReceipt_of(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Sending_letters(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_letters(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Letters, nil
-		},
-		nil,
+		func() int { return obj.Letters },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_letters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34073,22 +31452,17 @@ func (ec *executionContext) fieldContext_Sending_letters(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Sending_people(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_people(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.People, nil
-		},
-		nil,
+		func() int { return obj.People },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34096,22 +31470,17 @@ func (ec *executionContext) fieldContext_Sending_people(_ context.Context, field
 }
 
 func (ec *executionContext) _Sending_queued(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_queued(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Queued, nil
-		},
-		nil,
+		func() int { return obj.Queued },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_queued(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34119,22 +31488,17 @@ func (ec *executionContext) fieldContext_Sending_queued(_ context.Context, field
 }
 
 func (ec *executionContext) _Sending_held(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_held(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Held, nil
-		},
-		nil,
+		func() int { return obj.Held },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_held(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34142,22 +31506,17 @@ func (ec *executionContext) fieldContext_Sending_held(_ context.Context, field g
 }
 
 func (ec *executionContext) _Sending_sent(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_sent(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Sent, nil
-		},
-		nil,
+		func() int { return obj.Sent },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_sent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34165,22 +31524,17 @@ func (ec *executionContext) fieldContext_Sending_sent(_ context.Context, field g
 }
 
 func (ec *executionContext) _Sending_revoked(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_revoked(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revoked, nil
-		},
-		nil,
+		func() int { return obj.Revoked },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_revoked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34188,22 +31542,17 @@ func (ec *executionContext) fieldContext_Sending_revoked(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Sending_dryRun(ctx context.Context, field graphql.CollectedField, obj *award.Sending) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Sending_dryRun(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DryRun, nil
-		},
-		nil,
+		func() bool { return obj.DryRun },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Sending_dryRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34211,22 +31560,17 @@ func (ec *executionContext) fieldContext_Sending_dryRun(_ context.Context, field
 }
 
 func (ec *executionContext) _SheetLine_criterion(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_criterion(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Criterion, nil
-		},
-		nil,
+		func() ident.ID[ident.CriterionKind] { return obj.Criterion },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CriterionKind]) graphql.Marshaler {
 			return ec.marshalNIDCriterionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_criterion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34234,22 +31578,17 @@ func (ec *executionContext) fieldContext_SheetLine_criterion(_ context.Context, 
 }
 
 func (ec *executionContext) _SheetLine_key(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_key(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
+		func() string { return obj.Key },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34257,22 +31596,17 @@ func (ec *executionContext) fieldContext_SheetLine_key(_ context.Context, field 
 }
 
 func (ec *executionContext) _SheetLine_title(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() program.Text { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34280,22 +31614,17 @@ func (ec *executionContext) fieldContext_SheetLine_title(_ context.Context, fiel
 }
 
 func (ec *executionContext) _SheetLine_meaning(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_meaning(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Meaning, nil
-		},
-		nil,
+		func() program.Text { return obj.Meaning },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_meaning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34303,22 +31632,17 @@ func (ec *executionContext) fieldContext_SheetLine_meaning(_ context.Context, fi
 }
 
 func (ec *executionContext) _SheetLine_weight(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_weight(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Weight, nil
-		},
-		nil,
+		func() int { return obj.Weight },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34326,22 +31650,17 @@ func (ec *executionContext) fieldContext_SheetLine_weight(_ context.Context, fie
 }
 
 func (ec *executionContext) _SheetLine_halfPoints(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_halfPoints(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.HalfPoints, nil
-		},
-		nil,
+		func() *int { return obj.HalfPoints },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_halfPoints(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34349,22 +31668,17 @@ func (ec *executionContext) fieldContext_SheetLine_halfPoints(_ context.Context,
 }
 
 func (ec *executionContext) _SheetLine_comment(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_comment(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Comment, nil
-		},
-		nil,
+		func() string { return obj.Comment },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_comment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34372,22 +31686,17 @@ func (ec *executionContext) fieldContext_SheetLine_comment(_ context.Context, fi
 }
 
 func (ec *executionContext) _SheetLine_version(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34395,22 +31704,17 @@ func (ec *executionContext) fieldContext_SheetLine_version(_ context.Context, fi
 }
 
 func (ec *executionContext) _SheetLine_at(ctx context.Context, field graphql.CollectedField, obj *review.SheetLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SheetLine_at(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
+		func() *time.Time { return obj.At },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SheetLine_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34450,22 +31754,17 @@ func (ec *executionContext) fieldContext_Shortfall_application(_ context.Context
 }
 
 func (ec *executionContext) _Shortfall_number(ctx context.Context, field graphql.CollectedField, obj *review.Shortfall) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Shortfall_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Shortfall_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34473,22 +31772,17 @@ func (ec *executionContext) fieldContext_Shortfall_number(_ context.Context, fie
 }
 
 func (ec *executionContext) _Shortfall_have(ctx context.Context, field graphql.CollectedField, obj *review.Shortfall) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Shortfall_have(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Have, nil
-		},
-		nil,
+		func() int { return obj.Have },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Shortfall_have(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34496,22 +31790,17 @@ func (ec *executionContext) fieldContext_Shortfall_have(_ context.Context, field
 }
 
 func (ec *executionContext) _Shortfall_wanted(ctx context.Context, field graphql.CollectedField, obj *review.Shortfall) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Shortfall_wanted(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Wanted, nil
-		},
-		nil,
+		func() int { return obj.Wanted },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Shortfall_wanted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34519,22 +31808,17 @@ func (ec *executionContext) fieldContext_Shortfall_wanted(_ context.Context, fie
 }
 
 func (ec *executionContext) _Shortfall_why(ctx context.Context, field graphql.CollectedField, obj *review.Shortfall) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Shortfall_why(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Why, nil
-		},
-		nil,
+		func() string { return obj.Why },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Shortfall_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34542,22 +31826,17 @@ func (ec *executionContext) fieldContext_Shortfall_why(_ context.Context, field 
 }
 
 func (ec *executionContext) _Slate_id(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.SlateKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.SlateKind]) graphql.Marshaler {
 			return ec.marshalNIDSlateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34597,22 +31876,17 @@ func (ec *executionContext) fieldContext_Slate_cycle(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Slate_ranking(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_ranking(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Ranking, nil
-		},
-		nil,
+		func() ident.ID[ident.RankingKind] { return obj.Ranking },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.RankingKind]) graphql.Marshaler {
 			return ec.marshalOIDRankingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_ranking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34620,22 +31894,17 @@ func (ec *executionContext) fieldContext_Slate_ranking(_ context.Context, field 
 }
 
 func (ec *executionContext) _Slate_state(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.SlateState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.SlateState) graphql.Marshaler {
 			return ec.marshalNSlateState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34675,22 +31944,17 @@ func (ec *executionContext) fieldContext_Slate_proposedBy(_ context.Context, fie
 }
 
 func (ec *executionContext) _Slate_proposedAt(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_proposedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProposedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ProposedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_proposedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34730,22 +31994,17 @@ func (ec *executionContext) fieldContext_Slate_approvedBy(_ context.Context, fie
 }
 
 func (ec *executionContext) _Slate_approvedAt(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_approvedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ApprovedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.ApprovedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_approvedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34753,22 +32012,17 @@ func (ec *executionContext) fieldContext_Slate_approvedAt(_ context.Context, fie
 }
 
 func (ec *executionContext) _Slate_announcedAt(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_announcedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AnnouncedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.AnnouncedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_announcedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34776,22 +32030,17 @@ func (ec *executionContext) fieldContext_Slate_announcedAt(_ context.Context, fi
 }
 
 func (ec *executionContext) _Slate_note(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_note(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note, nil
-		},
-		nil,
+		func() string { return obj.Note },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34831,22 +32080,17 @@ func (ec *executionContext) fieldContext_Slate_lines(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Slate_version(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Slate_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Slate_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34854,22 +32098,17 @@ func (ec *executionContext) fieldContext_Slate_version(_ context.Context, field 
 }
 
 func (ec *executionContext) _SlateLine_id(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.SlateLineKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.SlateLineKind]) graphql.Marshaler {
 			return ec.marshalNIDSlateLineKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34909,22 +32148,17 @@ func (ec *executionContext) fieldContext_SlateLine_application(_ context.Context
 }
 
 func (ec *executionContext) _SlateLine_decision(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_decision(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Decision, nil
-		},
-		nil,
+		func() award.Decision { return obj.Decision },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Decision) graphql.Marshaler {
 			return ec.marshalNDecision2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDecision(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34964,22 +32198,17 @@ func (ec *executionContext) fieldContext_SlateLine_amount(_ context.Context, fie
 }
 
 func (ec *executionContext) _SlateLine_place(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_place(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Place, nil
-		},
-		nil,
+		func() *int { return obj.Place },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -34987,22 +32216,17 @@ func (ec *executionContext) fieldContext_SlateLine_place(_ context.Context, fiel
 }
 
 func (ec *executionContext) _SlateLine_departs(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_departs(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Departs, nil
-		},
-		nil,
+		func() bool { return obj.Departs },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_departs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35010,22 +32234,17 @@ func (ec *executionContext) fieldContext_SlateLine_departs(_ context.Context, fi
 }
 
 func (ec *executionContext) _SlateLine_reason(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35033,22 +32252,17 @@ func (ec *executionContext) fieldContext_SlateLine_reason(_ context.Context, fie
 }
 
 func (ec *executionContext) _SlateLine_why(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_why(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Why, nil
-		},
-		nil,
+		func() string { return obj.Why },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35056,22 +32270,17 @@ func (ec *executionContext) fieldContext_SlateLine_why(_ context.Context, field 
 }
 
 func (ec *executionContext) _SlateLine_promoted(ctx context.Context, field graphql.CollectedField, obj *award.SlateLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateLine_promoted(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Promoted, nil
-		},
-		nil,
+		func() bool { return obj.Promoted },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateLine_promoted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35111,22 +32320,17 @@ func (ec *executionContext) fieldContext_SlatePayload_slate(_ context.Context, f
 }
 
 func (ec *executionContext) _SlateRow_id(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.SlateLineKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.SlateLineKind]) graphql.Marshaler {
 			return ec.marshalNIDSlateLineKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35166,22 +32370,17 @@ func (ec *executionContext) fieldContext_SlateRow_application(_ context.Context,
 }
 
 func (ec *executionContext) _SlateRow_decision(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_decision(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Decision, nil
-		},
-		nil,
+		func() award.Decision { return obj.Decision },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Decision) graphql.Marshaler {
 			return ec.marshalNDecision2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDecision(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35221,22 +32420,17 @@ func (ec *executionContext) fieldContext_SlateRow_amount(_ context.Context, fiel
 }
 
 func (ec *executionContext) _SlateRow_place(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_place(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Place, nil
-		},
-		nil,
+		func() *int { return obj.Place },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35244,22 +32438,17 @@ func (ec *executionContext) fieldContext_SlateRow_place(_ context.Context, field
 }
 
 func (ec *executionContext) _SlateRow_departs(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_departs(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Departs, nil
-		},
-		nil,
+		func() bool { return obj.Departs },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_departs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35267,22 +32456,17 @@ func (ec *executionContext) fieldContext_SlateRow_departs(_ context.Context, fie
 }
 
 func (ec *executionContext) _SlateRow_reason(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_reason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
+		func() string { return obj.Reason },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35290,22 +32474,17 @@ func (ec *executionContext) fieldContext_SlateRow_reason(_ context.Context, fiel
 }
 
 func (ec *executionContext) _SlateRow_why(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_why(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Why, nil
-		},
-		nil,
+		func() string { return obj.Why },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35313,22 +32492,17 @@ func (ec *executionContext) fieldContext_SlateRow_why(_ context.Context, field g
 }
 
 func (ec *executionContext) _SlateRow_promoted(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_promoted(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Promoted, nil
-		},
-		nil,
+		func() bool { return obj.Promoted },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_promoted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35336,22 +32510,17 @@ func (ec *executionContext) fieldContext_SlateRow_promoted(_ context.Context, fi
 }
 
 func (ec *executionContext) _SlateRow_number(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35359,22 +32528,17 @@ func (ec *executionContext) fieldContext_SlateRow_number(_ context.Context, fiel
 }
 
 func (ec *executionContext) _SlateRow_title(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() string { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35382,22 +32546,17 @@ func (ec *executionContext) fieldContext_SlateRow_title(_ context.Context, field
 }
 
 func (ec *executionContext) _SlateRow_leadName(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_leadName(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadName, nil
-		},
-		nil,
+		func() string { return obj.LeadName },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35405,22 +32564,17 @@ func (ec *executionContext) fieldContext_SlateRow_leadName(_ context.Context, fi
 }
 
 func (ec *executionContext) _SlateRow_leadState(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_leadState(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LeadState, nil
-		},
-		nil,
+		func() place.State { return obj.LeadState },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_leadState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35428,22 +32582,17 @@ func (ec *executionContext) fieldContext_SlateRow_leadState(_ context.Context, f
 }
 
 func (ec *executionContext) _SlateRow_partners(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_partners(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Partners, nil
-		},
-		nil,
+		func() string { return obj.Partners },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35515,22 +32664,17 @@ func (ec *executionContext) fieldContext_SlateRow_costShare(_ context.Context, f
 }
 
 func (ec *executionContext) _SlateRow_rawMilli(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_rawMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RawMilli, nil
-		},
-		nil,
+		func() *int { return obj.RawMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_rawMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35538,22 +32682,17 @@ func (ec *executionContext) fieldContext_SlateRow_rawMilli(_ context.Context, fi
 }
 
 func (ec *executionContext) _SlateRow_normalizedMilli(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_normalizedMilli(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.NormalizedMilli, nil
-		},
-		nil,
+		func() *int { return obj.NormalizedMilli },
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
 			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_normalizedMilli(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35593,22 +32732,17 @@ func (ec *executionContext) fieldContext_SlateRow_award(_ context.Context, field
 }
 
 func (ec *executionContext) _SlateRow_awardNumber(ctx context.Context, field graphql.CollectedField, obj *award.SlateRow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_SlateRow_awardNumber(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.AwardNumber, nil
-		},
-		nil,
+		func() string { return obj.AwardNumber },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_SlateRow_awardNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35744,22 +32878,17 @@ func (ec *executionContext) fieldContext_SlateView_free(_ context.Context, field
 }
 
 func (ec *executionContext) _Stop_organization(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_organization(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Organization, nil
-		},
-		nil,
+		func() ident.ID[ident.OrganizationKind] { return obj.Organization },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
 			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35767,22 +32896,17 @@ func (ec *executionContext) fieldContext_Stop_organization(_ context.Context, fi
 }
 
 func (ec *executionContext) _Stop_name(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35790,22 +32914,17 @@ func (ec *executionContext) fieldContext_Stop_name(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Stop_city(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_city(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.City, nil
-		},
-		nil,
+		func() string { return obj.City },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35813,22 +32932,17 @@ func (ec *executionContext) fieldContext_Stop_city(_ context.Context, field grap
 }
 
 func (ec *executionContext) _Stop_state(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() place.State { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
 			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35836,22 +32950,17 @@ func (ec *executionContext) fieldContext_Stop_state(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Stop_country(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_country(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Country, nil
-		},
-		nil,
+		func() place.Country { return obj.Country },
 		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
 			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35859,22 +32968,17 @@ func (ec *executionContext) fieldContext_Stop_country(_ context.Context, field g
 }
 
 func (ec *executionContext) _Stop_lat(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_lat(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lat, nil
-		},
-		nil,
+		func() float64 { return obj.Lat },
 		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
 			return ec.marshalNFloat2float64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_lat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35882,22 +32986,17 @@ func (ec *executionContext) fieldContext_Stop_lat(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Stop_lon(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Stop_lon(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Lon, nil
-		},
-		nil,
+		func() float64 { return obj.Lon },
 		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
 			return ec.marshalNFloat2float64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Stop_lon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35905,22 +33004,17 @@ func (ec *executionContext) fieldContext_Stop_lon(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Submission_id(ctx context.Context, field graphql.CollectedField, obj *application.Submission) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Submission_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.SubmissionKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.SubmissionKind]) graphql.Marshaler {
 			return ec.marshalNIDSubmissionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Submission_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35928,22 +33022,17 @@ func (ec *executionContext) fieldContext_Submission_id(_ context.Context, field 
 }
 
 func (ec *executionContext) _Submission_version(ctx context.Context, field graphql.CollectedField, obj *application.Submission) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Submission_version(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
+		func() int { return obj.Version },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Submission_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -35974,22 +33063,17 @@ func (ec *executionContext) fieldContext_Submission_sha256(_ context.Context, fi
 }
 
 func (ec *executionContext) _Submission_receiptCode(ctx context.Context, field graphql.CollectedField, obj *application.Submission) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Submission_receiptCode(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ReceiptCode, nil
-		},
-		nil,
+		func() string { return obj.ReceiptCode },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Submission_receiptCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36029,22 +33113,17 @@ func (ec *executionContext) fieldContext_Submission_submittedBy(_ context.Contex
 }
 
 func (ec *executionContext) _Submission_submittedAt(ctx context.Context, field graphql.CollectedField, obj *application.Submission) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Submission_submittedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.SubmittedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Submission_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36052,22 +33131,17 @@ func (ec *executionContext) fieldContext_Submission_submittedAt(_ context.Contex
 }
 
 func (ec *executionContext) _Submission_document(ctx context.Context, field graphql.CollectedField, obj *application.Submission) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Submission_document(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Document, nil
-		},
-		nil,
+		func() ident.ID[ident.DocumentKind] { return obj.Document },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
 			return ec.marshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Submission_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36195,22 +33269,17 @@ func (ec *executionContext) fieldContext_Subscription_letterProgress(ctx context
 }
 
 func (ec *executionContext) _Theme_id(ctx context.Context, field graphql.CollectedField, obj *program.Theme) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Theme_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.ThemeKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ThemeKind]) graphql.Marshaler {
 			return ec.marshalNIDThemeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Theme_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36218,22 +33287,17 @@ func (ec *executionContext) fieldContext_Theme_id(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Theme_title(ctx context.Context, field graphql.CollectedField, obj *program.Theme) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Theme_title(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
+		func() program.Text { return obj.Title },
 		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
 			return ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Theme_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36241,22 +33305,17 @@ func (ec *executionContext) fieldContext_Theme_title(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Theme_master(ctx context.Context, field graphql.CollectedField, obj *program.Theme) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Theme_master(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Master, nil
-		},
-		nil,
+		func() bool { return obj.Master },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Theme_master(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36264,22 +33323,17 @@ func (ec *executionContext) fieldContext_Theme_master(_ context.Context, field g
 }
 
 func (ec *executionContext) _Threshold_name(ctx context.Context, field graphql.CollectedField, obj *fund.Threshold) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Threshold_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Threshold_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36287,22 +33341,17 @@ func (ec *executionContext) fieldContext_Threshold_name(_ context.Context, field
 }
 
 func (ec *executionContext) _Threshold_value(ctx context.Context, field graphql.CollectedField, obj *fund.Threshold) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Threshold_value(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
+		func() int64 { return obj.Value },
 		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
 			return ec.marshalNInt2int64(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Threshold_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36310,22 +33359,17 @@ func (ec *executionContext) fieldContext_Threshold_value(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Threshold_unit(ctx context.Context, field graphql.CollectedField, obj *fund.Threshold) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Threshold_unit(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
+		func() string { return obj.Unit },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Threshold_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36333,22 +33377,17 @@ func (ec *executionContext) fieldContext_Threshold_unit(_ context.Context, field
 }
 
 func (ec *executionContext) _Threshold_source(ctx context.Context, field graphql.CollectedField, obj *fund.Threshold) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Threshold_source(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Source, nil
-		},
-		nil,
+		func() string { return obj.Source },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Threshold_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36356,22 +33395,17 @@ func (ec *executionContext) fieldContext_Threshold_source(_ context.Context, fie
 }
 
 func (ec *executionContext) _Token_id(ctx context.Context, field graphql.CollectedField, obj *account.Token) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Token_id(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID, nil
-		},
-		nil,
+		func() ident.ID[ident.TokenKind] { return obj.ID },
 		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.TokenKind]) graphql.Marshaler {
 			return ec.marshalNIDTokenKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Token_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36379,22 +33413,17 @@ func (ec *executionContext) fieldContext_Token_id(_ context.Context, field graph
 }
 
 func (ec *executionContext) _Token_name(ctx context.Context, field graphql.CollectedField, obj *account.Token) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Token_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Token_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36425,22 +33454,17 @@ func (ec *executionContext) fieldContext_Token_scopes(_ context.Context, field g
 }
 
 func (ec *executionContext) _Token_createdAt(ctx context.Context, field graphql.CollectedField, obj *account.Token) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Token_createdAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.CreatedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Token_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36448,22 +33472,17 @@ func (ec *executionContext) fieldContext_Token_createdAt(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Token_expiresAt(ctx context.Context, field graphql.CollectedField, obj *account.Token) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Token_expiresAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
+		func() time.Time { return obj.ExpiresAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Token_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36471,22 +33490,17 @@ func (ec *executionContext) fieldContext_Token_expiresAt(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Token_lastUsedOn(ctx context.Context, field graphql.CollectedField, obj *account.Token) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Token_lastUsedOn(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastUsedOn, nil
-		},
-		nil,
+		func() *time.Time { return obj.LastUsedOn },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Token_lastUsedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36494,22 +33508,17 @@ func (ec *executionContext) fieldContext_Token_lastUsedOn(_ context.Context, fie
 }
 
 func (ec *executionContext) _Token_revokedAt(ctx context.Context, field graphql.CollectedField, obj *account.Token) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Token_revokedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedAt, nil
-		},
-		nil,
+		func() *time.Time { return obj.RevokedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
 			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Token_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36517,22 +33526,17 @@ func (ec *executionContext) fieldContext_Token_revokedAt(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Verification_kind(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
+		func() award.Decision { return obj.Kind },
 		func(ctx context.Context, selections ast.SelectionSet, v award.Decision) graphql.Marshaler {
 			return ec.marshalNDecision2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDecision(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36540,22 +33544,17 @@ func (ec *executionContext) fieldContext_Verification_kind(_ context.Context, fi
 }
 
 func (ec *executionContext) _Verification_word(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_word(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Word(), nil
-		},
-		nil,
+		func() string { return obj.Word() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_word(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36563,22 +33562,17 @@ func (ec *executionContext) fieldContext_Verification_word(_ context.Context, fi
 }
 
 func (ec *executionContext) _Verification_program(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_program(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Program, nil
-		},
-		nil,
+		func() string { return obj.Program },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_program(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36586,22 +33580,17 @@ func (ec *executionContext) fieldContext_Verification_program(_ context.Context,
 }
 
 func (ec *executionContext) _Verification_year(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_year(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Year, nil
-		},
-		nil,
+		func() int { return obj.Year },
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
 			return ec.marshalNInt2int(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36609,22 +33598,17 @@ func (ec *executionContext) fieldContext_Verification_year(_ context.Context, fi
 }
 
 func (ec *executionContext) _Verification_organization(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_organization(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Organization, nil
-		},
-		nil,
+		func() string { return obj.Organization },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36632,22 +33616,17 @@ func (ec *executionContext) fieldContext_Verification_organization(_ context.Con
 }
 
 func (ec *executionContext) _Verification_date(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_date(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Date, nil
-		},
-		nil,
+		func() calendar.Date { return obj.Date },
 		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
 			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36655,22 +33634,17 @@ func (ec *executionContext) fieldContext_Verification_date(_ context.Context, fi
 }
 
 func (ec *executionContext) _Verification_hash(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_hash(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Hash(), nil
-		},
-		nil,
+		func() string { return obj.Hash() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_hash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36678,22 +33652,17 @@ func (ec *executionContext) fieldContext_Verification_hash(_ context.Context, fi
 }
 
 func (ec *executionContext) _Verification_state(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Verification_state(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
+		func() award.LetterState { return obj.State },
 		func(ctx context.Context, selections ast.SelectionSet, v award.LetterState) graphql.Marshaler {
 			return ec.marshalNLetterState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetterState(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Verification_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36701,22 +33670,17 @@ func (ec *executionContext) fieldContext_Verification_state(_ context.Context, f
 }
 
 func (ec *executionContext) _VerifiedReceipt_number(ctx context.Context, field graphql.CollectedField, obj *application.Verified) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_VerifiedReceipt_number(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
+		func() string { return obj.Number },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_VerifiedReceipt_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36724,22 +33688,17 @@ func (ec *executionContext) fieldContext_VerifiedReceipt_number(_ context.Contex
 }
 
 func (ec *executionContext) _VerifiedReceipt_submittedAt(ctx context.Context, field graphql.CollectedField, obj *application.Verified) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_VerifiedReceipt_submittedAt(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
+		func() time.Time { return obj.SubmittedAt },
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
 			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_VerifiedReceipt_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36747,22 +33706,17 @@ func (ec *executionContext) fieldContext_VerifiedReceipt_submittedAt(_ context.C
 }
 
 func (ec *executionContext) _VerifiedReceipt_sha256(ctx context.Context, field graphql.CollectedField, obj *application.Verified) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_VerifiedReceipt_sha256(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SHA256, nil
-		},
-		nil,
+		func() string { return obj.SHA256 },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_VerifiedReceipt_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36770,22 +33724,17 @@ func (ec *executionContext) fieldContext_VerifiedReceipt_sha256(_ context.Contex
 }
 
 func (ec *executionContext) _VerifiedReceipt_intact(ctx context.Context, field graphql.CollectedField, obj *application.Verified) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_VerifiedReceipt_intact(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Intact, nil
-		},
-		nil,
+		func() bool { return obj.Intact },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_VerifiedReceipt_intact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36825,22 +33774,17 @@ func (ec *executionContext) fieldContext_Viewer_person(_ context.Context, field 
 }
 
 func (ec *executionContext) _Viewer_name(ctx context.Context, field graphql.CollectedField, obj *auth.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Viewer_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36848,22 +33792,17 @@ func (ec *executionContext) fieldContext_Viewer_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Viewer_email(ctx context.Context, field graphql.CollectedField, obj *auth.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Viewer_email(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Email, nil
-		},
-		nil,
+		func() string { return obj.Email },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36871,22 +33810,17 @@ func (ec *executionContext) fieldContext_Viewer_email(_ context.Context, field g
 }
 
 func (ec *executionContext) _Viewer_locale(ctx context.Context, field graphql.CollectedField, obj *auth.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Viewer_locale(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Locale, nil
-		},
-		nil,
+		func() string { return obj.Locale },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNLocale2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36894,22 +33828,17 @@ func (ec *executionContext) fieldContext_Viewer_locale(_ context.Context, field 
 }
 
 func (ec *executionContext) _Viewer_zone(ctx context.Context, field graphql.CollectedField, obj *auth.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Viewer_zone(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Zone, nil
-		},
-		nil,
+		func() string { return obj.Zone },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_zone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36917,22 +33846,17 @@ func (ec *executionContext) fieldContext_Viewer_zone(_ context.Context, field gr
 }
 
 func (ec *executionContext) _Viewer_secondFactor(ctx context.Context, field graphql.CollectedField, obj *auth.Actor) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Viewer_secondFactor(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SecondFactor, nil
-		},
-		nil,
+		func() bool { return obj.SecondFactor },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext_Viewer_secondFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37027,22 +33951,17 @@ func (ec *executionContext) fieldContext_ViewerPayload_person(_ context.Context,
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Directive_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___Directive_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37050,22 +33969,17 @@ func (ec *executionContext) fieldContext___Directive_name(_ context.Context, fie
 }
 
 func (ec *executionContext) ___Directive_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Directive_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description(), nil
-		},
-		nil,
+		func() *string { return obj.Description() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Directive_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37073,22 +33987,17 @@ func (ec *executionContext) fieldContext___Directive_description(_ context.Conte
 }
 
 func (ec *executionContext) ___Directive_isRepeatable(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Directive_isRepeatable(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsRepeatable, nil
-		},
-		nil,
+		func() bool { return obj.IsRepeatable },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___Directive_isRepeatable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37162,22 +34071,17 @@ func (ec *executionContext) fieldContext___Directive_args(ctx context.Context, f
 }
 
 func (ec *executionContext) ___EnumValue_name(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___EnumValue_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37185,22 +34089,17 @@ func (ec *executionContext) fieldContext___EnumValue_name(_ context.Context, fie
 }
 
 func (ec *executionContext) ___EnumValue_description(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___EnumValue_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description(), nil
-		},
-		nil,
+		func() *string { return obj.Description() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37208,22 +34107,17 @@ func (ec *executionContext) fieldContext___EnumValue_description(_ context.Conte
 }
 
 func (ec *executionContext) ___EnumValue_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___EnumValue_isDeprecated(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsDeprecated(), nil
-		},
-		nil,
+		func() bool { return obj.IsDeprecated() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37231,22 +34125,17 @@ func (ec *executionContext) fieldContext___EnumValue_isDeprecated(_ context.Cont
 }
 
 func (ec *executionContext) ___EnumValue_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.EnumValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___EnumValue_deprecationReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeprecationReason(), nil
-		},
-		nil,
+		func() *string { return obj.DeprecationReason() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___EnumValue_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37254,22 +34143,17 @@ func (ec *executionContext) fieldContext___EnumValue_deprecationReason(_ context
 }
 
 func (ec *executionContext) ___Field_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Field_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___Field_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37277,22 +34161,17 @@ func (ec *executionContext) fieldContext___Field_name(_ context.Context, field g
 }
 
 func (ec *executionContext) ___Field_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Field_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description(), nil
-		},
-		nil,
+		func() *string { return obj.Description() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Field_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37375,22 +34254,17 @@ func (ec *executionContext) fieldContext___Field_type(_ context.Context, field g
 }
 
 func (ec *executionContext) ___Field_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Field_isDeprecated(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsDeprecated(), nil
-		},
-		nil,
+		func() bool { return obj.IsDeprecated() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___Field_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37398,22 +34272,17 @@ func (ec *executionContext) fieldContext___Field_isDeprecated(_ context.Context,
 }
 
 func (ec *executionContext) ___Field_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.Field) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Field_deprecationReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeprecationReason(), nil
-		},
-		nil,
+		func() *string { return obj.DeprecationReason() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Field_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37421,22 +34290,17 @@ func (ec *executionContext) fieldContext___Field_deprecationReason(_ context.Con
 }
 
 func (ec *executionContext) ___InputValue_name(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___InputValue_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
+		func() string { return obj.Name },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNString2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37444,22 +34308,17 @@ func (ec *executionContext) fieldContext___InputValue_name(_ context.Context, fi
 }
 
 func (ec *executionContext) ___InputValue_description(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___InputValue_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description(), nil
-		},
-		nil,
+		func() *string { return obj.Description() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37499,22 +34358,17 @@ func (ec *executionContext) fieldContext___InputValue_type(_ context.Context, fi
 }
 
 func (ec *executionContext) ___InputValue_defaultValue(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___InputValue_defaultValue(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DefaultValue, nil
-		},
-		nil,
+		func() *string { return obj.DefaultValue },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_defaultValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37522,22 +34376,17 @@ func (ec *executionContext) fieldContext___InputValue_defaultValue(_ context.Con
 }
 
 func (ec *executionContext) ___InputValue_isDeprecated(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___InputValue_isDeprecated(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsDeprecated(), nil
-		},
-		nil,
+		func() bool { return obj.IsDeprecated() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalNBoolean2bool(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_isDeprecated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37545,22 +34394,17 @@ func (ec *executionContext) fieldContext___InputValue_isDeprecated(_ context.Con
 }
 
 func (ec *executionContext) ___InputValue_deprecationReason(ctx context.Context, field graphql.CollectedField, obj *introspection.InputValue) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___InputValue_deprecationReason(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeprecationReason(), nil
-		},
-		nil,
+		func() *string { return obj.DeprecationReason() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___InputValue_deprecationReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37568,22 +34412,17 @@ func (ec *executionContext) fieldContext___InputValue_deprecationReason(_ contex
 }
 
 func (ec *executionContext) ___Schema_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Schema_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description(), nil
-		},
-		nil,
+		func() *string { return obj.Description() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Schema_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37655,22 +34494,17 @@ func (ec *executionContext) fieldContext___Schema_queryType(_ context.Context, f
 }
 
 func (ec *executionContext) ___Schema_mutationType(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Schema_mutationType(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.MutationType(), nil
-		},
-		nil,
+		func() *introspection.Type { return obj.MutationType() },
 		func(ctx context.Context, selections ast.SelectionSet, v *introspection.Type) graphql.Marshaler {
 			return ec.marshalO__Type2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Schema_mutationType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37687,22 +34521,17 @@ func (ec *executionContext) fieldContext___Schema_mutationType(_ context.Context
 }
 
 func (ec *executionContext) ___Schema_subscriptionType(ctx context.Context, field graphql.CollectedField, obj *introspection.Schema) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Schema_subscriptionType(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubscriptionType(), nil
-		},
-		nil,
+		func() *introspection.Type { return obj.SubscriptionType() },
 		func(ctx context.Context, selections ast.SelectionSet, v *introspection.Type) graphql.Marshaler {
 			return ec.marshalO__Type2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Schema_subscriptionType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37751,22 +34580,17 @@ func (ec *executionContext) fieldContext___Schema_directives(_ context.Context, 
 }
 
 func (ec *executionContext) ___Type_kind(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_kind(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind(), nil
-		},
-		nil,
+		func() string { return obj.Kind() },
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalN__TypeKind2string(ctx, selections, v)
 		},
-		true,
-		true,
 	)
 }
 func (ec *executionContext) fieldContext___Type_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37774,22 +34598,17 @@ func (ec *executionContext) fieldContext___Type_kind(_ context.Context, field gr
 }
 
 func (ec *executionContext) ___Type_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_name(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name(), nil
-		},
-		nil,
+		func() *string { return obj.Name() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37797,22 +34616,17 @@ func (ec *executionContext) fieldContext___Type_name(_ context.Context, field gr
 }
 
 func (ec *executionContext) ___Type_description(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_description(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description(), nil
-		},
-		nil,
+		func() *string { return obj.Description() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37820,22 +34634,17 @@ func (ec *executionContext) fieldContext___Type_description(_ context.Context, f
 }
 
 func (ec *executionContext) ___Type_specifiedByURL(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_specifiedByURL(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.SpecifiedByURL(), nil
-		},
-		nil,
+		func() *string { return obj.SpecifiedByURL() },
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
 			return ec.marshalOString2ᚖstring(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_specifiedByURL(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37887,22 +34696,17 @@ func (ec *executionContext) fieldContext___Type_fields(ctx context.Context, fiel
 }
 
 func (ec *executionContext) ___Type_interfaces(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_interfaces(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Interfaces(), nil
-		},
-		nil,
+		func() []introspection.Type { return obj.Interfaces() },
 		func(ctx context.Context, selections ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
 			return ec.marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_interfaces(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37919,22 +34723,17 @@ func (ec *executionContext) fieldContext___Type_interfaces(_ context.Context, fi
 }
 
 func (ec *executionContext) ___Type_possibleTypes(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_possibleTypes(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.PossibleTypes(), nil
-		},
-		nil,
+		func() []introspection.Type { return obj.PossibleTypes() },
 		func(ctx context.Context, selections ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
 			return ec.marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_possibleTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -37995,22 +34794,17 @@ func (ec *executionContext) fieldContext___Type_enumValues(ctx context.Context, 
 }
 
 func (ec *executionContext) ___Type_inputFields(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_inputFields(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.InputFields(), nil
-		},
-		nil,
+		func() []introspection.InputValue { return obj.InputFields() },
 		func(ctx context.Context, selections ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
 			return ec.marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_inputFields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -38027,22 +34821,17 @@ func (ec *executionContext) fieldContext___Type_inputFields(_ context.Context, f
 }
 
 func (ec *executionContext) ___Type_ofType(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_ofType(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.OfType(), nil
-		},
-		nil,
+		func() *introspection.Type { return obj.OfType() },
 		func(ctx context.Context, selections ast.SelectionSet, v *introspection.Type) graphql.Marshaler {
 			return ec.marshalO__Type2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_ofType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -38059,22 +34848,17 @@ func (ec *executionContext) fieldContext___Type_ofType(_ context.Context, field 
 }
 
 func (ec *executionContext) ___Type_isOneOf(ctx context.Context, field graphql.CollectedField, obj *introspection.Type) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
+	return wire.Plain(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext___Type_isOneOf(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.IsOneOf(), nil
-		},
-		nil,
+		func() bool { return obj.IsOneOf() },
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
 			return ec.marshalOBoolean2bool(ctx, selections, v)
 		},
-		true,
-		false,
 	)
 }
 func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -51955,6 +48739,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "reportProjects":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_reportProjects(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "reports":
 			field := field
 
@@ -56041,7 +52847,7 @@ func (ec *executionContext) marshalNAffiliation2ᚖgithubᚗcomᚋvitrineᚑgran
 }
 
 func (ec *executionContext) marshalNAnswer2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*contract.Answer) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAnswer2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswer(ctx, sel, v[i])
@@ -56096,7 +52902,7 @@ func (ec *executionContext) marshalNApplication2ᚖgithubᚗcomᚋvitrineᚑgran
 }
 
 func (ec *executionContext) marshalNApplicationEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*application.Row]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNApplicationEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -56139,7 +52945,7 @@ func (ec *executionContext) marshalNApplicationKind2githubᚗcomᚋvitrineᚑgra
 }
 
 func (ec *executionContext) marshalNApplicationRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.Row) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNApplicationRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐRow(ctx, sel, v[i])
@@ -56206,7 +53012,7 @@ func (ec *executionContext) marshalNAssignment2githubᚗcomᚋvitrineᚑgrants�
 }
 
 func (ec *executionContext) marshalNAssignment2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Assignment) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAssignment2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignment(ctx, sel, v[i])
@@ -56232,7 +53038,7 @@ func (ec *executionContext) marshalNAssignment2ᚖgithubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNAssignmentEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*review.AssignmentRow]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAssignmentEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -56258,7 +53064,7 @@ func (ec *executionContext) marshalNAssignmentEdge2ᚖgithubᚗcomᚋvitrineᚑg
 }
 
 func (ec *executionContext) marshalNAssignmentRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignmentRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.AssignmentRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAssignmentRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignmentRow(ctx, sel, v[i])
@@ -56311,7 +53117,7 @@ func (ec *executionContext) marshalNAuditEvent2ᚖgithubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNAward2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.Row) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAward2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐRow(ctx, sel, v[i])
@@ -56337,7 +53143,7 @@ func (ec *executionContext) marshalNAward2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 }
 
 func (ec *executionContext) marshalNAwardEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*award.Row]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAwardEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -56397,7 +53203,7 @@ func (ec *executionContext) marshalNAwardState2githubᚗcomᚋvitrineᚑgrants�
 }
 
 func (ec *executionContext) marshalNAwardSummary2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAwardᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.Award) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐAward(ctx, sel, v[i])
@@ -56483,7 +53289,7 @@ func (ec *executionContext) marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.BudgetLine) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLine(ctx, sel, v[i])
@@ -56532,7 +53338,7 @@ func (ec *executionContext) marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalNBudgetRow2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRowᚄ(ctx context.Context, sel ast.SelectionSet, v []application.BudgetRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, sel, v[i])
@@ -56573,7 +53379,7 @@ func (ec *executionContext) unmarshalNConfirmPartnershipInput2githubᚗcomᚋvit
 }
 
 func (ec *executionContext) marshalNConflict2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐConflictᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Conflict) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNConflict2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐConflict(ctx, sel, v[i])
@@ -56684,7 +53490,7 @@ func (ec *executionContext) unmarshalNCreateTokenInput2githubᚗcomᚋvitrineᚑ
 }
 
 func (ec *executionContext) marshalNCriterion2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCriterionᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Criterion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCriterion2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCriterion(ctx, sel, v[i])
@@ -56786,7 +53592,7 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 }
 
 func (ec *executionContext) marshalNDeadlineChange2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐDeadlineChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.DeadlineChange) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDeadlineChange2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐDeadlineChange(ctx, sel, v[i])
@@ -56946,7 +53752,7 @@ func (ec *executionContext) marshalNEligibilityException2githubᚗcomᚋvitrine�
 }
 
 func (ec *executionContext) marshalNEligibilityException2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐExceptionᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Exception) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEligibilityException2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐException(ctx, sel, v[i])
@@ -57015,7 +53821,7 @@ func (ec *executionContext) marshalNFact2githubᚗcomᚋvitrineᚑgrantsᚋvitri
 }
 
 func (ec *executionContext) marshalNFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Fact) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFact2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFact(ctx, sel, v[i])
@@ -57031,7 +53837,7 @@ func (ec *executionContext) marshalNFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvi
 }
 
 func (ec *executionContext) marshalNFigure2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigureᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Figure) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFigure2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐFigure(ctx, sel, v[i])
@@ -57057,7 +53863,7 @@ func (ec *executionContext) marshalNFigure2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalNFigureRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Row) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFigureRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐRow(ctx, sel, v[i])
@@ -57154,7 +53960,7 @@ func (ec *executionContext) marshalNFormSection2githubᚗcomᚋvitrineᚑgrants�
 }
 
 func (ec *executionContext) marshalNFormSection2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐSectionᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Section) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFormSection2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐSection(ctx, sel, v[i])
@@ -57223,7 +54029,7 @@ func (ec *executionContext) marshalNGap2githubᚗcomᚋvitrineᚑgrantsᚋvitrin
 }
 
 func (ec *executionContext) marshalNGap2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []fault.Field) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGap2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐField(ctx, sel, v[i])
@@ -57248,7 +54054,7 @@ func (ec *executionContext) marshalNHeldRole2githubᚗcomᚋvitrineᚑgrantsᚋv
 }
 
 func (ec *executionContext) marshalNHeldRole2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐGrantᚄ(ctx context.Context, sel ast.SelectionSet, v []auth.Grant) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNHeldRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐGrant(ctx, sel, v[i])
@@ -57672,7 +54478,7 @@ func (ec *executionContext) marshalNInstitution2githubᚗcomᚋvitrineᚑgrants�
 }
 
 func (ec *executionContext) marshalNInstitution2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitutionᚄ(ctx context.Context, sel ast.SelectionSet, v []review.Institution) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNInstitution2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitution(ctx, sel, v[i])
@@ -57746,7 +54552,7 @@ func (ec *executionContext) marshalNLetter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalNLetterEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*award.LetterRow]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLetterEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -57782,7 +54588,7 @@ func (ec *executionContext) marshalNLetterProgress2ᚖgithubᚗcomᚋvitrineᚑg
 }
 
 func (ec *executionContext) marshalNLetterRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetterRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.LetterRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNLetterRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetterRow(ctx, sel, v[i])
@@ -57870,7 +54676,7 @@ func (ec *executionContext) marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitr
 }
 
 func (ec *executionContext) marshalNMoney2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []money.Money) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, sel, v[i])
@@ -57896,7 +54702,7 @@ func (ec *executionContext) unmarshalNMovePanelInput2githubᚗcomᚋvitrineᚑgr
 }
 
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐNode(ctx context.Context, sel ast.SelectionSet, v []contract.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalONode2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐNode(ctx, sel, v[i])
@@ -57943,7 +54749,7 @@ func (ec *executionContext) unmarshalNOpenReviewInput2githubᚗcomᚋvitrineᚑg
 }
 
 func (ec *executionContext) marshalNOrganization2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganizationᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.Organization) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, sel, v[i])
@@ -57969,7 +54775,7 @@ func (ec *executionContext) marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgra
 }
 
 func (ec *executionContext) marshalNOrganizationEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*people.Organization]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOrganizationEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -58045,7 +54851,7 @@ func (ec *executionContext) marshalNPanel2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 }
 
 func (ec *executionContext) marshalNPanelMember2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPanelMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.PanelMember) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPanelMember2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPanelMember(ctx, sel, v[i])
@@ -58127,7 +54933,7 @@ func (ec *executionContext) marshalNPartnership2ᚖgithubᚗcomᚋvitrineᚑgran
 }
 
 func (ec *executionContext) marshalNPartnershipMember2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.Member) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPartnershipMember2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMember(ctx, sel, v[i])
@@ -58157,7 +54963,7 @@ func (ec *executionContext) marshalNPartnershipMuseum2githubᚗcomᚋvitrineᚑg
 }
 
 func (ec *executionContext) marshalNPartnershipMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMuseumᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.Museum) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPartnershipMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMuseum(ctx, sel, v[i])
@@ -58200,7 +55006,7 @@ func (ec *executionContext) marshalNPartnershipState2githubᚗcomᚋvitrineᚑgr
 }
 
 func (ec *executionContext) marshalNPerson2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.Person) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, sel, v[i])
@@ -58226,7 +55032,7 @@ func (ec *executionContext) marshalNPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalNPersonEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*people.Person]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPersonEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -58252,7 +55058,7 @@ func (ec *executionContext) marshalNPersonEdge2ᚖgithubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNPhase2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Phase) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPhase2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhase(ctx, sel, v[i])
@@ -58295,7 +55101,7 @@ func (ec *executionContext) marshalNPhaseKind2githubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalNPlace2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPlaceᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Place) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPlace2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPlace(ctx, sel, v[i])
@@ -58321,7 +55127,7 @@ func (ec *executionContext) marshalNPlace2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 }
 
 func (ec *executionContext) marshalNPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Project) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPortfolioProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProject(ctx, sel, v[i])
@@ -58376,7 +55182,7 @@ func (ec *executionContext) marshalNProjectMuseum2githubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNProjectMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐProjectMuseumᚄ(ctx context.Context, sel ast.SelectionSet, v []award.ProjectMuseum) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProjectMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐProjectMuseum(ctx, sel, v[i])
@@ -58416,7 +55222,7 @@ func (ec *executionContext) marshalNQuestion2githubᚗcomᚋvitrineᚑgrantsᚋv
 }
 
 func (ec *executionContext) marshalNQuestion2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Question) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNQuestion2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐQuestion(ctx, sel, v[i])
@@ -58472,7 +55278,7 @@ func (ec *executionContext) marshalNQuestionOption2githubᚗcomᚋvitrineᚑgran
 }
 
 func (ec *executionContext) marshalNQuestionOption2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Option) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNQuestionOption2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx, sel, v[i])
@@ -58493,7 +55299,7 @@ func (ec *executionContext) unmarshalNQuestionOptionInput2githubᚗcomᚋvitrine
 }
 
 func (ec *executionContext) marshalNQueueEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*review.QueueRow]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNQueueEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -58519,7 +55325,7 @@ func (ec *executionContext) marshalNQueueEdge2ᚖgithubᚗcomᚋvitrineᚑgrants
 }
 
 func (ec *executionContext) marshalNQueueRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐQueueRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.QueueRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNQueueRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐQueueRow(ctx, sel, v[i])
@@ -58727,7 +55533,7 @@ func (ec *executionContext) marshalNReviewStep2githubᚗcomᚋvitrineᚑgrants�
 }
 
 func (ec *executionContext) marshalNReviewerProgress2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReviewerProgressᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.ReviewerProgress) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReviewerProgress2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReviewerProgress(ctx, sel, v[i])
@@ -58799,7 +55605,7 @@ func (ec *executionContext) marshalNRuleResult2githubᚗcomᚋvitrineᚑgrants�
 }
 
 func (ec *executionContext) marshalNRuleResult2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRuleResultᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.RuleResult) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRuleResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRuleResult(ctx, sel, v[i])
@@ -58845,7 +55651,7 @@ func (ec *executionContext) unmarshalNSaveScoreInput2githubᚗcomᚋvitrineᚑgr
 }
 
 func (ec *executionContext) marshalNScore2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐScoreᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Score) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNScore2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐScore(ctx, sel, v[i])
@@ -58893,7 +55699,7 @@ func (ec *executionContext) unmarshalNSendLettersInput2githubᚗcomᚋvitrineᚑ
 }
 
 func (ec *executionContext) marshalNSheetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSheetLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.SheetLine) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSheetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSheetLine(ctx, sel, v[i])
@@ -58923,7 +55729,7 @@ func (ec *executionContext) marshalNShortfall2githubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalNShortfall2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfallᚄ(ctx context.Context, sel ast.SelectionSet, v []review.Shortfall) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNShortfall2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐShortfall(ctx, sel, v[i])
@@ -58971,7 +55777,7 @@ func (ec *executionContext) marshalNSlate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 }
 
 func (ec *executionContext) marshalNSlateLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.SlateLine) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSlateLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateLine(ctx, sel, v[i])
@@ -58997,7 +55803,7 @@ func (ec *executionContext) marshalNSlateLine2ᚖgithubᚗcomᚋvitrineᚑgrants
 }
 
 func (ec *executionContext) marshalNSlateRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.SlateRow) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSlateRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlateRow(ctx, sel, v[i])
@@ -59049,7 +55855,7 @@ func (ec *executionContext) marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitri
 }
 
 func (ec *executionContext) marshalNStop2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStopᚄ(ctx context.Context, sel ast.SelectionSet, v []report.Stop) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStop(ctx, sel, v[i])
@@ -59157,7 +55963,7 @@ func (ec *executionContext) unmarshalNTakeUpApplicationInput2githubᚗcomᚋvitr
 }
 
 func (ec *executionContext) marshalNTheme2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Theme) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTheme2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐTheme(ctx, sel, v[i])
@@ -59267,7 +56073,7 @@ func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlge
 }
 
 func (ec *executionContext) marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, sel, v[i])
@@ -59313,7 +56119,7 @@ func (ec *executionContext) unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx conte
 }
 
 func (ec *executionContext) marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__DirectiveLocation2string(ctx, sel, v[i])
@@ -59341,7 +56147,7 @@ func (ec *executionContext) marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlg
 }
 
 func (ec *executionContext) marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -59361,7 +56167,7 @@ func (ec *executionContext) marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋg
 }
 
 func (ec *executionContext) marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])
@@ -59406,7 +56212,7 @@ func (ec *executionContext) marshalOAffiliation2ᚕᚖgithubᚗcomᚋvitrineᚑg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAffiliation(ctx, sel, v[i])
@@ -59478,7 +56284,7 @@ func (ec *executionContext) marshalOApplicationState2ᚕgithubᚗcomᚋvitrine�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNApplicationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐState(ctx, sel, v[i])
@@ -59553,7 +56359,7 @@ func (ec *executionContext) marshalOAuditEvent2ᚕᚖgithubᚗcomᚋvitrineᚑgr
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAuditEvent2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauditᚐEvent(ctx, sel, v[i])
@@ -59671,7 +56477,7 @@ func (ec *executionContext) marshalOCall2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCall2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCall(ctx, sel, v[i])
@@ -59690,7 +56496,7 @@ func (ec *executionContext) marshalOCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheck(ctx, sel, v[i])
@@ -59709,7 +56515,7 @@ func (ec *executionContext) marshalOConflict2ᚕᚖgithubᚗcomᚋvitrineᚑgran
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNConflict2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐConflict(ctx, sel, v[i])
@@ -59918,7 +56724,7 @@ func (ec *executionContext) marshalOForm2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, sel, v[i])
@@ -59951,7 +56757,7 @@ func (ec *executionContext) marshalOFunder2ᚕᚖgithubᚗcomᚋvitrineᚑgrants
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFunder2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfundᚐFunder(ctx, sel, v[i])
@@ -59977,7 +56783,7 @@ func (ec *executionContext) marshalOFunderAward2ᚕᚖgithubᚗcomᚋvitrineᚑg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNFunderAward2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfundᚐFunderAward(ctx, sel, v[i])
@@ -60274,7 +57080,7 @@ func (ec *executionContext) marshalOMember2ᚕᚖgithubᚗcomᚋvitrineᚑgrants
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNMember2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMember(ctx, sel, v[i])
@@ -60328,7 +57134,7 @@ func (ec *executionContext) marshalONotice2ᚕᚖgithubᚗcomᚋvitrineᚑgrants
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNNotice2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐMessage(ctx, sel, v[i])
@@ -60389,7 +57195,7 @@ func (ec *executionContext) marshalOPanel2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPanel2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPanel(ctx, sel, v[i])
@@ -60451,7 +57257,7 @@ func (ec *executionContext) marshalOPartnershipRow2ᚕᚖgithubᚗcomᚋvitrine�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPartnershipRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRow(ctx, sel, v[i])
@@ -60494,6 +57300,25 @@ func (ec *executionContext) marshalOPortfolio2ᚖgithubᚗcomᚋvitrineᚑgrants
 	return ec._Portfolio(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPortfolioProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Project) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPortfolioProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐProject(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOPreparationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPreparationPayload(ctx context.Context, sel ast.SelectionSet, v *contract.PreparationPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -60505,7 +57330,7 @@ func (ec *executionContext) marshalOProgram2ᚕᚖgithubᚗcomᚋvitrineᚑgrant
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProgram2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐProgram(ctx, sel, v[i])
@@ -60531,7 +57356,7 @@ func (ec *executionContext) marshalOProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrant
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐProject(ctx, sel, v[i])
@@ -60581,7 +57406,7 @@ func (ec *executionContext) marshalORanking2ᚕᚖgithubᚗcomᚋvitrineᚑgrant
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRanking2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐRanking(ctx, sel, v[i])
@@ -60634,7 +57459,7 @@ func (ec *executionContext) marshalORegisterImport2ᚕᚖgithubᚗcomᚋvitrine�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRegisterImport2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐImport(ctx, sel, v[i])
@@ -60653,7 +57478,7 @@ func (ec *executionContext) marshalOReport2ᚕᚖgithubᚗcomᚋvitrineᚑgrants
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReport2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐReport(ctx, sel, v[i])
@@ -60686,7 +57511,7 @@ func (ec *executionContext) marshalOReview2ᚕᚖgithubᚗcomᚋvitrineᚑgrants
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReview2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReview(ctx, sel, v[i])
@@ -60733,7 +57558,7 @@ func (ec *executionContext) marshalORoleGrant2ᚕᚖgithubᚗcomᚋvitrineᚑgra
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRoleGrant2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐRoleGrant(ctx, sel, v[i])
@@ -60759,7 +57584,7 @@ func (ec *executionContext) marshalORuleSet2ᚕᚖgithubᚗcomᚋvitrineᚑgrant
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRuleSet2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfundᚐRuleSet(ctx, sel, v[i])
@@ -60890,7 +57715,7 @@ func (ec *executionContext) marshalOThreshold2ᚕᚖgithubᚗcomᚋvitrineᚑgra
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNThreshold2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfundᚐThreshold(ctx, sel, v[i])
@@ -60909,7 +57734,7 @@ func (ec *executionContext) marshalOToken2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNToken2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐToken(ctx, sel, v[i])
@@ -60974,7 +57799,7 @@ func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgq
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, sel, v[i])
@@ -60993,7 +57818,7 @@ func (ec *executionContext) marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, sel, v[i])
@@ -61012,7 +57837,7 @@ func (ec *executionContext) marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋg
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, sel, v[i])
@@ -61038,7 +57863,7 @@ func (ec *executionContext) marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgen�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, sel, v[i])

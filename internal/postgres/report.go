@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -58,13 +57,18 @@ JOIN organizations o ON o.id = m.organization_id LEFT JOIN themes t ON t.id = w.
 	OR w.state IN ('official', 'active', 'period_ended', 'closing', 'closed'))
 ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	programOfCycle = `SELECT program_id AS id FROM cycles WHERE id = $1`
-	reportColumns  = `r.id, r.cycle_id, r.funder_id, r.kind, r.number, r.title, r.state, r.as_of, r.snapshot, r.sha256, r.document_id,
+	reportBeside   = `r.id, r.cycle_id, r.funder_id, r.kind, r.number, r.title, r.state, r.as_of, r.sha256, r.document_id,
 	r.assembled_by, r.assembled_at, r.frozen_by, r.frozen_at, r.version`
-	reportOpen   = `SELECT ` + reportColumns + ` FROM reports r WHERE r.cycle_id = $1 AND r.kind = $2 AND r.frozen_at IS NULL FOR UPDATE`
+	reportWhole = `r.snapshot, ` + reportBeside
+	// What a report says of every record can be megabytes: Figures and Projects read the part that is wanted.
+	reportHead   = `r.snapshot - 'figures' - 'projects' AS snapshot, ` + reportBeside
+	reportOpen   = `SELECT ` + reportWhole + ` FROM reports r WHERE r.cycle_id = $1 AND r.kind = $2 AND r.frozen_at IS NULL FOR UPDATE`
 	reportLast   = `SELECT coalesce(max(number), 0) AS n FROM reports WHERE cycle_id = $1 AND kind = $2`
-	reportOne    = `SELECT ` + reportColumns + ` FROM reports r JOIN cycles c ON c.id = r.cycle_id WHERE ` + reportSeen + ` AND r.id = $5`
-	reportLocked = reportOne + ` FOR UPDATE OF r`
-	reportsOf    = `SELECT ` + reportColumns + ` FROM reports r JOIN cycles c ON c.id = r.cycle_id WHERE ` + reportSeen + ` AND r.cycle_id = $5 ORDER BY r.assembled_at DESC, r.id DESC`
+	reportFrom   = ` FROM reports r JOIN cycles c ON c.id = r.cycle_id WHERE ` + reportSeen
+	reportOne    = `SELECT ` + reportHead + reportFrom + ` AND r.id = $5`
+	reportLocked = `SELECT ` + reportWhole + reportFrom + ` AND r.id = $5 FOR UPDATE OF r`
+	reportMap    = `SELECT r.snapshot->'projects' AS projects` + reportFrom + ` AND r.id = $5`
+	reportsOf    = `SELECT ` + reportHead + reportFrom + ` AND r.cycle_id = $5 ORDER BY r.assembled_at DESC, r.id DESC`
 	figuresOf    = `SELECT f.id, f.report_id, f.key, f.part, f.ordinal, f.unit, f.value, f.formula,
 	CASE WHEN $2::boolean THEN (SELECT jsonb_agg(x ORDER BY x.ordinal) FROM report_figure_rows x WHERE x.figure_id = f.id) END AS rows_json
 FROM report_figures f WHERE f.report_id = $1 ORDER BY f.ordinal`
@@ -205,17 +209,24 @@ func (s Reports) ReportForUpdate(ctx context.Context, id ident.Report, v report.
 
 // Report is one report without its figures.
 func (s Reports) Report(ctx context.Context, id ident.Report, v report.Visible) (*report.Report, error) {
-	r, err := one[report.Report](ctx, s.DB, "report", reportOne, reportArgs(v, id)...)
-	if err != nil {
-		return nil, err
-	}
-	return r, s.withhold(ctx, r)
+	return one[report.Report](ctx, s.DB, "report", reportOne, reportArgs(v, id)...)
 }
 
 // Reports are a cycle's reports, newest first.
 func (s Reports) Reports(ctx context.Context, c ident.Cycle, v report.Visible) ([]*report.Report, error) {
-	all, err := query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, c)...)
-	return all, errors.Join(err, s.withhold(ctx, all...))
+	return query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, c)...)
+}
+
+// Projects are the awarded projects of a report, but for those the viewer has a conflict of interest with.
+func (s Reports) Projects(ctx context.Context, id ident.Report, v report.Visible) ([]*report.Project, error) {
+	r, err := one[struct {
+		Projects []*report.Project `bun:"projects,type:jsonb"`
+	}](ctx, s.DB, "report", reportMap, reportArgs(v, id)...)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
+	return slices.DeleteFunc(r.Projects, func(p *report.Project) bool { return hidden.has(p.Partnership.String()) }), err
 }
 
 type figureRow struct {
@@ -256,25 +267,6 @@ func (s Reports) Explain(ctx context.Context, id ident.Figure, v report.Visible)
 	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
 	out.Rows = without(out.Rows, hidden)
 	return out, err
-}
-
-// withhold takes what the viewer has a conflict of interest with out of frozen reports: the figures stay, as
-// everyone has them, but neither a row behind them nor a project names it.
-func (s Reports) withhold(ctx context.Context, all ...*report.Report) error {
-	if !slices.ContainsFunc(all, func(r *report.Report) bool { return r.FrozenAt != nil }) {
-		return nil
-	}
-	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
-	if err != nil || len(hidden) == 0 {
-		return err
-	}
-	for _, r := range all {
-		for _, f := range r.Snapshot.Figures {
-			f.Rows = without(f.Rows, hidden)
-		}
-		r.Snapshot.Projects = slices.DeleteFunc(r.Snapshot.Projects, func(p *report.Project) bool { return hidden.has(p.Partnership.String()) })
-	}
-	return nil
 }
 
 func without(rows []*report.Row, hidden withheld) []*report.Row {

@@ -8,7 +8,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/place"
 )
 
-// Report is one report with its figures; the funder sees it once frozen.
+// Report is one report with its figures, without what is behind them; the funder sees it once frozen.
 func (s *Service) Report(ctx context.Context, id ident.Report) (*Report, error) {
 	r, err := s.Store.Report(ctx, id, visible(ctx))
 	if err != nil {
@@ -16,6 +16,11 @@ func (s *Service) Report(ctx context.Context, id ident.Report) (*Report, error) 
 	}
 	r.Figures, err = s.Store.Figures(ctx, r.ID, false)
 	return r, err
+}
+
+// Projects are what the report's map shows: every awarded project with its museums.
+func (s *Service) Projects(ctx context.Context, id ident.Report) ([]*Project, error) {
+	return s.Store.Projects(ctx, id, visible(ctx))
 }
 
 // Reports are a cycle's reports the viewer may see, newest first, without their figures.

@@ -46,7 +46,7 @@ type Report struct {
 	Title       string         `bun:"title"`
 	State       State          `bun:"state"`
 	AsOf        time.Time      `bun:"as_of"`
-	Snapshot    Snapshot       `bun:"snapshot,type:jsonb"` // empty until frozen
+	Snapshot    Snapshot       `bun:"snapshot,type:jsonb"` // figures and projects only where it is written
 	SHA256      []byte         `bun:"sha256"`              // of the snapshot's canonical JSON
 	Document    ident.Document `bun:"document_id"`
 	AssembledBy ident.Person   `bun:"assembled_by"`

@@ -241,11 +241,21 @@ func TestOnlyAnotherPersonFreezesAndNothingChangesAfter(t *testing.T) {
 	refused(t, err, fault.NotFound, "not_found")
 	w.announce()
 	kept := must[*report.Report](t)(w.s.Report(w.as("funder", auth.FunderReader), r.ID))
-	if string(kept.Snapshot.Sum()) != string(frozen.SHA256) || string(kept.SHA256) != string(frozen.SHA256) || kept.Document.IsZero() {
-		t.Errorf("the kept report hashes to %x, not %x", kept.Snapshot.Sum(), frozen.SHA256)
+	var snapshot report.Snapshot
+	if err := w.DB.Pool.QueryRow(w.ctx, "SELECT snapshot FROM reports WHERE id = $1", r.ID).Scan(&snapshot); err != nil {
+		t.Fatal(err)
 	}
-	if len(kept.Snapshot.Projects) != 3 || len(kept.Snapshot.Figures) != len(kept.Figures) {
-		t.Errorf("the snapshot has %d projects and %d figures", len(kept.Snapshot.Projects), len(kept.Snapshot.Figures))
+	if string(snapshot.Sum()) != string(frozen.SHA256) || string(kept.SHA256) != string(frozen.SHA256) || kept.Document.IsZero() {
+		t.Errorf("the kept report hashes to %x, not %x", snapshot.Sum(), frozen.SHA256)
+	}
+	if len(snapshot.Projects) != 3 || len(snapshot.Figures) != len(kept.Figures) {
+		t.Errorf("the snapshot has %d projects and %d figures", len(snapshot.Projects), len(snapshot.Figures))
+	}
+	if kept.Snapshot.Figures != nil || kept.Snapshot.Projects != nil || len(kept.Snapshot.Rules) == 0 {
+		t.Errorf("a report is read with %d figures and %d projects of its snapshot, and %d rules", len(kept.Snapshot.Figures), len(kept.Snapshot.Projects), len(kept.Snapshot.Rules))
+	}
+	if p := must[[]*report.Project](t)(w.s.Projects(w.as("funder", auth.FunderReader), r.ID)); len(p) != 3 {
+		t.Errorf("the map has %d projects", len(p))
 	}
 }
 

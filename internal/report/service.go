@@ -58,6 +58,8 @@ type Store interface {
 	ReportForUpdate(ctx context.Context, id ident.Report, v Visible) (*Report, error)
 	Report(ctx context.Context, id ident.Report, v Visible) (*Report, error)
 	Reports(ctx context.Context, c ident.Cycle, v Visible) ([]*Report, error)
+	// Projects are the awarded projects of a report, without those the viewer may not see.
+	Projects(ctx context.Context, id ident.Report, v Visible) ([]*Project, error)
 	// Figures are a report's figures, with their rows when asked for.
 	Figures(ctx context.Context, id ident.Report, rows bool) ([]*Figure, error)
 	Explain(ctx context.Context, id ident.Figure, v Visible) (*Explanation, error)

@@ -21,6 +21,7 @@ import (
 // funderReport is a report with every figure linked to its rows.
 type funderReport struct {
 	*report.Report
+	projects []*report.Project  // but for those the reader has a conflict with
 	file     *document.Document // nil until frozen
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
@@ -54,6 +55,9 @@ func (s *Site) drawReport(w http.ResponseWriter, r *http.Request, a again) error
 
 func (s *Site) funderReport(ctx context.Context, id ident.Report) (d funderReport, err error) {
 	if d.Report, err = s.Report.Report(ctx, id); err != nil {
+		return d, err
+	}
+	if d.projects, err = s.Report.Projects(ctx, id); err != nil {
 		return d, err
 	}
 	if !d.Document.IsZero() {
@@ -166,7 +170,7 @@ func (d funderReport) atlas(p view.Page) view.Chart {
 		Columns: []view.Column{{Title: p.T("report.project")}, {Title: p.T("report.lead")}, {Title: p.T("report.abroad")}},
 		Empty:   view.Empty{Title: p.T("report.empty")},
 	}
-	for _, x := range d.Snapshot.Projects {
+	for _, x := range d.projects {
 		var abroad []templ.Component
 		for _, m := range x.Partners {
 			abroad = append(abroad, institutionLine(m.Name, m.City+", "+m.Country.Name(p.Locale())))
@@ -175,7 +179,7 @@ func (d funderReport) atlas(p view.Page) view.Chart {
 			view.Name(x.Title, ""), institutionLine(x.Lead.Name, statePlace(x.Lead.City, x.Lead.State)), cell(abroad...),
 		}})
 	}
-	return view.Chart{Title: title, Wide: true, Note: p.T("report.map.note"), SVG: paper.ReportMap(d.Snapshot.Projects, 960).SVG("atlas", title, p.T("report.map.note")), Table: t}
+	return view.Chart{Title: title, Wide: true, Note: p.T("report.map.note"), SVG: paper.ReportMap(d.projects, 960).SVG("atlas", title, p.T("report.map.note")), Table: t}
 }
 
 func (s *Site) figurePage(w http.ResponseWriter, r *http.Request) error {
