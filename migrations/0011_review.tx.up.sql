@@ -76,7 +76,7 @@ CREATE TABLE assignments (
 );
 CREATE UNIQUE INDEX assignments_once ON assignments (application_id, reviewer_id) WHERE state NOT IN ('declined', 'conflicted', 'recused', 'voided');
 CREATE INDEX assignments_by_application ON assignments (application_id);
-CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, panel_id, reading_order, id);
+CREATE INDEX assignments_by_reviewer ON assignments (reviewer_id, reading_order, id);
 CREATE INDEX assignments_by_panel ON assignments (panel_id);
 
 -- Who reads is a member of the panel without a conflict, and the application is of the panel's cycle.

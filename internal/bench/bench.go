@@ -28,6 +28,7 @@ type Options struct {
 	Only    []string // parts of names of cases; empty is everything
 	Seconds int      // how long each throughput is measured
 	Letters int      // in the batch; 0 is 1,000
+	Plans   bool     // print how Postgres runs each statement
 }
 
 // bench is one run: the house with its two edges, and where figures are written.

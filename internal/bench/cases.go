@@ -133,7 +133,7 @@ func (b *bench) assembled(s *subjects) []work {
 	for _, c := range s.decided {
 		out = append(out, work{
 			actor: s.officer, query: assembleMutation, vars: map[string]any{"cycle": c},
-			page: "/reports", form: url.Values{"cycle": {c.String()}, "kind": {string(report.Cycle)}},
+			page: "/reports", form: url.Values{"cycle": {c.String()}, "kind." + c.String(): {string(report.Cycle)}},
 			use: func(ctx context.Context) error {
 				return done(b.Office.Report.Assemble(ctx, report.AssembleInput{Cycle: c, Kind: report.Cycle}))
 			},

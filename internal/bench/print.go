@@ -35,6 +35,11 @@ func (b *bench) sideBySide(ctx context.Context) error {
 			return err
 		}
 		b.line(m, median(plain), ways)
+		if b.Plans {
+			if err := b.plans(ctx, m, ways); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

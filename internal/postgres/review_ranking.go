@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	rankedApplications = `SELECT a.id, a.number, a.requested_minor FROM applications a
-WHERE a.id IN (SELECT s.application_id FROM assignments s WHERE s.panel_id = $1 AND s.state NOT IN ('declined', 'voided'))
+	// A panel reads only applications of its cycle; saying so lets Postgres begin from them.
+	rankedApplications = `SELECT a.id, a.number, a.requested_minor, a.title, coalesce(o.name, '') AS lead_name
+FROM applications a LEFT JOIN organizations o ON o.id = a.lead_organization_id
+WHERE a.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1) AND a.id IN (SELECT s.application_id FROM assignments s WHERE s.panel_id = $1 AND s.state NOT IN ('declined', 'voided'))
 	AND a.state NOT IN ('draft', 'signed', 'returned_once', 'ineligible', 'withdrawn')`
 
 	countedReviews = `SELECT r.application_id, r.reviewer_id, r.base_milli, coalesce(r.tie1_half, 0) AS tie1_half, coalesce(r.tie2_half, 0) AS tie2_half
@@ -54,7 +56,7 @@ func (s Reviews) Inputs(ctx context.Context, id ident.Panel) (review.Inputs, err
 		c       review.Counted
 		at      = map[uuid.UUID]int{}
 	)
-	err := s.each(ctx, rankedApplications, []any{id.UUID()}, []any{&app, &e.Number, &e.RequestedMinor}, func() error {
+	err := s.each(ctx, rankedApplications, []any{id.UUID()}, []any{&app, &e.Number, &e.RequestedMinor, &e.Title, &e.LeadName}, func() error {
 		at[app.UUID] = len(in.Entries)
 		in.Entries = append(in.Entries, e)
 		return in.Entries[len(in.Entries)-1].Application.Scan(app.UUID[:])

@@ -120,7 +120,7 @@ func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*
 	in.Needed = max(p.ReviewsNeeded, fewest)
 	r := arrange(in, m)
 	r.Cycle, r.Panel = p.Cycle, id
-	return r, s.Store.NamePlaces(ctx, r.Places)
+	return r, nil
 }
 
 // Ranking is a frozen order. For a viewer with a conflict it is computed again from its inputs without

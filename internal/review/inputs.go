@@ -22,6 +22,8 @@ type Entry struct {
 	Number         string            `json:"number"`
 	RequestedMinor int64             `json:"requested"`
 	Reviews        []Counted         `json:"reviews"`
+	Title          string            `json:"-"` // what people call it, which ranks nothing
+	LeadName       string            `json:"-"`
 }
 
 // Counted is one submitted review: base in thousandths, and half points of the two tie-breaking criteria.

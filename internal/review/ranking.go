@@ -87,7 +87,7 @@ type standing struct {
 
 func (f *strictness) stand(e *Entry, m Method, needed int) *standing {
 	s := &standing{number: e.Number, id: e.Application, asked: e.RequestedMinor, n: int64(len(e.Reviews)), ranked: len(e.Reviews) >= needed}
-	s.place = Place{Application: e.Application, Counted: len(e.Reviews), Number: e.Number, RequestedMinor: e.RequestedMinor}
+	s.place = Place{Application: e.Application, Counted: len(e.Reviews), Number: e.Number, RequestedMinor: e.RequestedMinor, Title: e.Title, LeadName: e.LeadName}
 	if !s.ranked {
 		s.place.Why = fmt.Sprintf("%d of the %d reviews needed are counted", len(e.Reviews), needed)
 	}
