@@ -28,8 +28,7 @@ func TestEveryLinkResolvesAsEachRole(t *testing.T) {
 }
 
 func (h *house) crawl(t *testing.T, role string) {
-	b := h.as(role)
-	b.h = &house{Office: h.Office, t: t, world: h.world, site: h.site, clock: h.clock, people: h.people, pages: h.pages}
+	b := h.in(t).as(role)
 	seen, queue := map[string]string{"/": "the beginning"}, []string{"/"}
 	for n := 0; len(queue) > 0 && n < mostPages; n++ {
 		target := queue[0]

@@ -58,6 +58,13 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
+// in is the same house for a part of a test.
+func (h *house) in(t *testing.T) *house {
+	part := *h
+	part.t = t
+	return &part
+}
+
 // browser is one signed-in person, or nobody.
 type browser struct {
 	h   *house

@@ -12,9 +12,23 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
-func TestAnOfficerChecksAProposal(t *testing.T) {
+func TestTheOfficesPages(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
+	for _, x := range []struct {
+		name string
+		does func(*testing.T, *house)
+	}{
+		{"an officer checks a proposal", checksAProposal},
+		{"a list is a file too", listIsAFileToo},
+		{"a deadline stays once review has opened", deadlineStaysOnceReviewOpened},
+		{"an administrator gives roles and takes them back", givesAndTakesRoles},
+	} {
+		t.Run(x.name, func(t *testing.T) { x.does(t, h.in(t)) })
+	}
+}
+
+func checksAProposal(t *testing.T, h *house) {
 	b := h.as("officer")
 	b.opens("/office").says(t, "2 proposals to check", "Waiting for you")
 	app := b.opens(listURL(h.live().ID, "submitted")).link(t, "/office/applications/app_")
@@ -38,9 +52,7 @@ func TestAnOfficerChecksAProposal(t *testing.T) {
 	}
 }
 
-func TestAListIsAFileToo(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func listIsAFileToo(t *testing.T, h *house) {
 	b := h.as("officer")
 	list := b.opens("/office/applications?cycle=" + h.live().ID.String() + "&q=the")
 	a := b.opens(list.link(t, "/office/applications.csv"))
@@ -56,9 +68,7 @@ func TestAListIsAFileToo(t *testing.T) {
 	}
 }
 
-func TestADirectorMovesADeadline(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func deadlineStaysOnceReviewOpened(t *testing.T, h *house) {
 	b := h.as("director")
 	for _, c := range must(h.Program.Calls(b.context()))(t) {
 		d := must(h.Program.Cycle(b.context(), c.ID))(t)
@@ -208,9 +218,7 @@ func (h *house) reports(c ident.Cycle) {
 	}
 }
 
-func TestAnAdministratorGivesAndTakesRoles(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
+func givesAndTakesRoles(t *testing.T, h *house) {
 	b := h.as("admin")
 	b.opens("/admin?q=haruka").says(t, "haruka.abe@example.org", "Staff roles")
 	b.refused(http.StatusUnprocessableEntity, "/admin/roles", "grant.person", "haruka.abe@example.org", "grant.role", "")
