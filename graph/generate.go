@@ -8,6 +8,7 @@ package main
 
 import (
 	"fmt"
+	"go/format"
 	"go/token"
 	"go/types"
 	"os"
@@ -55,7 +56,10 @@ var plainField = regexp.MustCompile(`return graphql\.ResolveField\(
 \t\t(true|false),
 \t\)`)
 
-// straighten spares plain fields the way through the middleware, and rows their goroutines.
+// objectEnd is where an object is handed on; without @defer its place in the answer is not needed.
+var objectEnd = regexp.MustCompile(`(\tatomic\.AddInt32\(&ec\.Deferred, [^\n]*\n\n\tec\.ProcessDeferredGroup\(graphql\.DeferredGroup\{\n(?:[^\n]*\n){4}\t\}\)\n)\n\treturn out\n`)
+
+// straighten spares plain fields the way through the middleware, rows their goroutines, and objects a map of names.
 func straighten(file string) error {
 	b, err := os.ReadFile(file)
 	if err != nil {
@@ -64,14 +68,18 @@ func straighten(file string) error {
 	text := plainField.ReplaceAllStringFunc(string(b), func(whole string) string {
 		m := plainField.FindStringSubmatch(whole)
 		place, read, marshal, typ, required := m[1], m[2], m[3], m[4], m[5] == "true"
-		if required && strings.ContainsAny(typ[:1], "*[m") {
+		if required && (typ[0] == '*' || typ[0] == '[' || strings.HasPrefix(typ, "map[")) {
 			return whole // what may be nil but must not be needs its place to say so
 		}
 		return "return wire.Plain(\n\t\tctx,\n\t\tec.OperationContext,\n\t\tfield,\n" + place +
 			"\t\tfunc() " + typ + " { return " + read + " },\n" + marshal + "\t)"
 	})
 	text = strings.ReplaceAll(text, "graphql.MarshalSliceConcurrently(", "wire.Slice(")
-	return os.WriteFile(file, []byte(text), 0o644)
+	text = objectEnd.ReplaceAllString(text, "\tif len(deferLabelToView) > 0 {\n$1\t}\n\n\treturn wire.Object(out, fields)\n")
+	if b, err = format.Source([]byte(text)); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b, 0o644)
 }
 
 type house struct{}

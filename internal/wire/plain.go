@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"io"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -56,4 +57,42 @@ func Slice(
 		ret[i] = element(at, i)
 	}
 	return ret
+}
+
+// Object writes the fields of an object once each, as FieldSet does, without a map and a copy of each field.
+func Object(set *graphql.FieldSet, fields []graphql.CollectedField) graphql.Marshaler {
+	return &object{set, fields}
+}
+
+type object struct {
+	set    *graphql.FieldSet
+	fields []graphql.CollectedField
+}
+
+// MarshalGQL writes the object as JSON; names of GraphQL need no escaping.
+func (o *object) MarshalGQL(w io.Writer) {
+	_, _ = io.WriteString(w, "{")
+	for i := range o.fields {
+		if o.written(i) {
+			continue
+		}
+		if i > 0 {
+			_, _ = io.WriteString(w, ",")
+		}
+		_, _ = io.WriteString(w, `"`)
+		_, _ = io.WriteString(w, o.fields[i].Alias)
+		_, _ = io.WriteString(w, `":`)
+		o.set.Values[i].MarshalGQL(w)
+	}
+	_, _ = io.WriteString(w, "}")
+}
+
+// written tells whether an earlier field, of another fragment, has the same name in the answer.
+func (o *object) written(n int) bool {
+	for i := range n {
+		if o.fields[i].Alias == o.fields[n].Alias {
+			return true
+		}
+	}
+	return false
 }
