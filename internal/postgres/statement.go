@@ -31,7 +31,12 @@ func prepared(args []any) []any {
 
 // query runs constant SQL with $n parameters, prepared once per connection, into rows by bun tags.
 func query[T any](ctx context.Context, db *DB, text string, args ...any) ([]T, error) {
-	rows, err := db.conn(ctx).QueryContext(ctx, text, prepared(args)...)
+	tx, ok := ctx.Value(txKey{}).(bun.Tx)
+	if !ok {
+		out, err := read[T](ctx, db, text, args)
+		return out, failure(err)
+	}
+	rows, err := tx.Tx.QueryContext(ctx, text, prepared(args)...)
 	if err != nil {
 		return nil, failure(err)
 	}
