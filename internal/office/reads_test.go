@@ -91,6 +91,7 @@ func reads() []read {
 		{"Award.Projects", once},
 		{"Report.Report", each("reports")},
 		{"Report.Reports", each("cycles WHERE year >= 2026")},
+		{"Report.Projects", each("reports")},
 		{"Report.Explain", each("report_figures ORDER BY id DESC LIMIT 8")},
 		{"Report.Portfolio", once},
 		{"Audit.Events", text(`SELECT DISTINCT subject FROM audit_events WHERE left(subject, 3) IN ('app', 'pps', 'pnl', 'slt', 'awd', 'ltr', 'rpt') AND at > '2026-10-01' ORDER BY 1 LIMIT 80`)},

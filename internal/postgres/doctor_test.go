@@ -143,7 +143,7 @@ func harms() []harm {
 	}
 }
 
-var undo = errors.New("undo")
+var errUndo = errors.New("undo")
 
 // TestTheDoctorFindsEachHarmAndOnlyIt does each harm in a transaction that is undone, with every guard asleep.
 func TestTheDoctorFindsEachHarmAndOnlyIt(t *testing.T) {
@@ -157,7 +157,7 @@ func TestTheDoctorFindsEachHarmAndOnlyIt(t *testing.T) {
 		err := o.DB.InTx(ctx, func(ctx context.Context) error {
 			if err := o.DB.Harm(ctx, h.change); err != nil {
 				t.Errorf("%s: %v", h.what, err)
-				return undo
+				return errUndo
 			}
 			names, what := off(t, o, ctx)
 			slices.Sort(names)
@@ -165,9 +165,9 @@ func TestTheDoctorFindsEachHarmAndOnlyIt(t *testing.T) {
 			if !slices.Equal(names, h.told) {
 				t.Errorf("%s: told by %q, want %q\n%s", h.what, names, h.told, what)
 			}
-			return undo
+			return errUndo
 		})
-		if !errors.Is(err, undo) {
+		if !errors.Is(err, errUndo) {
 			t.Fatalf("%s: %v", h.what, err)
 		}
 		for _, c := range h.told {

@@ -13,7 +13,6 @@ import (
 // step is one thing a museum's person can do next, and by when.
 type step struct {
 	title, url string
-	lang       string
 	badge      view.Badge
 	hint       string
 	due        ident.Cycle // whose deadline it hangs on; absent is none
