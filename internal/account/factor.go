@@ -53,6 +53,9 @@ func (s *Service) ConfirmFactor(ctx context.Context, sealed []byte, code string)
 		if err != nil {
 			return err
 		}
+		if c.TOTPSecret != nil && !who.SecondFactor {
+			return fault.New(fault.Forbidden, "prove_first", "Sign in again with the second factor you have; then set up another.")
+		}
 		step, ok := matchingStep(string(secret), code, s.Desk.Now(), 0)
 		if !ok {
 			return wrongCode()

@@ -73,6 +73,24 @@ func TestACodeIsTakenOnce(t *testing.T) {
 	}
 }
 
+func TestASecondFactorIsReplacedOnlyByWhoHasShownIt(t *testing.T) {
+	t.Parallel()
+	s := setUp(t)
+	ann := s.member(t, "ann@example.org")
+	s.enroll(t, ann)
+	for _, proved := range []bool{false, true} {
+		ctx := s.acts(t, ann, proved)
+		e, err := s.door.EnrollFactor(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.door.ConfirmFactor(ctx, e.Sealed, s.code(t, e.Secret))
+		if proved && err != nil || !proved && !fault.HasCode(err, "prove_first") {
+			t.Errorf("proved %t: %v", proved, err)
+		}
+	}
+}
+
 func TestStaffWithoutASecondFactorKeepNoStaffRole(t *testing.T) {
 	t.Parallel()
 	s := setUp(t)

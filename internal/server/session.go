@@ -15,9 +15,10 @@ type Sessions struct{ m *scs.SessionManager }
 
 // Keys of what a session remembers.
 const (
-	personKey = "person"
-	provedKey = "proved"
-	noticeKey = "notice"
+	personKey  = "person"
+	awaitedKey = "awaited"
+	provedKey  = "proved"
+	noticeKey  = "notice"
 )
 
 // NewSessions names the cookie __Host-vitrine behind TLS, and vitrine without it.
@@ -44,6 +45,9 @@ func PersonOf(data []byte) ident.Person {
 		return ident.Person{}
 	}
 	text, _ := values[personKey].(string)
+	if awaited, ok := values[awaitedKey].(string); ok {
+		text = awaited
+	}
 	id, _ := ident.Parse[ident.PersonKind](text)
 	return id
 }
@@ -53,9 +57,27 @@ func (s *Sessions) Begin(ctx context.Context, p ident.Person, proved bool) error
 	if err := s.m.RenewToken(ctx); err != nil {
 		return err
 	}
+	s.m.Remove(ctx, awaitedKey)
 	s.m.Put(ctx, personKey, p.String())
 	s.m.Put(ctx, provedKey, proved)
 	return nil
+}
+
+// Await remembers who showed a password or a link and has a second factor still to show; until then nobody is signed in.
+func (s *Sessions) Await(ctx context.Context, p ident.Person) error {
+	if err := s.m.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.m.Remove(ctx, personKey)
+	s.m.Remove(ctx, provedKey)
+	s.m.Put(ctx, awaitedKey, p.String())
+	return nil
+}
+
+// Awaited is who has a second factor still to show; absent when nobody has.
+func (s *Sessions) Awaited(ctx context.Context) ident.Person {
+	id, _ := ident.Parse[ident.PersonKind](s.m.GetString(ctx, awaitedKey))
+	return id
 }
 
 // End forgets everything about the browser.
@@ -70,8 +92,11 @@ func (s *Sessions) Person(ctx context.Context) (ident.Person, bool) {
 	return id, s.m.GetBool(ctx, provedKey)
 }
 
-// Prove notes that the second factor was shown.
+// Prove notes that the second factor was shown, and signs in who was awaited.
 func (s *Sessions) Prove(ctx context.Context) error {
+	if p := s.Awaited(ctx); !p.IsZero() {
+		return s.Begin(ctx, p, true)
+	}
 	if err := s.m.RenewToken(ctx); err != nil {
 		return err
 	}

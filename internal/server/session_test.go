@@ -41,3 +41,35 @@ func TestAKeptSessionTellsWhoseItIs(t *testing.T) {
 		t.Error("a damaged session is somebody's")
 	}
 }
+
+func TestWhoIsAwaitedIsNobodyUntilTheSecondFactor(t *testing.T) {
+	t.Parallel()
+	store := &witness{MemStore: memstore.New()}
+	sessions := NewSessions(store, false)
+	person := ident.NewPerson()
+	steps := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		if err := sessions.Await(ctx, person); err != nil {
+			t.Error(err)
+		}
+		if p, _ := sessions.Person(ctx); !p.IsZero() || sessions.Awaited(ctx) != person {
+			t.Errorf("awaited %s, signed in %s", sessions.Awaited(ctx), p)
+		}
+		if r.URL.Path == "/await" {
+			return
+		}
+		if err := sessions.Prove(ctx); err != nil {
+			t.Error(err)
+		}
+		if p, proved := sessions.Person(ctx); p != person || !proved || !sessions.Awaited(ctx).IsZero() {
+			t.Errorf("signed in %s, proved %t, awaited %s", p, proved, sessions.Awaited(ctx))
+		}
+	})
+	for _, path := range []string{"/await", "/prove"} {
+		store.owner = ident.Person{}
+		sessions.m.LoadAndSave(steps).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, nil))
+		if store.owner != person {
+			t.Errorf("%s: the session is kept as %s's, not %s's", path, store.owner, person)
+		}
+	}
+}

@@ -19,17 +19,13 @@ func (s *Site) factorForm(w http.ResponseWriter, r *http.Request) error {
 	return s.factorPage(w, r, again{})
 }
 
-// factorPage asks for a code of the second factor; who has none, or has shown it, goes on.
+// factorPage asks who gave a password or a link for a code too; who is signed in goes on.
 func (s *Site) factorPage(w http.ResponseWriter, r *http.Request, a again) error {
-	who := auth.Who(r.Context())
-	if !who.SignedIn() {
-		return fault.New(fault.Unauthenticated, "sign_in", "Sign in first.")
-	}
-	has, err := s.Account.HasFactor(r.Context(), who.Person)
-	if err != nil {
-		return err
-	}
-	if !has || who.SecondFactor {
+	if s.Sessions.Awaited(r.Context()).IsZero() {
+		who := auth.Who(r.Context())
+		if !who.SignedIn() {
+			return fault.New(fault.Unauthenticated, "sign_in", "Sign in first.")
+		}
 		return s.onward(w, r, who.Person, who.SecondFactor, "")
 	}
 	p := s.page(r, "account.prove.title")
@@ -38,20 +34,20 @@ func (s *Site) factorPage(w http.ResponseWriter, r *http.Request, a again) error
 }
 
 func (s *Site) proveFactor(w http.ResponseWriter, r *http.Request) error {
-	who := auth.Who(r.Context())
-	if !who.SignedIn() {
+	person := s.Sessions.Awaited(r.Context())
+	if person.IsZero() {
 		return s.goTo(w, r, view.SignInPath, "")
 	}
 	if err := parse(w, r); err != nil {
 		return s.factorPage(w, r, after(r, err))
 	}
-	if err := s.Account.ProveFactor(r.Context(), who.Person, digits(r.PostForm.Get("code"))); err != nil {
+	if err := s.Account.ProveFactor(r.Context(), person, digits(r.PostForm.Get("code"))); err != nil {
 		return s.factorPage(w, r, after(r, err))
 	}
 	if err := s.Sessions.Prove(r.Context()); err != nil {
 		return err
 	}
-	return s.onward(w, r, who.Person, true, "")
+	return s.onward(w, r, person, true, "")
 }
 
 // digits takes the spaces out that people type into codes.

@@ -172,15 +172,18 @@ func (s *Site) deadLink(w http.ResponseWriter, r *http.Request, err error) error
 // enter begins the session, then asks for the second factor or goes where the person was headed.
 func (s *Site) enter(w http.ResponseWriter, r *http.Request, person ident.Person, words string) error {
 	ctx := r.Context()
-	if err := s.Sessions.Begin(ctx, person, false); err != nil {
-		return err
-	}
 	has, err := s.Account.HasFactor(ctx, person)
 	if err != nil {
 		return err
 	}
 	if has {
+		if err := s.Sessions.Await(ctx, person); err != nil {
+			return err
+		}
 		return s.goTo(w, r, "/sign-in/factor", words)
+	}
+	if err := s.Sessions.Begin(ctx, person, false); err != nil {
+		return err
 	}
 	needs, err := s.Account.NeedsFactor(ctx, person)
 	if err != nil {

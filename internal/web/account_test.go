@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/pquerna/otp/totp"
@@ -178,6 +179,19 @@ func TestOnesOwnAccount(t *testing.T) {
 		if a := door.send(http.MethodPost, "/sign-in", values("email", "applicant@example.org", "password", sample.Password)); a.location != "/sign-in/factor" {
 			t.Fatalf("%d %s", a.status, a.location)
 		}
+		if a := door.get("/account"); a.location != "/sign-in" {
+			t.Errorf("a password alone opened the account: %d %s", a.status, a.location)
+		}
+		if a := door.send(http.MethodPost, "/account/factor", values()); a.status != http.StatusUnauthorized {
+			t.Errorf("a password alone may set another second factor: %d", a.status)
+		}
+		if code, err = totp.GenerateCode(secret, h.clock.Now().Add(30*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if a := door.send(http.MethodPost, "/sign-in/factor", values("code", code)); a.status != http.StatusSeeOther {
+			t.Fatalf("the second factor was not taken: %d", a.status)
+		}
+		door.opens("/account").says(t, "applicant@example.org")
 	})
 	t.Run("what was sent is listed with its page", func(t *testing.T) {
 		b.opens("/account").says(t, "Every museum has confirmed the partnership")

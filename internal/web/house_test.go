@@ -195,10 +195,11 @@ func (a answer) link(t *testing.T, prefix string) string {
 
 // jar is what a session remembers of one browser.
 type jar struct {
-	mu     sync.Mutex
-	person ident.Person
-	proved bool
-	values map[string]string
+	mu      sync.Mutex
+	person  ident.Person
+	awaited ident.Person
+	proved  bool
+	values  map[string]string
 }
 
 type jarKey struct{}
@@ -218,15 +219,30 @@ func (jars) Begin(ctx context.Context, p ident.Person, proved bool) error {
 	j := at(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.person, j.proved = p, proved
+	j.person, j.awaited, j.proved = p, ident.Person{}, proved
 	return nil
+}
+
+func (jars) Await(ctx context.Context, p ident.Person) error {
+	j := at(ctx)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.person, j.awaited, j.proved = ident.Person{}, p, false
+	return nil
+}
+
+func (jars) Awaited(ctx context.Context) ident.Person {
+	j := at(ctx)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.awaited
 }
 
 func (jars) End(ctx context.Context) error {
 	j := at(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.person, j.values = ident.Person{}, map[string]string{}
+	j.person, j.awaited, j.values = ident.Person{}, ident.Person{}, map[string]string{}
 	return nil
 }
 
@@ -241,6 +257,9 @@ func (jars) Prove(ctx context.Context) error {
 	j := at(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if !j.awaited.IsZero() {
+		j.person, j.awaited = j.awaited, ident.Person{}
+	}
 	j.proved = true
 	return nil
 }

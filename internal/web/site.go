@@ -29,6 +29,8 @@ type Sessions interface {
 	Begin(ctx context.Context, p ident.Person, proved bool) error
 	End(ctx context.Context) error
 	Person(ctx context.Context) (ident.Person, bool)
+	Await(ctx context.Context, p ident.Person) error
+	Awaited(ctx context.Context) ident.Person
 	Prove(ctx context.Context) error
 	Note(ctx context.Context, words string)
 	Notice(ctx context.Context) string
