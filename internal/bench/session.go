@@ -21,6 +21,12 @@ func (noSessions) End(context.Context) error { return nil }
 // Person is nobody: the actor is in the context.
 func (noSessions) Person(context.Context) (ident.Person, bool) { return ident.Person{}, false }
 
+// Await remembers nobody.
+func (noSessions) Await(context.Context, ident.Person) error { return nil }
+
+// Awaited is nobody.
+func (noSessions) Awaited(context.Context) ident.Person { return ident.Person{} }
+
 // Prove notes nothing.
 func (noSessions) Prove(context.Context) error { return nil }
 
