@@ -10,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/sheet"
@@ -148,6 +150,9 @@ func (c verifyCmd) Run(w *world) error {
 	} else {
 		v, err = h.Award.Verify(ctx, c.Letter)
 	}
+	if sum != nil && fault.Is(err, fault.NotFound) {
+		return fmt.Errorf("%s is no letter as we sent it: it was changed, or it is not ours; its code tells which letter it should be", c.Letter)
+	}
 	if err != nil {
 		return err
 	}
@@ -158,7 +163,7 @@ func (c verifyCmd) Run(w *world) error {
 // fileHash is the SHA-256 of a file, or nothing where there is no such file and a code was meant.
 func fileHash(name string) ([]byte, error) {
 	f, err := os.Open(name)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, `./\`) {
 		return nil, nil
 	}
 	if err != nil {

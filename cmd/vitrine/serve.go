@@ -76,6 +76,9 @@ func (c demoCmd) Run(w *world) error {
 	if made {
 		fmt.Fprintf(w.stdout, "The world was made in %s.\n", real().Sub(begun).Round(100*time.Millisecond))
 	}
+	if err := os.MkdirAll(filepath.Join(w.data, "mail"), 0o700); err != nil {
+		return err
+	}
 	w.greet(base)
 	return w.serve(h, l, serving{pages: true, work: true, demo: true})
 }

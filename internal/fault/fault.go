@@ -42,7 +42,7 @@ type Error struct {
 func (e *Error) Error() string {
 	s := e.Message
 	for _, f := range e.Fields {
-		s += "; " + f.Path + ": " + f.Message
+		s += " " + f.Path + ": " + f.Message
 	}
 	return s
 }

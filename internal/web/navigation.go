@@ -29,6 +29,7 @@ func entries() []entry {
 		{"nav.awards", "/awards", append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{"nav.reports", "/reports", append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{"nav.admin", "/admin", []auth.Role{auth.Admin}},
+		{"admin.trail", "/admin/audit", []auth.Role{auth.Auditor, auth.Director}},
 	}
 }
 

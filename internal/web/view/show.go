@@ -125,8 +125,10 @@ func (s Step) state() string {
 
 func (n Problem) key() string {
 	switch n.Status {
-	case 403, 404, 410, 429, 503:
+	case 401, 403, 404, 410, 429, 503:
 		return strconv.Itoa(n.Status)
+	case 409, 422:
+		return "422"
 	}
 	return "500"
 }

@@ -173,7 +173,7 @@ func TestAHeadRequestGetsTheLengthAlone(t *testing.T) {
 
 func TestEveryProblemHasItsWordsInEveryLanguage(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{403, 404, 410, 429, 500, 502, 503} {
+	for _, status := range []int{401, 403, 404, 409, 422, 410, 429, 500, 502, 503} {
 		for _, l := range catalog.Languages() {
 			p := problemPage(Page{Printer: catalog.For(l.Tag)}, Problem{Status: status})
 			if len(p.Title) < 5 || len(p.Lead) < 5 {
