@@ -96,7 +96,9 @@ func (db *DB) migrating(ctx context.Context, do func(*migrate.Migrator) error) e
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
 		return err
 	}
-	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock)) }()
+	defer func() {
+		_, _ = conn.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
+	}()
 	steps := migrate.NewMigrations()
 	if err := steps.Discover(migrations.Files); err != nil {
 		return err

@@ -133,8 +133,12 @@ func TestAssignRefusesPairByPairAndKeepsNothing(t *testing.T) {
 	}
 	h.exec(`UPDATE applications SET state = 'ineligible' WHERE id = $1`, h.apps[2])
 	_, err = h.review.Assign(h.asOfficer(), review.AssignInput{Panel: p.ID, Pairs: []review.Pairing{
-		{Application: h.apps[0], Reviewer: own}, {Application: h.apps[0], Reviewer: other}, {Application: h.apps[1], Reviewer: other},
-		{Application: h.apps[2], Reviewer: own}, {Application: h.apps[1], Reviewer: h.grants}, {Application: ident.NewApplication(), Reviewer: other},
+		{Application: h.apps[0], Reviewer: own},
+		{Application: h.apps[0], Reviewer: other},
+		{Application: h.apps[1], Reviewer: other},
+		{Application: h.apps[2], Reviewer: own},
+		{Application: h.apps[1], Reviewer: h.grants},
+		{Application: ident.NewApplication(), Reviewer: other},
 	}})
 	for _, code := range []string{"conflicted", "over_load", "not_eligible", "not_member", "not_found"} {
 		want(t, err, code)

@@ -146,8 +146,12 @@ func (d administration) importsTable(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("admin.imports"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("admin.file")}, {Title: p.T("admin.at")}, {Title: p.T("admin.read"), Numeric: true}, {Title: p.T("admin.added"), Numeric: true},
-			{Title: p.T("admin.changed"), Numeric: true}, {Title: p.T("admin.rejected"), Numeric: true},
+			{Title: p.T("admin.file")},
+			{Title: p.T("admin.at")},
+			{Title: p.T("admin.read"), Numeric: true},
+			{Title: p.T("admin.added"), Numeric: true},
+			{Title: p.T("admin.changed"), Numeric: true},
+			{Title: p.T("admin.rejected"), Numeric: true},
 		},
 		Empty: view.Empty{Title: p.T("admin.imports.none"), Text: p.T("admin.imports.none.text")},
 	}

@@ -72,8 +72,12 @@ func awardsTable(p view.Page, rows []*award.Row) view.Table {
 	t := view.Table{
 		Caption: p.T("award.awards"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("award.project")}, {Title: p.T("award.program")}, {Title: p.T("award.lead")}, {Title: p.T("award.partners")},
-			{Title: p.T("award.state.title")}, {Title: p.T("award.amount"), Numeric: true},
+			{Title: p.T("award.project")},
+			{Title: p.T("award.program")},
+			{Title: p.T("award.lead")},
+			{Title: p.T("award.partners")},
+			{Title: p.T("award.state.title")},
+			{Title: p.T("award.amount"), Numeric: true},
 		},
 		Empty: view.Empty{Title: p.T("award.awards.none"), Text: p.T("award.awards.none.text")},
 	}

@@ -119,8 +119,13 @@ func (d slateDesk) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("award.slate.title"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("officer.placed")}, {Title: p.T("award.museums")}, {Title: p.T("award.mean"), Numeric: true},
-			{Title: p.T("award.requested"), Numeric: true}, {Title: p.T("award.decision")}, {Title: p.T("award.amount"), Numeric: true}, {Title: p.T("award.why")},
+			{Title: p.T("officer.placed")},
+			{Title: p.T("award.museums")},
+			{Title: p.T("award.mean"), Numeric: true},
+			{Title: p.T("award.requested"), Numeric: true},
+			{Title: p.T("award.decision")},
+			{Title: p.T("award.amount"), Numeric: true},
+			{Title: p.T("award.why")},
 		},
 		Foot: []view.Row{{Cells: []templ.Component{
 			view.Text(p.T("award.total")), view.Text(""), view.Text(""), view.Text(""), view.Text(""), view.Cash(p, d.view.Committed), view.Text(""),

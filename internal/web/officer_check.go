@@ -52,7 +52,8 @@ func (s *Site) drawChecking(w http.ResponseWriter, r *http.Request, id ident.App
 	p := s.page(r, "officer.application.title")
 	p.Title, p.Eyebrow, p.Wide = titled(p, d.Title), d.Number, true
 	p.Crumbs = []view.Crumb{
-		{Label: p.T("officer.home"), URL: "/office"}, {Label: d.CycleTitle, URL: cycleURL(d.Cycle)},
+		{Label: p.T("officer.home"), URL: "/office"},
+		{Label: d.CycleTitle, URL: cycleURL(d.Cycle)},
 		{Label: p.T("officer.list"), URL: "/office/applications?cycle=" + d.Cycle.String()},
 	}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return checkingPage(p, d) })

@@ -133,8 +133,12 @@ func (d *officeList) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("officer.list"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("officer.proposal")}, {Title: p.T("officer.proposal.lead")}, {Title: p.T("officer.proposal.partner")},
-			{Title: p.T("officer.state")}, {Title: p.T("officer.proposal.requested"), Numeric: true}, {Title: p.T("officer.submitted")},
+			{Title: p.T("officer.proposal")},
+			{Title: p.T("officer.proposal.lead")},
+			{Title: p.T("officer.proposal.partner")},
+			{Title: p.T("officer.state")},
+			{Title: p.T("officer.proposal.requested"), Numeric: true},
+			{Title: p.T("officer.submitted")},
 		},
 		Empty: view.Empty{Title: p.T("officer.list.none"), Text: p.T("officer.list.none.text"), ActionLabel: p.T("officer.list.all"), ActionURL: "/office/applications"},
 	}

@@ -46,8 +46,12 @@ func progressTable(p view.Page, g *review.Progress, acts func(*review.ReviewerPr
 	t := view.Table{
 		Caption: p.T("officer.panel.members"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("officer.panel.member")}, {Title: p.T("officer.panel.submitted"), Numeric: true}, {Title: p.T("officer.panel.drafts"), Numeric: true},
-			{Title: p.T("officer.panel.undeclared"), Numeric: true}, {Title: p.T("officer.panel.recused"), Numeric: true}, {Title: p.T("officer.panel.limit"), Numeric: true},
+			{Title: p.T("officer.panel.member")},
+			{Title: p.T("officer.panel.submitted"), Numeric: true},
+			{Title: p.T("officer.panel.drafts"), Numeric: true},
+			{Title: p.T("officer.panel.undeclared"), Numeric: true},
+			{Title: p.T("officer.panel.recused"), Numeric: true},
+			{Title: p.T("officer.panel.limit"), Numeric: true},
 		},
 		Empty: view.Empty{Title: p.T("officer.panel.nobody"), Text: p.T("officer.panel.nobody.text")},
 	}

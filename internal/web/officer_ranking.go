@@ -126,9 +126,14 @@ func (o order) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("officer.ranking"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("officer.placed")}, {Title: p.T("officer.proposal.lead")}, {Title: p.T("officer.raw"), Numeric: true},
-			{Title: p.T("officer.normalized"), Numeric: true}, {Title: p.T("officer.interval"), Numeric: true}, {Title: p.T("officer.counted"), Numeric: true},
-			{Title: p.T("officer.proposal.requested"), Numeric: true}, {Title: p.T("officer.why")},
+			{Title: p.T("officer.placed")},
+			{Title: p.T("officer.proposal.lead")},
+			{Title: p.T("officer.raw"), Numeric: true},
+			{Title: p.T("officer.normalized"), Numeric: true},
+			{Title: p.T("officer.interval"), Numeric: true},
+			{Title: p.T("officer.counted"), Numeric: true},
+			{Title: p.T("officer.proposal.requested"), Numeric: true},
+			{Title: p.T("officer.why")},
 		},
 		Empty: view.Empty{Title: p.T("officer.ranking.none"), Text: p.T("officer.ranking.none.text")},
 	}

@@ -96,8 +96,11 @@ func (q *queue) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("review.queue.caption"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("review.proposal")}, {Title: p.T("review.institutions")}, {Title: p.T("review.state")},
-			{Title: p.T("review.scored")}, {Title: p.T("review.due")},
+			{Title: p.T("review.proposal")},
+			{Title: p.T("review.institutions")},
+			{Title: p.T("review.state")},
+			{Title: p.T("review.scored")},
+			{Title: p.T("review.due")},
 		},
 		Empty: view.Empty{Title: p.T("review.queue.empty"), Text: p.T("review.queue.empty.text")},
 	}

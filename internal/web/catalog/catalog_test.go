@@ -214,9 +214,15 @@ func TestPluralsFollowTheLanguage(t *testing.T) {
 		n      int
 		want   string
 	}{
-		{English, 1, "1 error"}, {English, 2, "2 errors"}, {English, 1234, "1,234 errors"},
-		{Spanish, 1, "1 error"}, {Spanish, 0, "0 errores"}, {Spanish, 12345, "12.345 errores"}, {Spanish, 1_000_000, "1.000.000 de errores"},
-		{Chinese, 1, "1 处错误"}, {Chinese, 20, "20 处错误"},
+		{English, 1, "1 error"},
+		{English, 2, "2 errors"},
+		{English, 1234, "1,234 errors"},
+		{Spanish, 1, "1 error"},
+		{Spanish, 0, "0 errores"},
+		{Spanish, 12345, "12.345 errores"},
+		{Spanish, 1_000_000, "1.000.000 de errores"},
+		{Chinese, 1, "1 处错误"},
+		{Chinese, 20, "20 处错误"},
 	}
 	for _, c := range cases {
 		if got := For(c.locale).N("shell.errors", c.n); got != c.want {

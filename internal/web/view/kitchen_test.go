@@ -30,8 +30,10 @@ func kitchenPage(locale string) Page {
 		Lead:   "A partnership of a city museum on the Mississippi and a community museum on the Niger.",
 		Viewer: Viewer{Name: "Amina Yusuf", Roles: []string{"Applicant", "Partner"}, Key: "per_1"}, Demo: true,
 		Nav: []NavItem{
-			{Label: "Home", URL: "/"}, {Label: "Proposals", URL: "/kitchen", Count: 3},
-			{Label: "Partners", URL: "/partners"}, {Label: "Reports", URL: "/reports"},
+			{Label: "Home", URL: "/"},
+			{Label: "Proposals", URL: "/kitchen", Count: 3},
+			{Label: "Partners", URL: "/partners"},
+			{Label: "Reports", URL: "/reports"},
 		},
 		Crumbs: []Crumb{{Label: "Calls", URL: "/calls"}, {Label: "متحف قطر الوطني", URL: "/calls/1", Lang: "ar"}},
 		Notice: &Notice{Tone: Good, Title: "The draft is saved.", Text: "Version 12 of the proposal."},
@@ -45,7 +47,9 @@ func kitchenTable(stacked bool) Table {
 		Caption: "Proposals in this cycle", Stacked: stacked,
 		Columns: []Column{
 			{Title: "Museum", SortURL: "?sort=name", Sorted: "ascending"},
-			{Title: "Country"}, {Title: "State"}, {Title: "Requested", Numeric: true, SortURL: "?sort=-requested"},
+			{Title: "Country"},
+			{Title: "State"},
+			{Title: "Requested", Numeric: true, SortURL: "?sort=-requested"},
 		},
 	}
 	names := []struct {
@@ -121,8 +125,10 @@ func kitchenRules() []Rule {
 
 func kitchenFigures() []Figure {
 	return []Figure{
-		{Label: "Partnerships", Value: "27", URL: "/r/1"}, {Label: "Countries reached", Value: "21", URL: "/r/2"},
-		{Label: "Awarded", Value: "$1,846,500", URL: "/r/3", Note: "of $2,000,000"}, {Label: "Cost share", Value: "54%"},
+		{Label: "Partnerships", Value: "27", URL: "/r/1"},
+		{Label: "Countries reached", Value: "21", URL: "/r/2"},
+		{Label: "Awarded", Value: "$1,846,500", URL: "/r/3", Note: "of $2,000,000"},
+		{Label: "Cost share", Value: "54%"},
 	}
 }
 
