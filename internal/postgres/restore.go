@@ -204,8 +204,11 @@ func (a *archive) table(ctx context.Context, conn *pgx.Conn, x table) error {
 	in := &watched{Reader: a.t}
 	_, err := conn.PgConn().CopyFrom(ctx, in, "COPY "+x.columns()+" FROM STDIN")
 	var refused *pgconn.PgError
-	if in.err != nil || (errors.As(err, &refused) && (refused.Code[:2] == "22" || refused.Code[:2] == "23")) {
-		return damaged("The backup is damaged at %s: %v.", x.Name, errors.Join(in.err, err))
+	if in.err != nil {
+		return damaged("The backup is damaged at %s: %v.", x.Name, in.err)
+	}
+	if errors.As(err, &refused) && (refused.Code[:2] == "22" || refused.Code[:2] == "23") {
+		return damaged("The backup is damaged at %s: %s.", x.Name, refused.Message)
 	}
 	if err != nil {
 		return fmt.Errorf("restore %s: %w", x.Name, err)
