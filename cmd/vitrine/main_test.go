@@ -11,10 +11,22 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/web/browsertest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"vitrine": main})
+	testscript.Main(shared{m}, map[string]func(){"vitrine": main})
+}
+
+// shared runs the tests and then stops the one database server and the one browser they shared.
+type shared struct{ tests *testing.M }
+
+// Run answers with the exit code of the tests.
+func (s shared) Run() int {
+	defer pgtest.Close()
+	return browsertest.Run(s.tests)
 }
 
 // TestScripts runs the program as people do at a terminal; each script has a data directory of its own.

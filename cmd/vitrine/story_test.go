@@ -43,7 +43,6 @@ type tale struct {
 func newTale(t *testing.T) *tale {
 	t.Helper()
 	w := pgtest.New(t)
-	t.Cleanup(pgtest.Close)
 	blobs, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -170,7 +170,7 @@ func waitingTable(p view.Page, caption string, rows []*desk.Waiting) view.Table 
 		Empty: view.Empty{Title: p.T("admin.queue.none")},
 	}
 	for _, x := range rows {
-		row := view.Row{Cells: []templ.Component{view.Text(x.Kind), view.Text(p.Choice("admin.queue.state", x.State)), count(p, x.Jobs)}}
+		row := view.Row{Cells: []templ.Component{codeLine(x.Kind), view.Text(p.Choice("admin.queue.state", x.State)), count(p, x.Jobs)}}
 		if x.State == "discarded" || x.State == "failed" {
 			row.Mark = view.Bad
 		}

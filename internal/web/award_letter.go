@@ -118,7 +118,6 @@ func (s *Site) lettersNews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r, "award.letters")
-	drawing := false
 	return tell(w, r, time.Second, func(ctx context.Context) (news, error) {
 		g, err := s.Award.LetterProgress(ctx, id)
 		if err != nil {
@@ -126,9 +125,8 @@ func (s *Site) lettersNews(w http.ResponseWriter, r *http.Request) error {
 		}
 		n := news{"drawn": map[string]any{"text": drawnText(p, g), "value": g.Total() - g.Queued}}
 		if g.Queued == 0 {
-			n["done"], n["reload"] = true, drawing
+			n["done"], n["reload"] = true, true // only a page that still waits for letters listens
 		}
-		drawing = drawing || g.Queued > 0
 		return n, nil
 	})
 }

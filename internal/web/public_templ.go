@@ -1389,7 +1389,7 @@ func receivedPage(p view.Page, code string, v *application.Verified) templ.Compo
 			}
 		}
 		templ_7745c5c3_Err = view.Facts([]view.Fact{
-			{Term: p.T("public.verify.code"), Value: codeLine(code)},
+			{Term: p.T("public.received.code"), Value: codeLine(code)},
 			{Term: p.T("public.project.number"), Value: view.Text(v.Number)},
 			{Term: p.T("applicant.receipt.at"), Value: view.Moment(p, v.SubmittedAt, nil)},
 			{Term: p.T("applicant.receipt.hash"), Value: codeLine(v.SHA256)},

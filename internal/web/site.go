@@ -124,8 +124,8 @@ func statusOf(k fault.Kind) int {
 
 // fail answers with the page of a failure; who is not signed in is asked to.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, context.Canceled) {
-		return
+	if errors.Is(err, context.Canceled) || r.Context().Err() != nil {
+		return // the reader has left
 	}
 	kind := fault.KindOf(err)
 	if kind == fault.Unauthenticated && (r.Method == http.MethodGet || r.Method == http.MethodHead) {

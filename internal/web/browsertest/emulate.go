@@ -31,10 +31,11 @@ func DisableJS() chromedp.Action[chromedp.Void] {
 	})
 }
 
+// media also asks for no motion, so that colors change at once.
 func media(kind, feature, value string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Media: kind, Features: []*emulation.MediaFeature{{Name: feature, Value: value}},
+			Media: kind, Features: []*emulation.MediaFeature{{Name: feature, Value: value}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 		})
 		return err
 	})

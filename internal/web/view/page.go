@@ -140,7 +140,15 @@ func (p Page) windowTitle() string {
 	if len(p.Errors) > 0 {
 		title = p.T("shell.error.prefix", "title", title)
 	}
-	return title + " · Vitrine"
+	// Records share titles with their letters, awards and print views; where a page stands tells them apart.
+	parts := []string{title}
+	if p.Eyebrow != "" {
+		parts = append(parts, p.Eyebrow)
+	}
+	if n := len(p.Crumbs); n > 0 && p.Crumbs[n-1].Label != p.Title {
+		parts = append(parts, p.Crumbs[n-1].Label)
+	}
+	return strings.Join(append(parts, "Vitrine"), " · ")
 }
 
 // id makes the element id of a field from its name.

@@ -1,0 +1,307 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/web/browsertest"
+)
+
+// cycleInBrowser walks the five steps of a cycle through the pages, each person in a browser of their own.
+func cycleInBrowser(t *testing.T, s *stage) {
+	code := proposeInBrowser(t, s)
+	nobody := s.visits(t, "")
+	nobody.verifies(code, "This receipt is genuine")
+	reader := s.visits(t, "reviewer")
+	bound := reader.declares()
+	checkInBrowser(t, s)
+	readInBrowser(t, s, reader, bound)
+	rankInBrowser(t, s)
+	letter := tellInBrowser(t, s)
+	nobody.verifies(letter, "Museums Connect 2027")
+	reportInBrowser(t, s)
+	findings, err := s.office.Doctor(auth.As(pgtest.Context(t), auth.System("test")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		if len(f.Off) > 0 {
+			t.Errorf("the doctor finds: %s: %v", f.Check, f.Off)
+		}
+	}
+}
+
+const title = "Night Shift: Who Keeps a City Running"
+
+// proposeInBrowser answers with the code of the receipt.
+func proposeInBrowser(t *testing.T, s *stage) string {
+	t.Helper()
+	lead := s.visits(t, "applicant")
+	lead.opens("/applicant")
+	lead.clicks(title)
+	home := lead.place()
+	for _, section := range lead.links(home + "/sections/") {
+		lead.clicks(`a[href="` + section + `"]`)
+		if lead.count("main textarea, main input[type=text]") > 0 {
+			lead.completes()
+			lead.clicks("Save and back to the list")
+			lead.sees("The section is saved.")
+		} else {
+			lead.opens(home)
+		}
+	}
+	lead.budgets()
+	lead.opens(home)
+	lead.clicks("Review and submit")
+	lead.sees("A museum in the United States leads", "The embassy endorses each museum abroad", "4 answers are missing.")
+	lead.types("certify", "on")
+	lead.refusedAt("Submit the proposal", 422)
+	lead.looks()
+	partnerInBrowser(t, s, home)
+	lead.opens(home + "/submit")
+	lead.types("certify", "on")
+	lead.clicks("Submit the proposal")
+	lead.sees("The proposal is submitted.", "SHA-256")
+	lead.looks()
+	return browsertest.Eval[string](t, lead.ctx, `document.querySelector("main").innerText.match(/\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/)[0]`)
+}
+
+func partnerInBrowser(t *testing.T, s *stage, home string) {
+	t.Helper()
+	partner := s.visits(t, "partner")
+	partner.opens("/applicant")
+	partner.clicks(title)
+	partner.clicks("Partner museum")
+	partner.completes()
+	partner.clicks("Save and back to the list")
+	if partner.count(`a[href="`+home+`/submit"]`) > 0 {
+		t.Error("the partner is offered to submit")
+	}
+}
+
+// completes writes into every field of the page's form that is empty.
+func (v *visitor) completes() {
+	v.t.Helper()
+	for _, f := range browsertest.Eval[[]focus](v.t, v.ctx, `[...document.querySelectorAll("main form textarea, main form input[type=text]")].filter(e => !e.value.trim())
+		.map(e => ({Name: e.name, Limit: Number(e.dataset.limit || 0), Mode: e.inputMode}))`) {
+		v.types(f.Name, f.answer())
+	}
+	for _, name := range browsertest.Eval[[]string](v.t, v.ctx, `[...new Set([...document.querySelectorAll("main form input[type=radio], main form input[type=checkbox]")].map(e => e.name))]
+		.filter(n => ![...document.getElementsByName(n)].some(e => e.checked))`) {
+		v.types(name, browsertest.Eval[string](v.t, v.ctx, `document.getElementsByName(`+js(name)+`)[0].value`))
+	}
+}
+
+// budgets adds the own money and the work given in kind that the call asks for.
+func (v *visitor) budgets() {
+	v.t.Helper()
+	v.clicks("Edit the budget")
+	for _, l := range [][2]string{{"20000.50", "cash"}, {"18000", "in_kind"}} {
+		v.clicks("Add a line")
+		n := v.count("details.budget-line") - 1
+		at := func(name string) string { return "lines." + itoa(n) + "." + name }
+		v.types(at("description"), "Given by the museums", at("category"), "supplies", at("side"), "us", at("funding"), l[1],
+			at("quantity"), "1", at("unit"), "lot", at("rate"), l[0])
+	}
+	v.clicks("Save the budget")
+	v.sees("The budget is saved.", "$38,000.50")
+}
+
+func (v *visitor) verifies(code, words string) {
+	v.t.Helper()
+	v.opens("/verify")
+	v.types("code", strings.ToLower(code))
+	v.clicks("form[action='/verify'] button")
+	v.sees(words)
+}
+
+func checkInBrowser(t *testing.T, s *stage) {
+	t.Helper()
+	officer := s.visits(t, "officer")
+	officer.opens("/office")
+	officer.clicks("proposals to check")
+	list := officer.links("/office/applications/app_")
+	if len(list) == 0 {
+		t.Fatal("nothing waits for the officer")
+	}
+	for _, proposal := range list {
+		officer.opens(proposal)
+		officer.clicks("Begin the check")
+		officer.clicks("Eligible…")
+		officer.types("eligible.note", "Complete.")
+		officer.clicks("Find it eligible")
+	}
+	officer.assigns()
+}
+
+// assigns gives every eligible proposal of the live cycle its readers.
+func (v *visitor) assigns() {
+	v.t.Helper()
+	v.opens("/office")
+	v.clicks("Museums Connect 2027")
+	v.clicks("Selection committee 2027")
+	v.clicks("form[action$='/evenly'] button")
+}
+
+func readInBrowser(t *testing.T, s *stage, reader *visitor, bound string) {
+	t.Helper()
+	reader.opens("/reviews")
+	reader.sees("Hidden from you")
+	if reader.count(`a[href^="/reviews/asg_"]`) == 0 || strings.Contains(reader.reads(), bound) {
+		t.Errorf("%q is still there to read", bound)
+	}
+	reader.scores(reader.firstToRead())
+	readers := s.do("officer@example.org", `query($cycle: ID!) { panels(cycle: $cycle) { members { person { email } } } }`, map[string]any{"cycle": s.cycle})
+	for _, m := range readers.at("panels.0.members").list() {
+		readAll(t, s.tale, m.at("person.email").text())
+	}
+}
+
+// declares says what binds the reader, who sits on the board of one of the museums, and answers with its title.
+func (v *visitor) declares() string {
+	v.t.Helper()
+	v.opens("/account")
+	museum := browsertest.Eval[string](v.t, v.ctx, `document.querySelector('main a[href^="/museums/"]').innerText.trim()`)
+	v.opens("/reviews")
+	v.clicks("Declare conflicts")
+	bound := browsertest.Eval[string](v.t, v.ctx, `((museum) => {
+		let bound = "";
+		for (const f of document.querySelectorAll("main fieldset.group")) {
+			const own = f.innerText.includes(museum);
+			if (own) bound = f.querySelector("legend").innerText.trim();
+			f.querySelector("select").value = own ? "board" : "none";
+		}
+		return bound;
+	})(`+js(museum)+`)`)
+	if bound == "" {
+		v.t.Fatalf("no proposal is of %s", museum)
+	}
+	v.clicks("form[action='/reviews/conflicts'] .actions button")
+	return bound
+}
+
+// firstToRead opens a proposal that nobody has scored yet.
+func (v *visitor) firstToRead() string {
+	v.t.Helper()
+	v.opens("/reviews")
+	path := browsertest.Eval[string](v.t, v.ctx, `[...document.querySelectorAll("main tbody tr")].find(r => r.innerText.includes("0 of 8")).querySelector("a").getAttribute("href")`)
+	v.clicks(`a[href="` + path + `"]`)
+	return path
+}
+
+const because = "The plan says who does what and when, and both communities take part from the first month on."
+
+// scores fills the rubric, lets it save itself and hands the review in.
+func (v *visitor) scores(string) {
+	v.t.Helper()
+	for i, key := range v.criteria() {
+		v.types("scores."+key, []string{"3", "4", "4.5"}[i%3], "comments."+key, because)
+	}
+	v.types("recommendation", "fund")
+	v.savedByItself(9)
+	v.opens(v.place())
+	v.clicks("Hand in the review…")
+	v.clicks("form[action$='/submit'] button")
+	v.sees("Handed in with")
+	v.looks()
+}
+
+func (v *visitor) criteria() []string {
+	v.t.Helper()
+	keys := browsertest.Eval[[]string](v.t, v.ctx, `[...document.querySelectorAll('main input[name="key"]')].map(e => e.value)`)
+	if len(keys) != 8 {
+		v.t.Fatalf("the rubric has %d criteria", len(keys))
+	}
+	return keys
+}
+
+// savedByItself waits until so many forms say that the server has what was typed.
+func (v *visitor) savedByItself(forms int) {
+	v.t.Helper()
+	v.waits(`document.querySelectorAll('[data-autosave-status][data-state="saved"]').length >= ` + itoa(forms))
+}
+
+func rankInBrowser(t *testing.T, s *stage) {
+	t.Helper()
+	chair := s.visits(t, "chair")
+	chair.opens("/reviews")
+	chair.clicks("Selection committee 2027")
+	chair.clicks("Close the first reading…")
+	chair.clicks("Close the first reading")
+	chair.clicks("Lock the panel…")
+	chair.clicks("Lock the panel")
+	grants := s.visits(t, "grants")
+	grants.opens("/office")
+	grants.clicks("Museums Connect 2027")
+	grants.clicks("Selection committee 2027")
+	grants.clicks("Freeze the ranking…")
+	grants.types("method", "normalized")
+	grants.clicks("Freeze")
+	officer := s.visits(t, "officer")
+	slate := "/office/cycles/" + s.cycle + "/slate"
+	officer.opens(slate)
+	officer.clicks("Draft the slate")
+	officer.clicks("Propose to the director…")
+	officer.clicks("Propose")
+	officer.sees("The slate is with the director.")
+	officer.looks()
+	if officer.count(`form[action$="/approve"]`) > 0 {
+		t.Error("who proposed the slate is offered to approve it")
+	}
+	director := s.visits(t, "director")
+	director.opens(slate)
+	director.clicks("Approve…")
+	director.sees("Nobody is told yet")
+	director.looks()
+	director.clicks("Approve")
+	lead := s.visits(t, "applicant")
+	lead.opens("/applicant")
+	if text := lead.reads(); strings.Contains(text, "Awarded") || strings.Contains(text, "Declined") {
+		t.Errorf("the applicant reads a decision before any letter left:\n%s", text)
+	}
+}
+
+// tellInBrowser answers with the code of the applicant's letter.
+func tellInBrowser(t *testing.T, s *stage) string {
+	t.Helper()
+	letters := "/office/cycles/" + s.cycle + "/letters"
+	officer := s.visits(t, "officer")
+	officer.opens(letters)
+	officer.clicks("Prepare letters…")
+	officer.clicks("form[action$='/prepare'] button")
+	officer.waits(`!document.querySelector("[data-live]")`)
+	officer.sees("Held")
+	officer.looks()
+	grants := s.visits(t, "grants")
+	grants.opens(letters)
+	grants.clicks("Send letters…")
+	grants.clicks("form[action$='/send'] button")
+	lead := s.visits(t, "applicant")
+	lead.opens("/applicant")
+	lead.clicks(`a[href^="/letters/ltr_"]`)
+	lead.sees(title)
+	return browsertest.Eval[string](t, lead.ctx, `document.querySelector("main .copy code").innerText`)
+}
+
+func reportInBrowser(t *testing.T, s *stage) {
+	t.Helper()
+	officer := s.visits(t, "officer")
+	officer.opens("/reports")
+	officer.clicks("#" + s.cycle + " summary")
+	officer.clicks("Assemble")
+	report := officer.place()
+	director := s.visits(t, "director")
+	director.opens(report)
+	director.clicks("Freeze the figures…")
+	director.clicks("Freeze")
+	funder := s.visits(t, "funder")
+	funder.opens("/reports")
+	funder.clicks(`a[href="` + report + `"]`)
+	funder.sees("Partnerships", "$")
+	funder.clicks(`a[href^="` + report + `/figures/"]`)
+	if funder.count("main tbody tr") == 0 {
+		t.Error("a figure has no rows behind it")
+	}
+}
