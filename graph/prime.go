@@ -69,11 +69,14 @@ func (p *primer) branches(to []branch, f graphql.CollectedField, values []reflec
 	return to
 }
 
-// selected are the fields of a branch that are objects.
+// selected are the fields of a branch that are references or have some below them.
 func (p *primer) selected(b branch) []graphql.CollectedField {
 	var out []graphql.CollectedField
 	for _, f := range graphql.CollectFields(p.op, b.set, []string{b.typ, "Node"}) {
-		if len(f.Selections) > 0 && f.Definition != nil {
+		if len(f.Selections) == 0 || f.Definition == nil {
+			continue
+		}
+		if _, ok := p.reference(b.typ, f.Name); ok || len(p.selected(branch{typ: f.Definition.Type.Name(), set: f.Selections})) > 0 {
 			out = append(out, f)
 		}
 	}
