@@ -62,6 +62,7 @@ func (c demoCmd) Run(w *world) error {
 	clock := sample.NewClock(w.now)
 	real := w.now
 	w.now = clock.Now
+	w.config.SMTP = "" // nothing leaves the machine
 	fmt.Fprintln(w.stdout, "Starting Postgres and the schema ...")
 	h, err := w.open(w.ctx, openHow{migrate: true, demo: true, baseURL: base})
 	if err != nil {

@@ -34,7 +34,7 @@ func (s *Service) EnrollFactor(ctx context.Context) (*Enrollment, error) {
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := s.Key.Seal([]byte(k.Secret()))
+	sealed, err := s.Key.Seal(who.Person.String(), []byte(k.Secret()))
 	return &Enrollment{k.Secret(), k.URL(), sealed}, err
 }
 
@@ -44,7 +44,7 @@ func (s *Service) ConfirmFactor(ctx context.Context, sealed []byte, code string)
 	if err := auth.Require(ctx, auth.ManageOwnAccount, auth.Target{Person: who.Person}); err != nil {
 		return err
 	}
-	secret, err := s.Key.Open(sealed)
+	secret, err := s.Key.Open(who.Person.String(), sealed)
 	if err != nil {
 		return fault.BadField("code", "bad_enrollment", "Start the second factor again.")
 	}
@@ -84,7 +84,7 @@ func (s *Service) ProveFactor(ctx context.Context, p ident.Person, code string) 
 		if c.Failures >= mostFailures && now.Before(c.ChangedAt.Add(closedFor)) {
 			return nil
 		}
-		secret, err := s.Key.Open(c.TOTPSecret)
+		secret, err := s.Key.Open(p.String(), c.TOTPSecret)
 		if err != nil {
 			return err
 		}

@@ -117,3 +117,19 @@ func TestStaffWithoutASecondFactorKeepNoStaffRole(t *testing.T) {
 		t.Errorf("a token made without a second factor is a way around it: %+v, %v", a.Grants, err)
 	}
 }
+
+func TestAnOfferedFactorServesNobodyElse(t *testing.T) {
+	t.Parallel()
+	key := account.Key{1, 2, 3}
+	mine, other := ident.NewPerson(), ident.NewPerson()
+	sealed, err := key.Seal(mine.String(), []byte("secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := key.Open(mine.String(), sealed); err != nil || string(plain) != "secret" {
+		t.Errorf("its own person reads %q, %v", plain, err)
+	}
+	if _, err := key.Open(other.String(), sealed); err == nil {
+		t.Error("another person reads it too")
+	}
+}

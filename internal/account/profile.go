@@ -88,7 +88,7 @@ func (s *Service) Enrollment(ctx context.Context, sealed []byte) (*Enrollment, e
 	if err := auth.Require(ctx, auth.ManageOwnAccount, auth.Target{Person: who.Person}); err != nil {
 		return nil, err
 	}
-	secret, err := s.Key.Open(sealed)
+	secret, err := s.Key.Open(who.Person.String(), sealed)
 	if err != nil {
 		return nil, fault.BadField("code", "bad_enrollment", "Start the second factor again.")
 	}

@@ -20,19 +20,19 @@ import (
 // Key is the secret of the house, 32 bytes kept outside the database.
 type Key [32]byte
 
-// Seal encrypts bytes so that only this house can read them (AES-256-GCM).
-func (k Key) Seal(plain []byte) ([]byte, error) {
+// Seal encrypts bytes about somebody so that only this house can read them, and only about them (AES-256-GCM).
+func (k Key) Seal(about string, plain []byte) ([]byte, error) {
 	g, err := k.gcm()
 	if err != nil {
 		return nil, err
 	}
 	nonce := make([]byte, g.NonceSize())
 	_, _ = rand.Read(nonce)
-	return g.Seal(nonce, nonce, plain, nil), nil
+	return g.Seal(nonce, nonce, plain, []byte(about)), nil
 }
 
-// Open decrypts what Seal made, and refuses anything else.
-func (k Key) Open(sealed []byte) ([]byte, error) {
+// Open decrypts what Seal made about the same, and refuses anything else.
+func (k Key) Open(about string, sealed []byte) ([]byte, error) {
 	g, err := k.gcm()
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (k Key) Open(sealed []byte) ([]byte, error) {
 	if len(sealed) < g.NonceSize() {
 		return nil, errors.New("open secret: too short")
 	}
-	return g.Open(nil, sealed[:g.NonceSize()], sealed[g.NonceSize():], nil)
+	return g.Open(nil, sealed[:g.NonceSize()], sealed[g.NonceSize():], []byte(about))
 }
 
 func (k Key) gcm() (cipher.AEAD, error) {
