@@ -32,7 +32,7 @@ func (c benchCmd) Run(w *world) error {
 		return err
 	}
 	return bench.Run(cli(w.ctx), bench.Options{
-		Office: h.Office, Now: w.now, Out: w.stdout, Runs: max(c.Runs, 1), Seconds: max(c.Seconds, 1), Letters: c.Letters, Plans: c.Plans, Only: c.Only,
+		Office: h.Office, Now: w.now, Out: w.stdout, Runs: max(c.Runs, 1), Each: time.Duration(max(c.Seconds, 1)) * time.Second, Letters: c.Letters, Plans: c.Plans, Only: c.Only,
 	})
 }
 

@@ -24,11 +24,11 @@ type Options struct {
 	Office  *office.Office
 	Now     func() time.Time
 	Out     io.Writer
-	Runs    int      // turns of each case; a slow case takes a quarter
-	Only    []string // parts of names of cases; empty is everything
-	Seconds int      // how long each throughput is measured
-	Letters int      // in the batch; 0 is 1,000
-	Plans   bool     // print how Postgres runs each statement
+	Runs    int           // turns of each case; a slow case takes a quarter
+	Only    []string      // parts of names of cases; empty is everything
+	Each    time.Duration // how long one round of a throughput takes
+	Letters int           // in the batch; 0 is 1,000
+	Plans   bool          // print how Postgres runs each statement
 }
 
 // bench is one run: the house with its two edges, and where figures are written.

@@ -31,8 +31,8 @@ func (b *bench) atOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.printf("\nRequests a second with %d callers, in process; medians of %d rounds of %d s each.\n\n%-42s %12s %12s %8s  %s\n",
-		callers, rounds, b.Seconds, "", "pgx and JSON", "GraphQL", "ratio", "to reach")
+	b.printf("\nRequests a second with %d callers, in process; medians of %d rounds of %s each.\n\n%-42s %12s %12s %8s  %s\n",
+		callers, rounds, b.Each, "", "pgx and JSON", "GraphQL", "ratio", "to reach")
 	for _, m := range []struct {
 		name string
 		work []work
@@ -88,7 +88,7 @@ func (b *bench) flood(ctx context.Context, n int, call func(context.Context, int
 	var done atomic.Int64
 	var failed atomic.Pointer[error]
 	begun := b.Now()
-	end := begun.Add(time.Duration(b.Seconds) * time.Second)
+	end := begun.Add(b.Each)
 	var all sync.WaitGroup
 	for c := range callers {
 		all.Go(func() {

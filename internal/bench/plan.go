@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/postgres"
@@ -11,23 +10,22 @@ import (
 
 // plans prints how Postgres runs each statement of a case's first subject, with what it read and how long.
 func (b *bench) plans(ctx context.Context, m *measured, ways []*way) error {
-	var seen []string
+	seen := map[string]bool{}
 	for _, y := range ways {
-		for _, s := range y.sent[0] {
-			if edge(s) || slices.Contains(seen, s.Text) {
-				continue
+		if err := b.explain(ctx, y.sent[0], func(s postgres.Statement, lines []string) {
+			if !seen[s.Text] {
+				b.printf("\n--- %s, %s: %.100s\n%s\n", m.name, y.name, strings.Join(strings.Fields(s.Text), " "), strings.Join(lines, "\n"))
 			}
-			seen = append(seen, s.Text)
-			b.printf("\n--- %s, %s: %.100s\n", m.name, y.name, strings.Join(strings.Fields(s.Text), " "))
-			if err := b.plan(ctx, s); err != nil {
-				return fmt.Errorf("explain: %w", err)
-			}
+			seen[s.Text] = true
+		}); err != nil {
+			return fmt.Errorf("explain %s, %s: %w", m.name, y.name, err)
 		}
 	}
 	return nil
 }
 
-func (b *bench) plan(ctx context.Context, s postgres.Statement) error {
+// explain runs the statements of one way in their order, in a transaction that is rolled back.
+func (b *bench) explain(ctx context.Context, sent []postgres.Statement, tell func(postgres.Statement, []string)) error {
 	conn, err := b.Office.DB.Pool.Acquire(ctx)
 	if err != nil {
 		return err
@@ -36,20 +34,27 @@ func (b *bench) plan(ctx context.Context, s postgres.Statement) error {
 	if _, err := conn.Exec(ctx, "begin"); err != nil {
 		return err
 	}
-	rows, err := conn.Query(ctx, "EXPLAIN (ANALYZE, BUFFERS) "+s.Text, s.Args...)
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			rows.Close()
+	for _, s := range sent {
+		if edge(s) {
+			continue
+		}
+		rows, err := conn.Query(ctx, "EXPLAIN (ANALYZE, BUFFERS) "+s.Text, s.Args...)
+		if err != nil {
 			return err
 		}
-		b.printf("%s\n", line)
-	}
-	if err := rows.Err(); err != nil {
-		return err
+		var lines []string
+		for rows.Next() {
+			var line string
+			if err := rows.Scan(&line); err != nil {
+				rows.Close()
+				return err
+			}
+			lines = append(lines, line)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		tell(s, lines)
 	}
 	_, err = conn.Exec(ctx, "rollback")
 	return err

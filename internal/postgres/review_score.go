@@ -37,14 +37,14 @@ WHERE s.state NOT IN ` + assignmentEnds
 
 	reviewByID = `SELECT ` + reviewColumns + ` FROM reviews r WHERE r.id = $1`
 
-	// Own reviews always; others' when handed in, and only while no own one of the application is still due.
-	reviewsOf = `SELECT ` + reviewColumns + ` FROM reviews r JOIN panels p ON p.id = r.panel_id JOIN cycles y ON y.id = p.cycle_id
-WHERE r.application_id = $6
-	AND NOT EXISTS (SELECT FROM conflicts k WHERE k.application_id = $6 AND k.person_id = $4::uuid AND k.lifted_at IS NULL)
+	// An application within sight, and beside it: own reviews always; others' when handed in, and only while no own one of the application is still due.
+	reviewsOf = `SELECT ` + reviewColumns + ` FROM applications a JOIN cycles y ON y.id = a.cycle_id
+LEFT JOIN (reviews r JOIN panels p ON p.id = r.panel_id) ON r.application_id = a.id
 	AND (r.reviewer_id = $4::uuid OR (r.submitted_at IS NOT NULL AND r.state <> 'draft'
 		AND (` + panelSeen + ` OR EXISTS (SELECT FROM reviews o WHERE o.application_id = $6 AND o.panel_id = r.panel_id AND o.reviewer_id = $5::uuid AND o.state IN ('submitted', 'locked')))
 		AND NOT EXISTS (SELECT FROM assignments s WHERE s.application_id = $6 AND s.reviewer_id = $4::uuid AND s.state NOT IN ` + assignmentEnds + `
 			AND NOT EXISTS (SELECT FROM reviews o WHERE o.assignment_id = s.id AND o.state IN ('submitted', 'locked')))))
+WHERE a.id = $6 AND ` + subjectSeen + `
 ORDER BY r.started_at, r.id`
 
 	addScore = `INSERT INTO scores (review_id, criterion_id, version, half_points, comment, at)
@@ -128,17 +128,25 @@ func (s Reviews) ReviewByID(ctx context.Context, id ident.Review) (*review.Revie
 	return row.whole()
 }
 
-// ReviewsOf are the reviews of an application within sight, with their newest scores.
+// ReviewsOf are the reviews of an application within sight, with their newest scores; one that is not is NotFound.
 func (s Reviews) ReviewsOf(ctx context.Context, id ident.Application, v review.Sight) ([]*review.Review, error) {
 	rows, err := query[reviewRow](ctx, s.DB, reviewsOf, subjectArgs(v, id)...)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*review.Review, len(rows))
+	if len(rows) == 0 {
+		return nil, fault.Missing("application")
+	}
+	out := make([]*review.Review, 0, len(rows))
 	for i := range rows {
-		if out[i], err = rows[i].whole(); err != nil {
+		if rows[i].ID.IsZero() {
+			continue // the application as such, without a review within sight
+		}
+		r, err := rows[i].whole()
+		if err != nil {
 			return nil, err
 		}
+		out = append(out, r)
 	}
 	return out, nil
 }
