@@ -44,7 +44,7 @@ func everyPage(t *testing.T, s *stage) {
 		var v *visitor
 		for _, first := range r.firsts {
 			kind, path := first[0], first[1]
-			if looked[kind] {
+			if looked[kind] || strings.Contains(kind, "?") {
 				continue
 			}
 			looked[kind] = true

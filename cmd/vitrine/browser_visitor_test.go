@@ -263,12 +263,11 @@ func (v *visitor) looks() {
 	if testing.Short() {
 		return
 	}
-	browsertest.Do(v.t, v.ctx, browsertest.Width(320), browsertest.Light())
+	browsertest.Do(v.t, v.ctx, browsertest.Width(320), browsertest.Dark())
 	browsertest.NoOverflow(v.t, v.ctx)
-	browsertest.Axe(v.t, v.ctx)
-	browsertest.Do(v.t, v.ctx, browsertest.Width(1280), browsertest.Dark())
-	browsertest.Axe(v.t, v.ctx)
-	browsertest.Do(v.t, v.ctx, browsertest.ForcedColors())
+	browsertest.AxeColors(v.t, v.ctx)
+	browsertest.Do(v.t, v.ctx, browsertest.Width(1280), browsertest.ForcedColors())
 	browsertest.AxeColors(v.t, v.ctx)
 	browsertest.Do(v.t, v.ctx, browsertest.Light())
+	browsertest.Axe(v.t, v.ctx)
 }

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -53,12 +55,30 @@ func ruleWhy(p view.Page, r partnership.RuleResult) string {
 func reasonWords(p view.Page, code, english string, facts []partnership.Fact) string {
 	text := p.Choice("applicant.reason", code)
 	if text == code || (p.Locale() == catalog.English && english != "" && !strings.Contains(text, "{")) {
-		return english
+		return asRead(p, english)
 	}
 	for _, f := range facts {
 		text = strings.ReplaceAll(text, "{"+f.Name+"}", factText(p, code, f))
 	}
 	return text
+}
+
+// figure is a day or an amount as the services write them into a sentence.
+var figure = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b|-?\b\d+\.\d{2} [A-Z]{3}\b`)
+
+// asRead writes the days and amounts in a sentence of a service as its reader writes them.
+func asRead(p view.Page, sentence string) string {
+	return figure.ReplaceAllStringFunc(sentence, func(word string) string {
+		amount, currency, isMoney := strings.Cut(word, " ")
+		if isMoney {
+			if m, err := money.Parse(amount, money.Currency(currency)); err == nil {
+				return p.Money(m)
+			}
+		} else if d, err := calendar.Parse(word); err == nil {
+			return p.Date(d)
+		}
+		return word
+	})
 }
 
 // factText writes one figure of a reason as the reader writes it.

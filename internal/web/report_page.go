@@ -48,7 +48,7 @@ func (s *Site) drawReport(w http.ResponseWriter, r *http.Request, a again) error
 	}
 	d.again = a
 	p := s.page(r, "report.title")
-	p.Title, p.TitleLang, p.Eyebrow = d.Title, "en", d.Snapshot.Funder
+	p.Title, p.TitleLang, p.Eyebrow = strings.TrimSuffix(d.Title, " to "+d.Snapshot.Funder), "en", d.Snapshot.Funder // named above already
 	p.Crumbs = []view.Crumb{{Label: p.T("report.list"), URL: "/reports"}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return funderReportPage(p, d) })
 }
