@@ -169,14 +169,13 @@ func (s *Service) DrawLetters(ctx context.Context, b DrawBatch) error {
 				return err
 			}
 			got = len(letters)
-			for _, l := range letters {
-				after = l.ID
-				pdf, err := s.Printer.Letter(ctx, l.Content)
-				if err != nil {
-					failed = append(failed, fmt.Errorf("draw letter %s: %w", l.Content.Number, err))
+			for d := range s.drawn(ctx, letters) {
+				after = d.letter.ID
+				if d.err != nil {
+					failed = append(failed, fmt.Errorf("draw letter %s: %w", d.letter.Content.Number, d.err))
 					continue
 				}
-				if err := s.hold(ctx, l, pdf); err != nil {
+				if err := s.hold(ctx, d.letter, d.pdf); err != nil {
 					return err
 				}
 			}
@@ -186,6 +185,37 @@ func (s *Service) DrawLetters(ctx context.Context, b DrawBatch) error {
 			return errors.Join(append(failed, err)...)
 		}
 	}
+}
+
+// drawing is a letter with its pages, or why there are none.
+type drawing struct {
+	letter *Letter
+	pdf    []byte
+	err    error
+}
+
+// drawn draws letters in their order, each while the one before is stored: drawing wants the processor, storing the disk.
+func (s *Service) drawn(ctx context.Context, letters []*Letter) <-chan drawing {
+	out := make(chan drawing, len(letters)) // whoever stops listening leaves nobody waiting
+	go func() {
+		defer close(out)
+		for _, l := range letters {
+			out <- s.draw(ctx, l)
+		}
+	}()
+	return out
+}
+
+// draw makes the pages of one letter; a crash of the printer is that letter's failure alone.
+func (s *Service) draw(ctx context.Context, l *Letter) (d drawing) {
+	d.letter = l
+	defer func() {
+		if r := recover(); r != nil {
+			d.err = fmt.Errorf("printer crashed: %v", r)
+		}
+	}()
+	d.pdf, d.err = s.Printer.Letter(ctx, l.Content)
+	return d
 }
 
 func (s *Service) hold(ctx context.Context, l *Letter, pdf []byte) error {
