@@ -212,7 +212,7 @@ func (s Reports) Report(ctx context.Context, id ident.Report, v report.Visible) 
 	return one[report.Report](ctx, s.DB, "report", reportOne, reportArgs(v, id)...)
 }
 
-// Reports are a cycle's reports, newest first.
+// Reports are a cycle's reports, or with no cycle those of all, newest first, in one statement.
 func (s Reports) Reports(ctx context.Context, c ident.Cycle, v report.Visible) ([]*report.Report, error) {
 	return query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, c)...)
 }

@@ -23,7 +23,7 @@ func (s *Service) Projects(ctx context.Context, id ident.Report) ([]*Project, er
 	return s.Store.Projects(ctx, id, visible(ctx))
 }
 
-// Reports are a cycle's reports the viewer may see, newest first, without their figures.
+// Reports are a cycle's reports the viewer may see, or with no cycle those of all, newest first, without their figures.
 func (s *Service) Reports(ctx context.Context, c ident.Cycle) ([]*Report, error) {
 	return s.Store.Reports(ctx, c, visible(ctx))
 }

@@ -47,12 +47,17 @@ func (s *Site) cycleReports(ctx context.Context) ([]cycleReports, error) {
 	if err != nil {
 		return nil, err
 	}
+	reports, err := s.Report.Reports(ctx, ident.Cycle{})
+	if err != nil {
+		return nil, err
+	}
+	of := map[ident.Cycle][]*report.Report{}
+	for _, x := range reports {
+		of[x.Cycle] = append(of[x.Cycle], x)
+	}
 	var out []cycleReports
 	for _, c := range calls {
-		one := cycleReports{Call: c, mayAssemble: auth.May(ctx, auth.AssembleReport, auth.Target{Program: c.Program})}
-		if one.list, err = s.Report.Reports(ctx, c.ID); err != nil {
-			return nil, err
-		}
+		one := cycleReports{Call: c, mayAssemble: auth.May(ctx, auth.AssembleReport, auth.Target{Program: c.Program}), list: of[c.ID]}
 		if len(one.list) > 0 || one.mayAssemble && c.State != program.Draft {
 			out = append(out, one)
 		}
