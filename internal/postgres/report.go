@@ -68,7 +68,7 @@ ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	reportOne    = `SELECT ` + reportHead + reportFrom + ` AND r.id = $5`
 	reportLocked = `SELECT ` + reportWhole + reportFrom + ` AND r.id = $5 FOR UPDATE OF r`
 	reportMap    = `SELECT r.snapshot->'projects' AS projects` + reportFrom + ` AND r.id = $5`
-	reportsOf    = `SELECT ` + reportHead + reportFrom + ` AND r.cycle_id = $5 ORDER BY r.assembled_at DESC, r.id DESC`
+	reportsOf    = `SELECT ` + reportHead + reportFrom + ` AND ($5::uuid IS NULL OR r.cycle_id = $5) ORDER BY r.assembled_at DESC, r.id DESC`
 	figuresOf    = `SELECT f.id, f.report_id, f.key, f.part, f.ordinal, f.unit, f.value, f.formula,
 	CASE WHEN $2::boolean THEN (SELECT jsonb_agg(x ORDER BY x.ordinal) FROM report_figure_rows x WHERE x.figure_id = f.id) END AS rows_json
 FROM report_figures f WHERE f.report_id = $1 ORDER BY f.ordinal`
@@ -214,7 +214,7 @@ func (s Reports) Report(ctx context.Context, id ident.Report, v report.Visible) 
 
 // Reports are a cycle's reports, or with no cycle those of all, newest first, in one statement.
 func (s Reports) Reports(ctx context.Context, c ident.Cycle, v report.Visible) ([]*report.Report, error) {
-	return query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, c)...)
+	return query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, nullable(c))...)
 }
 
 // Projects are the awarded projects of a report, but for those the viewer has a conflict of interest with.
