@@ -76,8 +76,20 @@ type (
 	EntryKind struct{}
 	// EventKind is the kind of Event ids.
 	EventKind struct{}
+	// ResponseKind is the kind of Response ids.
+	ResponseKind struct{}
+	// ChangeKind is the kind of Change ids.
+	ChangeKind struct{}
+	// CommentKind is the kind of Comment ids.
+	CommentKind struct{}
+	// UploadKind is the kind of Upload ids.
+	UploadKind struct{}
 	// ImportKind is the kind of Import ids.
 	ImportKind struct{}
+	// PostKind is the kind of Post ids.
+	PostKind struct{}
+	// InvitationKind is the kind of Invitation ids.
+	InvitationKind struct{}
 )
 
 // Prefix is the public prefix of ids of a person.
@@ -191,8 +203,26 @@ func (EntryKind) Prefix() string { return "ent" }
 // Prefix is the public prefix of ids of an audited change.
 func (EventKind) Prefix() string { return "evt" }
 
+// Prefix is the public prefix of ids of what is answered to a form.
+func (ResponseKind) Prefix() string { return "rsp" }
+
+// Prefix is the public prefix of ids of one change of an answer.
+func (ChangeKind) Prefix() string { return "chg" }
+
+// Prefix is the public prefix of ids of a remark between partners.
+func (CommentKind) Prefix() string { return "cmt" }
+
+// Prefix is the public prefix of ids of a file on its way in.
+func (UploadKind) Prefix() string { return "upl" }
+
 // Prefix is the public prefix of ids of one run of an import.
 func (ImportKind) Prefix() string { return "imp" }
+
+// Prefix is the public prefix of ids of an embassy or consulate.
+func (PostKind) Prefix() string { return "pst" }
+
+// Prefix is the public prefix of ids of a museum's invitation by mail.
+func (InvitationKind) Prefix() string { return "inv" }
 
 // The ids of the house, one type per kind of record.
 type (
@@ -270,6 +300,18 @@ type (
 	Entry = ID[EntryKind]
 	// Event identifies an audited change.
 	Event = ID[EventKind]
+	// Response identifies what is answered to a form.
+	Response = ID[ResponseKind]
+	// Change identifies one change of an answer.
+	Change = ID[ChangeKind]
+	// Comment identifies a remark between partners.
+	Comment = ID[CommentKind]
+	// Upload identifies a file on its way in.
+	Upload = ID[UploadKind]
 	// Import identifies one run of an import.
 	Import = ID[ImportKind]
+	// Post identifies an embassy or consulate.
+	Post = ID[PostKind]
+	// Invitation identifies a museum's invitation by mail.
+	Invitation = ID[InvitationKind]
 )

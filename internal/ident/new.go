@@ -113,3 +113,21 @@ func NewEvent() Event { return New[EventKind]() }
 
 // NewImport makes a new id of its kind.
 func NewImport() Import { return New[ImportKind]() }
+
+// NewResponse makes a new id of its kind.
+func NewResponse() Response { return New[ResponseKind]() }
+
+// NewChange makes a new id of its kind.
+func NewChange() Change { return New[ChangeKind]() }
+
+// NewComment makes a new id of its kind.
+func NewComment() Comment { return New[CommentKind]() }
+
+// NewUpload makes a new id of its kind.
+func NewUpload() Upload { return New[UploadKind]() }
+
+// NewPost makes a new id of its kind.
+func NewPost() Post { return New[PostKind]() }
+
+// NewInvitation makes a new id of its kind.
+func NewInvitation() Invitation { return New[InvitationKind]() }
