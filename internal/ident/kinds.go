@@ -84,6 +84,14 @@ type (
 	CommentKind struct{}
 	// UploadKind is the kind of Upload ids.
 	UploadKind struct{}
+	// ClaimKind is the kind of Claim ids.
+	ClaimKind struct{}
+	// MergeKind is the kind of Merge ids.
+	MergeKind struct{}
+	// StandingKind is the kind of Standing ids.
+	StandingKind struct{}
+	// ExclusionKind is the kind of Exclusion ids.
+	ExclusionKind struct{}
 	// ImportKind is the kind of Import ids.
 	ImportKind struct{}
 	// PostKind is the kind of Post ids.
@@ -215,6 +223,18 @@ func (CommentKind) Prefix() string { return "cmt" }
 // Prefix is the public prefix of ids of a file on its way in.
 func (UploadKind) Prefix() string { return "upl" }
 
+// Prefix is the public prefix of ids of a person's claim to speak for a museum.
+func (ClaimKind) Prefix() string { return "clm" }
+
+// Prefix is the public prefix of ids of two records of a museum made one.
+func (MergeKind) Prefix() string { return "mrg" }
+
+// Prefix is the public prefix of ids of a signal of a museum's professional standing.
+func (StandingKind) Prefix() string { return "std" }
+
+// Prefix is the public prefix of ids of a look at the lists of excluded parties.
+func (ExclusionKind) Prefix() string { return "exc" }
+
 // Prefix is the public prefix of ids of one run of an import.
 func (ImportKind) Prefix() string { return "imp" }
 
@@ -308,6 +328,14 @@ type (
 	Comment = ID[CommentKind]
 	// Upload identifies a file on its way in.
 	Upload = ID[UploadKind]
+	// Claim identifies a person's claim to speak for a museum.
+	Claim = ID[ClaimKind]
+	// Merge identifies two records of a museum made one.
+	Merge = ID[MergeKind]
+	// Standing identifies a signal of a museum's professional standing.
+	Standing = ID[StandingKind]
+	// Exclusion identifies a look at the lists of excluded parties.
+	Exclusion = ID[ExclusionKind]
 	// Import identifies one run of an import.
 	Import = ID[ImportKind]
 	// Post identifies an embassy or consulate.

@@ -131,3 +131,15 @@ func NewPost() Post { return New[PostKind]() }
 
 // NewInvitation makes a new id of its kind.
 func NewInvitation() Invitation { return New[InvitationKind]() }
+
+// NewClaim makes a new id of its kind.
+func NewClaim() Claim { return New[ClaimKind]() }
+
+// NewMerge makes a new id of its kind.
+func NewMerge() Merge { return New[MergeKind]() }
+
+// NewStanding makes a new id of its kind.
+func NewStanding() Standing { return New[StandingKind]() }
+
+// NewExclusion makes a new id of its kind.
+func NewExclusion() Exclusion { return New[ExclusionKind]() }
