@@ -18,6 +18,11 @@ const (
 	EditOrganization   Permission = "people.edit"
 	AddMember          Permission = "people.member"
 	ImportMuseums      Permission = "people.import"
+	ClaimOrganization  Permission = "people.claim"
+	AnswerClaim        Permission = "people.claim_answer"
+	DecideClaim        Permission = "people.claim_decide"
+	CheckExclusions    Permission = "people.exclusions"
+	MergeOrganizations Permission = "people.merge"
 	GrantRole          Permission = "account.grant"
 	ManageOwnAccount   Permission = "account.own"
 	ViewFunds          Permission = "fund.view"
@@ -70,6 +75,11 @@ var Policy = map[Permission]Rule{
 	AddMember:          {Roles: []Role{Officer, Admin}},
 	EditOrganization:   {Roles: []Role{Coordinator, PartnerCoordinator, Official, Officer, Admin}},
 	ImportMuseums:      {Roles: []Role{Admin}},
+	ClaimOrganization:  {Own: true},
+	AnswerClaim:        {Roles: []Role{Coordinator, PartnerCoordinator, Official}},
+	DecideClaim:        {Roles: []Role{Officer}},
+	CheckExclusions:    {Roles: []Role{Officer}},
+	MergeOrganizations: {Roles: []Role{Officer}},
 	GrantRole:          {Roles: []Role{Admin}},
 	ManageOwnAccount:   {Own: true},
 	ViewFunds:          {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
