@@ -129,7 +129,7 @@ func (p Proposed) theme() Check {
 
 func (p Proposed) answers() []Check {
 	var out []Check
-	for _, f := range form.Check(p.Form, p.Detail.Answers, true) {
+	for _, f := range form.Check(p.Form, p.Detail.Answers, true, p.Context()) {
 		if f.Path != "answers."+form.AbstractKey || f.Code == "bad_text" {
 			out = append(out, Check{Path: f.Path, Code: f.Code, Outcome: partnership.False, Message: f.Message})
 		}

@@ -1,15 +1,20 @@
 package form
 
 import (
-	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/place"
 )
 
-// MostChars is the longest answer that is kept, whatever the form says.
+// MostChars is the longest text that is kept, whatever the form says.
 const MostChars = 20_000
 
 // The keys that every proposal form has; lists and letters show their answers.
@@ -28,6 +33,17 @@ func (d *Definition) Find(key string) (*Section, *Question, bool) {
 		}
 	}
 	return nil, nil, false
+}
+
+// KeyOf is the question a refused path belongs to, such as staff in answers.staff.2.email;
+// false where the path is not of an answer.
+func KeyOf(path string) (string, bool) {
+	rest, ok := strings.CutPrefix(path, "answers.")
+	if !ok {
+		return "", false
+	}
+	key, _, _ := strings.Cut(rest, ".")
+	return key, key != ""
 }
 
 // BudgetSection is the section that holds the budget; nil where there is none.
@@ -53,18 +69,27 @@ func (d *Definition) Refuse(a Answers) []fault.Field {
 			c.Refuse(path(clip(key)), "unknown_question", "The form does not ask this.")
 			continue
 		}
-		q.keepable(&c, a[key])
+		q.keepable(&c, path(q.Key), a[key])
 	}
 	return c.Fields()
 }
 
-func (q *Question) keepable(c *fault.Check, text string) {
-	at := path(q.Key)
+func (q *Question) keepable(c *fault.Check, at, text string) {
+	most := MostChars
+	if q.Structured() {
+		most = mostJSON
+	}
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 		c.Refuse(at, "bad_text", "The text has a character that cannot be kept.")
-	case Chars(text) > MostChars:
-		c.Refuse(at, "too_long", "An answer has at most %d characters; this one has %d.", MostChars, Chars(text))
+	case q.Structured() && strings.TrimSpace(text) != "" && len(text) <= 4<<20:
+		before := len(c.Fields())
+		q.rowsShape(c, at, text)
+		if len(c.Fields()) == before && Chars(text) > most {
+			c.Refuse(at, "too_long", "A table has at most %d characters; this one has %d.", most, Chars(text))
+		}
+	case Chars(text) > most:
+		c.Refuse(at, "too_long", "An answer has at most %d characters; this one has %d.", most, Chars(text))
 	case strings.TrimSpace(text) == "":
 	default:
 		q.shape(c, at, strings.TrimSpace(text))
@@ -83,26 +108,65 @@ func (q *Question) shape(c *fault.Check, at, text string) {
 		c.That(text == "yes" || text == "no", at, "unknown_choice", "Answer yes or no.")
 	case Number:
 		c.That(isNumber(text), at, "bad_number", "This is a number such as 12 or 12.5.")
+	case Money:
+		_, err := money.Parse(text, q.currency())
+		c.That(err == nil, at, "bad_amount", "This is an amount in %s such as 1250.50.", q.currency())
 	case Day:
 		_, err := calendar.Parse(text)
 		c.That(err == nil, at, "bad_date", "A date looks like 2027-03-31.")
-	case ShortText:
+	case Country:
+		_, err := place.ParseCountry(text)
+		c.That(err == nil, at, "unknown_country", "Choose a country.")
+	case State:
+		_, err := place.ParseState(text)
+		c.That(err == nil, at, "unknown_state", "Choose a state.")
+	case File:
+		q.files(c, at, text)
+	case ShortText, Organization:
 		c.That(!strings.ContainsAny(text, "\r\n"), at, "one_line", "This answer is one line.")
 	}
 }
 
-// Check names every answer that stands in the way: with complete, as submitting
-// asks it; without, only what has been written wrongly so far.
-func Check(d *Definition, a Answers, complete bool) []fault.Field {
+func (q *Question) files(c *fault.Check, at, text string) {
+	ids := Chosen(text)
+	for _, x := range ids {
+		if _, err := ident.Parse[ident.DocumentKind](x); err != nil {
+			c.Refuse(at, "unknown_file", "This is no file of ours.")
+			return
+		}
+	}
+	most := q.MostFiles()
+	c.That(len(ids) <= most, at, "too_many_files", "At most %d files; these are %d.", most, len(ids))
+}
+
+// MostFiles is how many files the question takes, one where the form does not say.
+func (q *Question) MostFiles() int { return min(max(q.MaxFiles, 1), MostFiles) }
+
+func (q *Question) currency() money.Currency {
+	if q.Currency == "" {
+		return money.USD
+	}
+	return q.Currency
+}
+
+// Check names every answer that stands in the way: with complete, as submitting asks it;
+// without, only what has been written wrongly so far. What is hidden is not looked at.
+func Check(d *Definition, a Answers, complete bool, in Context) []fault.Field {
 	c := fault.Check{}
+	seen := d.evaluate(a, in)
 	for i := range d.Sections {
 		for j := range d.Sections[i].Questions {
 			q := &d.Sections[i].Questions[j]
-			if q.Kind == Budget {
+			if q.Kind == Budget || !seen.shown[q.Key] {
 				continue
 			}
-			q.keepable(&c, a[q.Key])
-			q.limits(&c, a[q.Key], complete)
+			before := len(c.Fields())
+			q.keepable(&c, path(q.Key), a[q.Key])
+			kept := len(c.Fields()) == before
+			q.limits(&c, path(q.Key), a[q.Key], complete)
+			if kept && (complete || strings.TrimSpace(a[q.Key]) != "") {
+				seen.hold(&c, q)
+			}
 		}
 	}
 	fields := c.Fields()
@@ -114,19 +178,65 @@ func Check(d *Definition, a Answers, complete bool) []fault.Field {
 	return fields
 }
 
-func (q *Question) limits(c *fault.Check, text string, complete bool) {
-	at := path(q.Key)
+func (q *Question) limits(c *fault.Check, at, text string, complete bool) {
+	if q.Tabular() && (q.Required || strings.TrimSpace(text) != "") {
+		q.rowsLimits(c, at, text, complete)
+	}
 	if strings.TrimSpace(text) == "" {
 		c.That(!complete || !q.Required, at, "required", "%s: an answer is needed.", q.Label["en"])
+		return
+	}
+	if q.Structured() {
+		if q.Kind == Contact {
+			q.rowsLimits(c, at, text, complete)
+			q.address(c, at, text)
+		}
 		return
 	}
 	words, chars := Words(text), Chars(text)
 	c.That(q.MaxWords == 0 || words <= q.MaxWords, at, "too_many_words", "%s: %d words; at most %d.", q.Label["en"], words, q.MaxWords)
 	c.That(!complete || words >= q.MinWords, at, "too_few_words", "%s: %d words; at least %d.", q.Label["en"], words, q.MinWords)
 	c.That(q.MaxChars == 0 || chars <= q.MaxChars, at, "too_many_chars", "%s: %d characters; at most %d.", q.Label["en"], chars, q.MaxChars)
+	q.between(c, at, strings.TrimSpace(text))
 }
 
-// Chosen splits an answer to a question with several choices: option keys between commas.
+// between holds a number or an amount against its least and greatest, exactly.
+func (q *Question) between(c *fault.Check, at, text string) {
+	if q.Kind != Number && q.Kind != Money {
+		return
+	}
+	n, ok := decimal(text)
+	if !ok {
+		return
+	}
+	if least, ok := decimal(q.Min); ok {
+		c.That(n.Cmp(least) >= 0, at, "too_small", "%s: at least %s.", q.Label["en"], q.Min)
+	}
+	if most, ok := decimal(q.Max); ok {
+		c.That(n.Cmp(most) <= 0, at, "too_large", "%s: at most %s.", q.Label["en"], q.Max)
+	}
+}
+
+func decimal(text string) (*big.Rat, bool) {
+	if !isNumber(text) {
+		return nil, false
+	}
+	return new(big.Rat).SetString(text)
+}
+
+// address refuses a person's e-mail that no letter could reach.
+func (q *Question) address(c *fault.Check, at, text string) {
+	rows, ok := q.Rows(text)
+	if !ok || len(rows) == 0 {
+		return
+	}
+	mail := strings.TrimSpace(rows[0]["email"])
+	local, host, _ := strings.Cut(mail, "@")
+	good := local != "" && strings.Contains(host, ".") && !strings.ContainsAny(mail, " \t,;<>") && !strings.Contains(host, "@")
+	c.That(mail == "" || good, at+".email", "bad_email", "This is not an e-mail address.")
+}
+
+// Chosen splits an answer of several parts: option keys or document ids between commas.
 func Chosen(text string) []string {
 	var out []string
 	for k := range strings.SplitSeq(text, ",") {
@@ -138,12 +248,7 @@ func Chosen(text string) []string {
 }
 
 func (q *Question) offers(key string) bool {
-	for _, o := range q.Options {
-		if o.Key == key {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Key == key })
 }
 
 func isNumber(s string) bool {
@@ -154,60 +259,12 @@ func isNumber(s string) bool {
 
 func path(key string) string { return "answers." + key }
 
+func itoa(n int) string { return strconv.Itoa(n) }
+
 func clip(s string) string {
 	s = strings.ToValidUTF8(s, "?")
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40])
 	}
 	return s
-}
-
-// keyed refuses keys that are empty, doubled or not plain.
-func keyed(c *fault.Check, seen map[string]bool, at, key string) {
-	plain := key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
-	c.That(plain, at, "bad_key", "A key has small letters, digits and underscores.")
-	c.That(!seen[key], at, "key_twice", "The key %s is used twice.", clip(key))
-	seen[key] = true
-}
-
-// Validate refuses a definition that could not be filled in: doubled or odd keys,
-// unknown kinds and owners, choices without options, English words missing, limits crossed.
-func (d *Definition) Validate() error {
-	var c fault.Check
-	c.That(len(d.Sections) > 0, "sections", "required", "A form has at least one section.")
-	sections, questions := map[string]bool{}, map[string]bool{}
-	for i, s := range d.Sections {
-		at := fmt.Sprintf("sections.%d", i)
-		keyed(&c, sections, at+".key", s.Key)
-		c.That(s.Title["en"] != "", at+".title", "english_needed", "A section has an English title.")
-		c.That(s.Owner == ByLead || s.Owner == ByPartner || s.Owner == Shared, at+".owner", "unknown_owner", "A section belongs to the lead, the partner or both.")
-		for j := range s.Questions {
-			q := &s.Questions[j]
-			qat := fmt.Sprintf("%s.questions.%d", at, j)
-			keyed(&c, questions, qat+".key", q.Key)
-			q.validate(&c, qat)
-		}
-	}
-	return c.Err()
-}
-
-func (q *Question) validate(c *fault.Check, at string) {
-	c.That(q.Label["en"] != "", at+".label", "english_needed", "A question has an English label.")
-	switch q.Kind {
-	case Choice, Several:
-		c.That(len(q.Options) > 0, at+".options", "required", "A choice has options.")
-	case ShortText, LongText, Number, Day, YesNo, Budget:
-		c.That(len(q.Options) == 0, at+".options", "no_options", "Only choices have options.")
-	default:
-		c.Refuse(at+".kind", "unknown_kind", "There is no such kind of question.")
-	}
-	c.That(q.MinWords >= 0 && q.MaxWords >= 0 && q.MaxChars >= 0, at, "bad_limit", "A limit is not below zero.")
-	c.That(q.MaxWords == 0 || q.MinWords <= q.MaxWords, at+".maxWords", "bad_limit", "The least words are more than the most.")
-	c.That(q.MaxChars <= MostChars, at+".maxChars", "bad_limit", "No answer is longer than %d characters.", MostChars)
-	seen := map[string]bool{}
-	for i, o := range q.Options {
-		oat := fmt.Sprintf("%s.options.%d", at, i)
-		keyed(c, seen, oat+".key", o.Key)
-		c.That(o.Label["en"] != "", oat+".label", "english_needed", "An option has an English label.")
-	}
 }

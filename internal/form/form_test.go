@@ -139,7 +139,7 @@ func TestAnswersAreChecked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := codes(form.Check(small(), c.answers, c.complete)); got != c.want {
+			if got := codes(form.Check(small(), c.answers, c.complete, form.Context{})); got != c.want {
 				t.Errorf("refused %q, want %q", got, c.want)
 			}
 		})

@@ -63,6 +63,8 @@ func (s *Service) FormsByID(ctx context.Context, ids []ident.Form) ([]*Form, err
 	for _, f := range found {
 		switch {
 		case f.PublishedAt != nil:
+			// A version published long ago is read even if its rules no longer compile; Check then says so.
+			_ = f.Definition.Compile()
 			s.published.Store(f.ID, f)
 			out = append(out, f)
 		case !drafts.Nothing():
@@ -148,4 +150,4 @@ func (s *Service) Publish(ctx context.Context, in PublishInput) (*Form, error) {
 	return f, nil
 }
 
-func sorted(a Answers) []string { return slices.Sorted(maps.Keys(a)) }
+func sorted[M ~map[string]string](m M) []string { return slices.Sorted(maps.Keys(m)) }

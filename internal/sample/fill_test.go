@@ -227,7 +227,7 @@ func TestEveryProposalFitsItsForm(t *testing.T) {
 			if edition < 2 {
 				topic = topics()[i]
 			}
-			for _, f := range form.Check(&definition, p.answers(topic, topic.titles[edition%2]), true) {
+			for _, f := range form.Check(&definition, p.answers(topic, topic.titles[edition%2]), true, form.Context{}) {
 				t.Errorf("%s, %s: %s: %s", p.us.name, topic.titles[0], f.Path, f.Message)
 			}
 		}
