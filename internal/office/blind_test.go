@@ -210,14 +210,14 @@ func TestWhoReadsWhat(t *testing.T) {
 	for name, rule := range map[string]func(*testing.T, *house){
 		"a forbidden id answers as an unknown one": forbiddenAsUnknown, "who has no role reads what everyone reads": noRoleReadsWhatEveryoneReads,
 		"no text breaks a search and none is a pattern": noTextBreaksASearch, "a token reads no more than its scopes": tokensReadTheirScopes,
-		"a suspended person gets nothing": suspendedGetNothing,
+		"a suspended person gets nothing": suspendedGetNothing, "an applicant who chairs a panel reads their own as before": applicantsOnPanelsReadTheirOwn,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rule(t, base.twin(t))
 		})
 	}
-	for _, s := range secrets() {
+	for _, s := range append(secrets(), ownSecrets()...) {
 		t.Run("two worlds differ in "+s.name, func(t *testing.T) {
 			t.Parallel()
 			s.keep(t, base)

@@ -48,7 +48,7 @@ func (n *rowFilter) and(part string, args ...any) {
 	n.text.WriteString(part)
 }
 
-func rowsWhere(f auth.Filter, viewer ident.Person, in application.Filter) *rowFilter {
+func rowsWhere(ctx context.Context, f auth.Filter, viewer ident.Person, in application.Filter) *rowFilter {
 	n := &rowFilter{args: visibleArgs(f, viewer)}
 	n.text.WriteString(visibleTo(f))
 	if !f.Everything && len(f.Programs) == 0 {
@@ -63,7 +63,7 @@ func rowsWhere(f auth.Filter, viewer ident.Person, in application.Filter) *rowFi
 		for i, x := range in.States {
 			states[i] = string(x)
 		}
-		if (f.Everything || len(f.Programs) > 0) && len(f.Organizations)+len(f.Panels) == 0 {
+		if (f.Everything || len(f.Programs) > 0) && len(f.Organizations)+len(f.Panels)+len(auth.Who(ctx).Organizations()) == 0 {
 			n.and(`a.state = ANY(?::text[])`, states) // the office, in a form that finds its index
 		} else {
 			n.and(`(SELECT `+shownState+` FROM cycles c WHERE c.id = a.cycle_id) = ANY(?::text[])`, states)
@@ -97,8 +97,8 @@ func (s Applications) Rows(ctx context.Context, f auth.Filter, viewer ident.Pers
 	if err != nil {
 		return nil, err
 	}
-	n := rowsWhere(f, viewer, in)
-	total := func(ctx context.Context) (int, error) { return s.countRows(ctx, rowsWhere(f, viewer, in)) }
+	n := rowsWhere(ctx, f, viewer, in)
+	total := func(ctx context.Context) (int, error) { return s.countRows(ctx, rowsWhere(ctx, f, viewer, in)) }
 	if err := n.beside(cut, columns, descending); err != nil {
 		return nil, err
 	}

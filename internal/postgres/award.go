@@ -48,13 +48,11 @@ var awardFaults = map[string]faultOf{
 
 // awardSeen is the one place where a filter becomes SQL over awards, aliased w, with cycles c.
 // Its parameters are $1 to $6, made by awardArgs; museums and funders see what was announced, staff
-// also what was not, but not of their own museum; and nobody what they have an active conflict with.
-const awardSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND (cardinality($3::uuid[]) = 0
-		OR NOT EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = w.partnership_id AND vo.organization_id = ANY($3::uuid[]))))
+// also what was not, but not of their own museum; and nobody but its museums what they have an active conflict with.
+const awardSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND NOT ` + bound + `($6::uuid, w.application_id)))
 	OR ((w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters vl WHERE vl.award_id = w.id AND vl.sent_at IS NOT NULL))
-		AND ($1::boolean OR c.program_id = ANY($2::uuid[])
-			OR w.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))
-	AND NOT ` + conflicted + `($6::uuid, w.application_id))`
+		AND ((($1::boolean OR c.program_id = ANY($2::uuid[])) AND NOT ` + conflicted + `($6::uuid, w.application_id)))
+			OR w.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))`
 
 func awardArgs(ctx context.Context, v award.Visible, more ...any) []any {
 	return append([]any{

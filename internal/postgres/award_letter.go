@@ -10,12 +10,10 @@ import (
 )
 
 // letterSeen is the one place where a filter becomes SQL over letters, aliased l, with cycles c
-// and applications a; $1 to $6 as for awards: museums see what was sent, and nobody what they have a conflict with.
-const letterSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND (cardinality($3::uuid[]) = 0
-		OR NOT EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = a.partnership_id AND vo.organization_id = ANY($3::uuid[]))))
-	OR (l.sent_at IS NOT NULL AND ($1::boolean OR c.program_id = ANY($2::uuid[])
-		OR a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))
-	AND NOT ` + conflicted + `($6::uuid, l.application_id))`
+// and applications a; $1 to $6 as for awards: museums see what was sent, and nobody but they what they have a conflict with.
+const letterSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND NOT ` + bound + `($6::uuid, l.application_id)))
+	OR (l.sent_at IS NOT NULL AND ((($1::boolean OR c.program_id = ANY($2::uuid[])) AND NOT ` + conflicted + `($6::uuid, l.application_id)))
+		OR a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))`
 
 const letterColumns = `l.id, l.cycle_id, l.application_id, l.slate_line_id, l.decision, l.award_id, l.locale, l.addressee, l.recipient_id, l.code, l.content,
 	l.document_id, l.sha256, l.state, l.prepared_by, l.prepared_at, l.sent_by, l.sent_at, l.revoked_at, l.revoked_reason`
@@ -77,7 +75,7 @@ const (
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'award') AS awards,
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'alternate') AS alternates,
 	count(*) FILTER (WHERE state <> 'revoked' AND decision = 'decline') AS declined
-FROM letters l WHERE cycle_id = $1 AND NOT ` + conflicted + `($2::uuid, l.application_id))`
+FROM letters l WHERE cycle_id = $1 AND NOT ` + bound + `($2::uuid, l.application_id))`
 	verification = `SELECT decision, content->>'program' AS program, (content->>'year')::int AS year, addressee AS organization,
 	(content->>'date')::date AS date, sha256, state FROM letters WHERE sent_at IS NOT NULL AND `
 	letterFilter = ` AND ($7::uuid IS NULL OR l.cycle_id = $7) AND ($8::uuid IS NULL OR l.application_id = $8)

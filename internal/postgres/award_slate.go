@@ -27,7 +27,7 @@ const (
 	slateOfCycle = `SELECT ` + slateColumns + ` FROM slates s JOIN cycles c ON c.id = s.cycle_id WHERE ` + staffSeen + ` AND s.cycle_id = $3`
 	slateOfLine  = `SELECT slate_id AS id FROM slate_lines WHERE id = $1`
 	slateLines   = `SELECT ` + lineColumns + ` FROM slate_lines l WHERE l.slate_id = $1 AND l.superseded_at IS NULL
-	AND NOT ` + conflicted + `($2::uuid, l.application_id)) ORDER BY l.place NULLS LAST, l.id`
+	AND NOT ` + bound + `($2::uuid, l.application_id)) ORDER BY l.place NULLS LAST, l.id`
 	newestRanking   = `SELECT id FROM rankings WHERE cycle_id = $1 ORDER BY frozen_at DESC, id DESC LIMIT 1`
 	slateCandidates = `SELECT a.id, a.number, a.state, a.requested_minor, a.currency, p.place
 FROM applications a LEFT JOIN ranking_places p ON p.ranking_id = $2 AND p.application_id = a.id
@@ -42,10 +42,10 @@ FROM slate_lines l JOIN slates s ON s.id = l.slate_id JOIN applications a ON a.i
 LEFT JOIN organizations o ON o.id = a.lead_organization_id
 LEFT JOIN ranking_places p ON p.ranking_id = s.ranking_id AND p.application_id = a.id
 LEFT JOIN awards w ON w.slate_line_id = l.id
-WHERE l.slate_id = $1 AND l.superseded_at IS NULL AND NOT ` + conflicted + `($2::uuid, l.application_id)) ORDER BY l.place NULLS LAST, a.number`
+WHERE l.slate_id = $1 AND l.superseded_at IS NULL AND NOT ` + bound + `($2::uuid, l.application_id)) ORDER BY l.place NULLS LAST, a.number`
 	slateWithheld = `SELECT l.application_id, l.place, w.id AS award_id FROM slate_lines l LEFT JOIN awards w ON w.slate_line_id = l.id
-WHERE l.slate_id = $1 AND l.superseded_at IS NULL AND ` + conflicted + `($2::uuid, l.application_id))`
-	conflictsIn  = `SELECT count(*) AS n FROM applications a WHERE a.cycle_id = $1 AND ` + conflicted + `($2::uuid, a.id))`
+WHERE l.slate_id = $1 AND l.superseded_at IS NULL AND ` + bound + `($2::uuid, l.application_id))`
+	conflictsIn  = `SELECT count(*) AS n FROM applications a WHERE a.cycle_id = $1 AND ` + bound + `($2::uuid, a.id))`
 	slateMuseums = `SELECT DISTINCT pm.organization_id AS id FROM slate_lines l JOIN applications a ON a.id = l.application_id
 JOIN partnership_members pm ON pm.partnership_id = a.partnership_id WHERE l.slate_id = $1`
 	supersedeLine = `UPDATE slate_lines SET superseded_at = $2 WHERE id = $1 AND superseded_at IS NULL`
@@ -137,7 +137,7 @@ func (s Awards) SlateOfLine(ctx context.Context, id ident.SlateLine) (ident.Slat
 }
 
 // SlateRows are the live lines with their applications, best place first, in one statement;
-// those the viewer has a conflict with are not among them.
+// those the viewer has a conflict with, or whose museum is theirs, are not among them.
 func (s Awards) SlateRows(ctx context.Context, id ident.Slate) ([]*award.SlateRow, error) {
 	return query[*award.SlateRow](ctx, s.DB, slateRows, id, viewer(ctx))
 }
@@ -147,7 +147,7 @@ func (s Awards) Withheld(ctx context.Context, id ident.Slate) ([]award.Withheld,
 	return query[award.Withheld](ctx, s.DB, slateWithheld, id, viewer(ctx))
 }
 
-// ConflictsIn counts the applications of a cycle that the viewer has an active conflict with.
+// ConflictsIn counts the applications of a cycle that the viewer has an active conflict with, or whose museum is theirs.
 func (s Awards) ConflictsIn(ctx context.Context, c ident.Cycle) (int, error) {
 	return s.count(ctx, conflictsIn, c, viewer(ctx))
 }

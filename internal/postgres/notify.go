@@ -69,9 +69,10 @@ func (s Messages) Refused(ctx context.Context, id ident.Message, why string) err
 	return err
 }
 
-// MessagesTo are a person's newest notices, at most fifty; none about what they have a conflict of interest with.
+// MessagesTo are a person's newest notices, at most fifty; none about what they have a conflict of interest with,
+// unless it is what their own museum applies with.
 func (s Messages) MessagesTo(ctx context.Context, p ident.Person) ([]*notify.Message, error) {
-	hidden, err := s.withheld(ctx, p)
+	hidden, err := s.withheld(ctx, p, true)
 	if err != nil {
 		return nil, err
 	}

@@ -33,13 +33,15 @@ const (
 	partnershipColumns = `p.id, p.cycle_id, p.title, p.state, p.version, p.created_by, p.created_at, p.dissolved_reason`
 	memberColumns      = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part`
 
-	// Parameters $1 to $4: all of it, the programs, the museums; the viewer, who sees no partnership
-	// whose application they have an active conflict with.
+	// Parameters $1 to $5 are those of visibleApplications; the viewer sees no partnership whose application
+	// they have an active conflict with, unless it is one of their own museums'.
 	partnershipSeen = `($1::boolean
 	OR p.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
 	OR p.id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))
-	AND NOT EXISTS (SELECT FROM applications va JOIN conflicts vx ON vx.application_id = va.id AND vx.lifted_at IS NULL AND vx.person_id = $4::uuid
-		WHERE va.partnership_id = p.id)`
+	AND NOT EXISTS (SELECT FROM applications va JOIN conflicts vx ON vx.application_id = va.id AND vx.lifted_at IS NULL AND vx.person_id = $5::uuid
+		WHERE va.partnership_id = p.id
+			AND NOT EXISTS (SELECT FROM partnership_members vm WHERE vm.partnership_id = p.id AND vm.organization_id = ANY($3::uuid[])))
+	AND $4::uuid[] IS NOT NULL`
 
 	membersOf = `(SELECT jsonb_agg(x ORDER BY x.lead DESC, x.id) FROM (SELECT ` + memberColumns + `
 		FROM partnership_members m WHERE m.partnership_id = p.id) x) AS members_json`
@@ -52,16 +54,16 @@ const (
 	(SELECT jsonb_agg(e ORDER BY e.rule) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
 FROM partnerships p JOIN cycles c ON c.id = p.cycle_id
 LEFT JOIN applications a ON a.cycle_id = p.cycle_id AND a.partnership_id = p.id AND a.state <> 'withdrawn'
-WHERE ` + partnershipSeen + ` AND p.id = $5`
+WHERE ` + partnershipSeen + ` AND p.id = $6`
 
-	partnershipsByID = `SELECT ` + partnershipColumns + `, ` + membersOf + ` FROM partnerships p WHERE ` + partnershipSeen + ` AND p.id = ANY($5::uuid[])`
+	partnershipsByID = `SELECT ` + partnershipColumns + `, ` + membersOf + ` FROM partnerships p WHERE ` + partnershipSeen + ` AND p.id = ANY($6::uuid[])`
 
 	partnershipRows = `SELECT p.id, p.cycle_id, c.title AS cycle_title, p.title, p.state,
 	l.organization_id AS lead_id, coalesce(lo.name, '') AS lead_name, coalesce(x.names, '') AS partner_names, coalesce(x.countries, '') AS partner_countries,
 	coalesce(x.members, 0) AS members, coalesce(x.confirmed, 0) AS confirmed,
 	a.id AS proposal_id, coalesce(a.number, '') AS proposal_number, coalesce(` + shownState + `, '') AS proposal_state, coalesce(a.requested_minor, 0) AS proposal_requested
 FROM (SELECT p.* FROM partnerships p WHERE ` + partnershipSeen + `
-	AND ($5::uuid IS NULL OR p.cycle_id = $5) AND ($6::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $6))
+	AND ($6::uuid IS NULL OR p.cycle_id = $6) AND ($7::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $7))
 	ORDER BY p.created_at DESC, p.id DESC LIMIT 200) p
 JOIN cycles c ON c.id = p.cycle_id
 LEFT JOIN partnership_members l ON l.partnership_id = p.id AND l.lead
@@ -103,7 +105,7 @@ type partnershipRow struct {
 }
 
 func seenPartnership(ctx context.Context, f auth.Filter, more ...any) []any {
-	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations), viewer(ctx)}, more...)
+	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations), uuids(f.Panels), viewer(ctx)}, more...)
 }
 
 // Partnership is one partnership with its museums, in one statement.

@@ -73,7 +73,7 @@ ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	CASE WHEN $2::boolean THEN (SELECT jsonb_agg(x ORDER BY x.ordinal) FROM report_figure_rows x WHERE x.figure_id = f.id) END AS rows_json
 FROM report_figures f WHERE f.report_id = $1 ORDER BY f.ordinal`
 	explainFigure = `SELECT f.id, f.report_id, f.key, f.part, f.ordinal, f.unit, f.value, f.formula, r.title, r.state,
-	EXISTS (SELECT FROM conflicts k WHERE k.person_id = $6::uuid AND k.lifted_at IS NULL) AS bound,
+	EXISTS (SELECT FROM (` + binds + `) k WHERE k.person_id = $6::uuid) AS bound,
 	(SELECT jsonb_agg(x ORDER BY x.ordinal) FROM report_figure_rows x WHERE x.figure_id = f.id) AS rows_json
 FROM report_figures f JOIN reports r ON r.id = f.report_id JOIN cycles c ON c.id = r.cycle_id WHERE ` + reportSeen + ` AND f.id = $5`
 	dropFigures = `DELETE FROM report_figures WHERE report_id = $1`
@@ -217,7 +217,7 @@ func (s Reports) Reports(ctx context.Context, c ident.Cycle, v report.Visible) (
 	return query[*report.Report](ctx, s.DB, reportsOf, reportArgs(v, nullable(c))...)
 }
 
-// Projects are the awarded projects of a report, but for those the viewer has a conflict of interest with.
+// Projects are the awarded projects of a report, but for those that are shut to the viewer.
 func (s Reports) Projects(ctx context.Context, id ident.Report, v report.Visible) ([]*report.Project, error) {
 	r, err := one[struct {
 		Projects []*report.Project `bun:"projects,type:jsonb"`
@@ -225,7 +225,7 @@ func (s Reports) Projects(ctx context.Context, id ident.Report, v report.Visible
 	if err != nil {
 		return nil, err
 	}
-	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
+	hidden, err := s.withheld(ctx, auth.Who(ctx).Person, false)
 	return slices.DeleteFunc(r.Projects, func(p *report.Project) bool { return hidden.has(p.Partnership.String()) }), err
 }
 
@@ -233,7 +233,7 @@ type figureRow struct {
 	report.Figure
 	Title string       `bun:"title"`
 	State report.State `bun:"state"`
-	Bound bool         `bun:"bound"` // whether the viewer has any conflict of interest
+	Bound bool         `bun:"bound"` // whether anything is shut to the viewer
 	Under []byte       `bun:"rows_json"`
 }
 
@@ -264,7 +264,7 @@ func (s Reports) Explain(ctx context.Context, id ident.Figure, v report.Visible)
 	if !f.Bound || n.err != nil {
 		return out, n.err
 	}
-	hidden, err := s.withheld(ctx, auth.Who(ctx).Person)
+	hidden, err := s.withheld(ctx, auth.Who(ctx).Person, false)
 	out.Rows = without(out.Rows, hidden)
 	return out, err
 }

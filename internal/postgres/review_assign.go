@@ -16,7 +16,7 @@ const (
 FROM applications a JOIN cycles y ON y.id = a.cycle_id
 WHERE ($1::boolean OR y.program_id = ANY($2::uuid[])) AND a.cycle_id = $4 AND a.state NOT IN ('draft', 'signed', 'withdrawn')
 	AND ($5::uuid[] IS NULL OR a.id = ANY($5::uuid[]))
-	AND NOT EXISTS (SELECT FROM conflicts k WHERE k.application_id = a.id AND k.person_id = $6 AND k.lifted_at IS NULL)
+	AND NOT ` + bound + `($6::uuid, a.id))
 ORDER BY a.number, a.id`
 
 	readersOf = `SELECT application_id, reviewer_id FROM assignments WHERE application_id = ANY($1::uuid[]) AND state NOT IN ` + assignmentEnds
@@ -31,7 +31,7 @@ WHERE panel_id = $1 AND reviewer_id = $2 AND state IN ('offered', 'accepted', 'c
 	assignmentsByID = `SELECT ` + assignmentFields + ` FROM assignments s JOIN panels p ON p.id = s.panel_id JOIN cycles y ON y.id = p.cycle_id
 WHERE (` + panelSeen + ` OR s.reviewer_id = $4) AND s.id = ANY($5::uuid[]) AND ` + notMyConflict
 
-	notMyConflict = `NOT EXISTS (SELECT FROM conflicts k WHERE k.application_id = s.application_id AND k.person_id = $4::uuid AND k.lifted_at IS NULL)`
+	notMyConflict = `NOT ` + bound + `($4::uuid, s.application_id))`
 
 	assignmentsFrom = ` FROM assignments s JOIN panels p ON p.id = s.panel_id JOIN cycles y ON y.id = p.cycle_id
 JOIN applications a ON a.id = s.application_id

@@ -49,9 +49,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id, application_id) 
 	OR a.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
 	OR EXISTS (SELECT FROM assignments vs WHERE vs.application_id = a.id AND vs.state NOT IN ('declined', 'voided')
 		AND (vs.panel_id = ANY($3::uuid[]) OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL))))
-	AND NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $4::uuid AND vx.lifted_at IS NULL)
-	AND NOT EXISTS (SELECT FROM partnership_members vo JOIN memberships vm ON vm.organization_id = vo.organization_id
-		WHERE vo.partnership_id = a.partnership_id AND vm.person_id = $4::uuid AND vm.until IS NULL)`
+	AND NOT ` + bound + `($4::uuid, a.id))`
 
 	subjectRead = `SELECT a.id AS application_id, a.cycle_id, y.program_id, m.organization_id FROM applications a JOIN cycles y ON y.id = a.cycle_id
 LEFT JOIN partnership_members m ON m.partnership_id = a.partnership_id WHERE a.id = $6 AND ` + subjectSeen

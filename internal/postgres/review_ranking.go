@@ -19,8 +19,7 @@ WHERE a.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1) AND a.id IN
 	countedReviews = `SELECT r.application_id, r.reviewer_id, r.base_milli, coalesce(r.tie1_half, 0) AS tie1_half, coalesce(r.tie2_half, 0) AS tie2_half
 FROM reviews r WHERE r.panel_id = $1 AND r.state IN ('submitted', 'locked')`
 
-	hiddenFrom = `SELECT a.id FROM conflicts k JOIN applications a ON a.id = k.application_id
-WHERE k.person_id = $2 AND k.lifted_at IS NULL AND a.cycle_id = $1`
+	hiddenFrom = `SELECT DISTINCT a.id FROM (` + binds + `) k JOIN applications a ON a.id = k.application_id WHERE k.person_id = $2 AND a.cycle_id = $1`
 
 	ownUnsubmitted = `SELECT count(*) AS n FROM assignments s WHERE s.panel_id = $1 AND s.reviewer_id = $2 AND s.state NOT IN ` + assignmentEnds + `
 	AND NOT EXISTS (SELECT FROM reviews r WHERE r.assignment_id = s.id AND r.state IN ('submitted', 'locked'))`
@@ -33,8 +32,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	rankingList = `SELECT k.id, k.cycle_id, k.panel_id, k.method, k.frozen_by, k.frozen_at, CASE WHEN b.blind THEN NULL ELSE k.sha256 END AS sha256,
 	CASE WHEN b.blind THEN NULL ELSE k.panel_mean_milli END AS panel_mean_milli, CASE WHEN b.blind THEN NULL ELSE k.panel_sd_milli END AS panel_sd_milli
 FROM rankings k JOIN panels p ON p.id = k.panel_id JOIN cycles y ON y.id = k.cycle_id
-CROSS JOIN (SELECT EXISTS (SELECT FROM conflicts c JOIN applications a ON a.id = c.application_id
-	WHERE c.person_id = $4::uuid AND c.lifted_at IS NULL AND a.cycle_id = $5) AS blind) b
+CROSS JOIN (SELECT EXISTS (SELECT FROM (` + binds + `) c JOIN applications a ON a.id = c.application_id
+	WHERE c.person_id = $4::uuid AND a.cycle_id = $5) AS blind) b
 WHERE ` + panelSeen + ` AND k.cycle_id = $5 ORDER BY k.frozen_at DESC, k.id DESC LIMIT 200`
 
 	rankingRead = `SELECT k.id, k.cycle_id, k.panel_id, k.method, k.inputs, k.sha256, k.panel_mean_milli, k.panel_sd_milli, k.frozen_by, k.frozen_at
@@ -74,7 +73,7 @@ func (s Reviews) Inputs(ctx context.Context, id ident.Panel) (review.Inputs, err
 	})
 }
 
-// Hidden are the applications of a cycle that a person has a conflict with.
+// Hidden are the applications of a cycle that a person has a conflict with, or that a museum of theirs applies with.
 func (s Reviews) Hidden(ctx context.Context, c ident.Cycle, from ident.Person) ([]ident.Application, error) {
 	rows, err := query[struct {
 		ID ident.Application `bun:"id"`

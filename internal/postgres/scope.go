@@ -14,22 +14,25 @@ import (
 const (
 	visibleToStaff = `$1::boolean OR EXISTS (SELECT FROM cycles vc WHERE vc.id = a.cycle_id AND vc.program_id = ANY($2::uuid[]))`
 
-	visibleToOthers = `EXISTS (SELECT FROM partnership_members vm WHERE vm.partnership_id = a.partnership_id AND vm.organization_id = ANY($3::uuid[]))
-	OR (a.kind = 'fellowship' AND a.person_id = $5::uuid)
-	OR EXISTS (SELECT FROM assignments vs
+	visibleToApplicants = `EXISTS (SELECT FROM partnership_members vm WHERE vm.partnership_id = a.partnership_id AND vm.organization_id = ANY($3::uuid[]))
+	OR (a.kind = 'fellowship' AND a.person_id = $5::uuid)`
+
+	visibleToPanel = `EXISTS (SELECT FROM assignments vs
 		JOIN panel_members vp ON vp.panel_id = vs.panel_id AND vp.person_id = $5::uuid AND vp.left_at IS NULL
 		WHERE vs.application_id = a.id AND vs.panel_id = ANY($4::uuid[])
 			AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided'))))`
 
-	withoutConflict = `NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $5::uuid AND vx.lifted_at IS NULL)`
+	// A conflict of interest shuts the office's and the panel's side, never what applicants see of their own.
+	withoutConflict = `NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $5::uuid AND vx.lifted_at IS NULL
+	AND NOT (` + visibleToApplicants + `))`
 )
 
 // visibleApplications is the one place where a filter becomes SQL over applications, aliased a;
 // a statement's own parameters begin at $6.
 //
 // A reviewer sees what was assigned and cleared of conflict; the chair what the panel reads;
-// and nobody, staff included, what they have an active conflict with.
-const visibleApplications = `(` + visibleToStaff + ` OR ` + visibleToOthers + `) AND ` + withoutConflict
+// and nobody, staff included, what they have an active conflict with, unless it is their own to apply with.
+const visibleApplications = `(` + visibleToStaff + ` OR ` + visibleToApplicants + ` OR ` + visibleToPanel + `) AND ` + withoutConflict
 
 // visibleTo is visibleApplications without the parts that cannot let anything through for this
 // filter, so that a list has a plan worth keeping; its parameters are the same.
@@ -42,10 +45,11 @@ func visibleTo(f auth.Filter) string {
 }
 
 const (
-	// ofOffice tells whether the viewer works on the application for its program: $1 to $3 as above, cycles aliased c.
-	// Everyone else, staff on their own museum's application too, is an applicant or a reader.
-	ofOffice = `(($1::boolean OR c.program_id = ANY($2::uuid[])) AND (cardinality($3::uuid[]) = 0
-	OR NOT EXISTS (SELECT FROM partnership_members vo WHERE vo.partnership_id = a.partnership_id AND vo.organization_id = ANY($3::uuid[]))))`
+	// ofOffice tells whether the viewer works on the application for its program: $1 to $5 as above, cycles aliased c.
+	// Everyone else, staff on their own museum's application too, in whatever role they are there, is an applicant or a reader.
+	ofOffice = `(($1::boolean OR c.program_id = ANY($2::uuid[])) AND NOT coalesce(a.partnership_id = ANY(ARRAY(
+	SELECT vo.partnership_id FROM partnership_members vo WHERE vo.organization_id = ANY($3::uuid[] || ARRAY(
+		SELECT vm.organization_id FROM memberships vm WHERE vm.person_id = $5::uuid AND vm.until IS NULL)))), false))`
 
 	// toldState is the state of an application as its museums know it: decided only once a letter has left,
 	// and by the last letter. What was recorded without a slate is history, which everyone knows.
@@ -74,7 +78,16 @@ func visibleArgs(f auth.Filter, viewer ident.Person, more ...any) []any {
 	return append([]any{f.Everything, uuids(f.Programs), uuids(f.Organizations), uuids(f.Panels), person(viewer)}, more...)
 }
 
-// conflicted begins the test for an active conflict of interest; a person and an application follow.
+// binds are the pairs of a person and an application whose office's and panel's side is shut to them:
+// by an active conflict of interest, or because a museum of their own applies.
+const binds = `SELECT person_id, application_id FROM conflicts WHERE lifted_at IS NULL
+	UNION ALL SELECT bm.person_id, ba.id FROM memberships bm JOIN partnership_members bp ON bp.organization_id = bm.organization_id
+		JOIN applications ba ON ba.partnership_id = bp.partnership_id WHERE bm.until IS NULL`
+
+// bound begins the test for such a pair; a person and an application follow.
+const bound = `EXISTS (SELECT FROM (` + binds + `) vx WHERE (vx.person_id, vx.application_id) = `
+
+// conflicted begins the test for an active conflict of interest alone; a person and an application follow.
 const conflicted = `EXISTS (SELECT FROM conflicts vx WHERE vx.lifted_at IS NULL AND (vx.person_id, vx.application_id) = `
 
 // person is a nullable uuid parameter.
