@@ -1,6 +1,5 @@
 DROP TABLE submissions;
 DROP TABLE budget_lines;
-DROP TABLE application_answers;
 DROP TABLE application_numbers;
 DROP TABLE applications;
 DROP FUNCTION guard_frozen_content;

@@ -52,12 +52,6 @@ CREATE TABLE application_numbers (
     last integer NOT NULL
 );
 
-CREATE TABLE application_answers (
-    application_id uuid PRIMARY KEY REFERENCES applications ON DELETE CASCADE,
-    answers jsonb NOT NULL DEFAULT '{}',
-    updated_at timestamptz NOT NULL
-);
-
 CREATE TABLE budget_lines (
     id uuid PRIMARY KEY,
     application_id uuid NOT NULL REFERENCES applications ON DELETE CASCADE,
@@ -147,4 +141,3 @@ BEGIN
     RETURN coalesce(NEW, OLD);
 END $$;
 CREATE TRIGGER budget_lines_frozen BEFORE INSERT OR UPDATE OR DELETE ON budget_lines FOR EACH ROW EXECUTE FUNCTION guard_frozen_content();
-CREATE TRIGGER application_answers_frozen BEFORE UPDATE ON application_answers FOR EACH ROW EXECUTE FUNCTION guard_frozen_content();

@@ -3,7 +3,6 @@ package application
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // StartInput names the partnership that begins a proposal.
@@ -43,7 +43,11 @@ func (s *Service) StartProposal(ctx context.Context, in StartInput) (*Detail, er
 		if err != nil {
 			return err
 		}
-		if err := s.Store.AddDraft(ctx, a, form.Answers{form.TitleKey: a.Title}); err != nil {
+		if err := s.Store.AddDraft(ctx, a); err != nil {
+			return err
+		}
+		known := form.Answers{form.TitleKey: a.Title}
+		if err := s.Answers.Start(ctx, response.StartInput{ID: response.Of(a.ID), Kind: response.Proposal, Form: a.Form, Answers: known}); err != nil {
 			return err
 		}
 		if err := s.Desk.Log.Record(ctx, "application.start", a.ID, "", map[string]any{"number": a.Number}); err != nil {
@@ -94,6 +98,7 @@ func Number(programKey string, year, n int) string {
 type AnswerInput struct {
 	Key  string
 	Text string
+	Saw  string // the stamp of the text the writer began from; empty overwrites
 }
 
 // SaveAnswersInput is what changed since the last save; the other answers stay.
@@ -101,31 +106,42 @@ type SaveAnswersInput struct {
 	Application     ident.Application
 	Answers         []AnswerInput
 	Theme           *ident.Theme
+	RequestKey      string // the same key again changes nothing
 	ExpectedVersion *int
 }
 
 // SaveAnswers keeps changed answers of a draft. Each side writes its own sections; what is over a
-// limit is kept and shown by Checks, what could not be kept at all is refused by its key.
+// limit is kept and shown by Checks, what could not be kept at all is refused by its key. Late is DEADLINE_PASSED.
 func (s *Service) SaveAnswers(ctx context.Context, in SaveAnswersInput) (*Detail, error) {
 	return s.change(ctx, in.Application, func(ctx context.Context, d *Detail) error {
 		if err := s.mayEdit(ctx, d, in.ExpectedVersion); err != nil {
 			return err
 		}
-		f, err := s.Forms.Form(ctx, d.Form)
-		if err != nil {
-			return err
-		}
-		changed, err := in.changed(ctx, d, &f.Definition)
-		if err != nil {
-			return err
-		}
-		if in.Theme != nil {
-			if err := s.chooseTheme(ctx, d, *in.Theme); err != nil {
+		if in.Theme != nil && *in.Theme != d.Theme {
+			if err := s.keepTheme(ctx, d, *in.Theme); err != nil {
 				return err
 			}
 		}
-		return s.keepAnswers(ctx, d, changed)
+		if len(in.Answers) > 0 {
+			if _, err := s.Answers.Save(ctx, in.answers()); err != nil {
+				return err
+			}
+		}
+		kept, err := s.Application(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		*d = *kept
+		return nil
 	})
+}
+
+func (in SaveAnswersInput) answers() response.SaveInput {
+	out := response.SaveInput{Subject: in.Application.String(), RequestKey: in.RequestKey}
+	for _, a := range in.Answers {
+		out.Answers = append(out.Answers, response.AnswerInput{Key: a.Key, Text: a.Text, Saw: a.Saw})
+	}
+	return out
 }
 
 func (s *Service) mayEdit(ctx context.Context, d *Detail, expected *int) error {
@@ -136,23 +152,6 @@ func (s *Service) mayEdit(ctx context.Context, d *Detail, expected *int) error {
 		return err
 	}
 	return stale(expected, d.Version)
-}
-
-func (in SaveAnswersInput) changed(ctx context.Context, d *Detail, f *form.Definition) (form.Answers, error) {
-	changed := form.Answers{}
-	for _, a := range in.Answers {
-		changed[a.Key] = strings.ReplaceAll(a.Text, "\r\n", "\n")
-	}
-	if fields := f.Refuse(changed); len(fields) > 0 {
-		return nil, &fault.Error{Kind: fault.Invalid, Code: "invalid", Message: "Some answers cannot be kept.", Fields: fields}
-	}
-	for key := range changed {
-		section, _, _ := f.Find(key)
-		if err := mayWrite(ctx, d, section); err != nil {
-			return nil, err
-		}
-	}
-	return changed, nil
 }
 
 // mayWrite refuses a section of the other side of the partnership.
@@ -188,17 +187,20 @@ func (s *Service) chooseTheme(ctx context.Context, d *Detail, id ident.Theme) er
 	return nil
 }
 
-func (s *Service) keepAnswers(ctx context.Context, d *Detail, changed form.Answers) error {
-	if d.Answers == nil {
-		d.Answers = form.Answers{}
-	}
-	maps.Copy(d.Answers, changed)
-	d.Title, d.Abstract = strings.TrimSpace(d.Answers[form.TitleKey]), strings.TrimSpace(d.Answers[form.AbstractKey])
-	d.UpdatedAt = s.Desk.Now()
-	if err := s.Store.KeepAnswers(ctx, &d.Application, changed); err != nil {
+func (s *Service) keepTheme(ctx context.Context, d *Detail, id ident.Theme) error {
+	if x, err := s.Subject(ctx, d.ID.String()); err != nil {
+		return err
+	} else if err := x.Open(ctx); err != nil {
 		return err
 	}
-	return s.Desk.Log.Record(ctx, "application.save_answers", d.ID, "", map[string]any{"keys": slices.Sorted(maps.Keys(changed)), "version": d.Version})
+	if err := s.chooseTheme(ctx, d, id); err != nil {
+		return err
+	}
+	d.UpdatedAt = s.Desk.Now()
+	if err := s.Store.KeepTheme(ctx, &d.Application); err != nil {
+		return err
+	}
+	return s.Desk.Log.Record(ctx, "application.choose_theme", d.ID, "", map[string]any{"theme": id.String(), "version": d.Version})
 }
 
 // SaveBudgetInput is the whole budget; it replaces the one before.

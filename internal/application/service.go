@@ -11,6 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // Store keeps applications; what the filter or a conflict of interest hides is not found.
@@ -21,8 +22,9 @@ type Store interface {
 	ApplicationsByID(ctx context.Context, f auth.Filter, viewer ident.Person, ids []ident.Application) ([]*Application, error)
 	LockApplication(ctx context.Context, id ident.Application) error
 	NextNumber(ctx context.Context, cycle ident.Cycle) (int, error)
-	AddDraft(ctx context.Context, a *Application, answers form.Answers) error
-	KeepAnswers(ctx context.Context, a *Application, changed form.Answers) error
+	Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*Written, error)
+	AddDraft(ctx context.Context, a *Application) error
+	KeepTheme(ctx context.Context, a *Application) error
 	KeepLines(ctx context.Context, a *Application, lines []*BudgetLine) error
 	KeepState(ctx context.Context, a *Application) error
 	AddSubmission(ctx context.Context, x *Submission) error
@@ -49,6 +51,12 @@ type Partnerships interface {
 	Find(ctx context.Context, in partnership.FindInput) (*partnership.Detail, error)
 }
 
+// Answers keeps what is answered to the form of a proposal.
+type Answers interface {
+	Start(ctx context.Context, in response.StartInput) error
+	Save(ctx context.Context, in response.SaveInput) (*response.Saved, error)
+}
+
 // Printer draws the receipt of a submission and files it, in the context's transaction.
 type Printer interface {
 	PrintReceipt(ctx context.Context, r *Receipt) (ident.Document, error)
@@ -61,6 +69,7 @@ type Service struct {
 	Cycles       Cycles
 	Forms        Forms
 	Partnerships Partnerships
+	Answers      Answers
 	Printer      Printer // nil keeps receipts without a document
 }
 

@@ -2,6 +2,7 @@ package application_test
 
 import (
 	"bytes"
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -130,7 +131,7 @@ func TestSubmit(t *testing.T) {
 		if !fault.HasCode(err, "content_frozen") {
 			t.Errorf("answers changed: %v", err)
 		}
-		_, err = w.DB.Pool.Exec(t.Context(), `UPDATE application_answers SET answers = '{}' WHERE application_id = $1`, d.ID.UUID())
+		_, err = w.DB.Pool.Exec(t.Context(), `UPDATE responses SET answers = '{}' WHERE id = $1`, d.ID.UUID())
 		if err == nil {
 			t.Error("the database let the answers change")
 		}
@@ -220,9 +221,11 @@ func TestLateByASecond(t *testing.T) {
 			t.Error("it was submitted late")
 		}
 	})
-	t.Run("the draft can still be read and written", func(t *testing.T) {
-		if _, err := w.applications.SaveAnswers(w.coordinator, application.SaveAnswersInput{Application: d.ID, Answers: []application.AnswerInput{{Key: "title", Text: "Still here"}}}); err != nil {
-			t.Error(err)
+	t.Run("the draft stays as it was, and writing says which clocks", func(t *testing.T) {
+		_, err := w.applications.SaveAnswers(w.coordinator, application.SaveAnswersInput{Application: d.ID, Answers: []application.AnswerInput{{Key: "title", Text: "Too late"}}})
+		var f *fault.Error
+		if !errors.As(err, &f) || f.Kind != fault.DeadlinePassed || f.Facts["deadline"] == nil || f.Facts["now"] == nil {
+			t.Errorf("answered %v", err)
 		}
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -38,6 +39,7 @@ type world struct {
 	forms        *form.Service
 	partnerships *partnership.Service
 	applications *application.Service
+	responses    *response.Service
 	program      ident.Program
 	cycle        *program.Detail
 	lead         *people.Organization
@@ -55,9 +57,12 @@ func newWorld(t *testing.T) *world {
 	w.programs = &program.Service{Desk: d, Store: postgres.Programs{DB: w.DB}, Book: book}
 	w.forms = &form.Service{Desk: d, Store: postgres.Forms{DB: w.DB}}
 	w.partnerships = &partnership.Service{Desk: d, Store: postgres.Partnerships{DB: w.DB}, Cycles: w.programs}
+	answers := &response.Service{Desk: d, Store: postgres.Responses{DB: w.DB}, Forms: w.forms, Finders: map[string]response.Finder{}}
+	w.responses = answers
 	w.applications = &application.Service{
-		Desk: d, Store: postgres.Applications{DB: w.DB}, Cycles: w.programs, Forms: w.forms, Partnerships: w.partnerships,
+		Desk: d, Store: postgres.Applications{DB: w.DB}, Cycles: w.programs, Forms: w.forms, Partnerships: w.partnerships, Answers: answers,
 	}
+	answers.Finders["app"] = w.applications
 	w.fill()
 	return w
 }

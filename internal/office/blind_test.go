@@ -47,7 +47,7 @@ func rescore(h *house, applications, except string) {
 // rewrite changes what a proposal says, wherever it is kept.
 func rewrite(h *house, application string) {
 	h.sql(`UPDATE applications SET title = 'secretword', abstract = 'secretword', theme_id = NULL WHERE id = (` + application + `)`)
-	h.sql(`UPDATE application_answers SET answers = '{"title": "secretword"}' WHERE application_id = (` + application + `)`)
+	h.sql(`UPDATE responses SET answers = '{"title": "secretword"}' WHERE id = (` + application + `)`)
 	h.sql(`UPDATE budget_lines SET description = 'secretword' WHERE application_id = (` + application + `)`)
 	h.sql(`UPDATE partnerships SET title = 'secretword', version = version + 1 WHERE id = (SELECT partnership_id FROM applications WHERE id = (` + application + `))`)
 	h.sql(`UPDATE partnership_members SET part = 'secretword', confirmed_words = 'secretword' WHERE partnership_id = (SELECT partnership_id FROM applications WHERE id = (` + application + `))`)

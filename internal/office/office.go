@@ -17,6 +17,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
@@ -28,6 +29,7 @@ type Office struct {
 	Fund        *fund.Service
 	Program     *program.Service
 	Form        *form.Service
+	Response    *response.Service
 	Partnership *partnership.Service
 	Application *application.Service
 	Review      *review.Service
@@ -75,11 +77,15 @@ func New(o Options) *Office {
 	f.Fund = &fund.Service{Desk: d, Store: postgres.Funds{DB: db}, Book: f.Book}
 	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book}
 	f.Form = &form.Service{Desk: d, Store: postgres.Forms{DB: db}}
-	f.Partnership = &partnership.Service{Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program}
+	f.Response = &response.Service{Desk: d, Store: postgres.Responses{DB: db}, Forms: f.Form, Finders: map[string]response.Finder{}}
+	f.Partnership = &partnership.Service{
+		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
+	}
 	f.Application = &application.Service{
-		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership,
+		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response,
 		Printer: paper.Receipts{Vault: f.Vault, Origin: o.BaseURL},
 	}
+	f.Response.Finders["app"] = f.Application
 	f.Review = &review.Service{Desk: d, Store: postgres.Reviews{DB: db}}
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}

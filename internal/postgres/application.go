@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -18,31 +16,30 @@ import (
 type Applications struct{ *DB }
 
 var applicationFaults = map[string]faultOf{
-	"applications_number_once":                {fault.Conflict, "number_taken", "Another application has this number; try again.", ""},
-	"applications_one_live_per_partnership":   {fault.Conflict, "proposal_taken", "This partnership has a proposal in the cycle already.", "partnership"},
-	"applications_one_live_per_lead":          {fault.Conflict, "lead_taken", "This museum leads another proposal in the cycle already.", "partnership"},
-	"applications_has_applicant":              {fault.Invalid, "no_applicant", "A proposal has a partnership, a fellowship a person.", ""},
-	"applications_checker_not_submitter":      {fault.Forbidden, "same_person", "This step needs another person than the step before.", ""},
-	"applications_budget_adds_up":             {fault.Invalid, "does_not_add_up", "The budget lines do not sum to the totals.", "budget"},
-	"applications_request_within_limits":      {fault.Invalid, "request_outside_limits", "The request is outside the limits of the cycle.", "budget"},
-	"applications_cost_share_enough":          {fault.Invalid, "cost_share_missing", "The cost share is below what the cycle asks.", "budget"},
-	"applications_partnership_whole":          {fault.Invalid, "both_sides_false", "A partnership has a US lead and a museum abroad.", "partnership"},
-	"applications_partners_confirmed":         {fault.Invalid, "partners_unconfirmed", "A partner has not confirmed.", "partnership"},
-	"applications_in_time":                    {fault.DeadlinePassed, "deadline_passed", "Proposals are not taken at this moment. Your draft is kept.", ""},
-	"applications_content_frozen":             {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
-	"applications_sums_not_negative":          {fault.Invalid, "bad_amount", "A budget is not below zero.", "budget"},
-	"applications_form_id_fkey":               {fault.Invalid, "unknown_form", "There is no such form.", "form"},
-	"applications_submitted_when":             {fault.Conflict, "state", "It was not submitted yet.", ""},
-	"budget_lines_product":                    {fault.Invalid, "does_not_add_up", "A line's amount is its quantity times its rate.", "lines"},
-	"budget_lines_not_negative":               {fault.Invalid, "bad_amount", "A line is not below zero.", "lines"},
-	"budget_lines_category_known":             {fault.Invalid, "unknown_category", "Choose a category.", "lines"},
-	"budget_lines_side_known":                 {fault.Invalid, "unknown_side", "Choose whose cost it is.", "lines"},
-	"budget_lines_funding_known":              {fault.Invalid, "unknown_funding", "Choose who pays.", "lines"},
-	"submissions_append_only":                 {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
-	"submissions_version_once":                {fault.Conflict, "submitted_already", "It was submitted already.", ""},
-	"applications_lead_organization_id_fkey":  {fault.NotFound, "not_found", "There is no such organization.", "lead"},
-	"application_answers_application_id_fkey": {fault.NotFound, "not_found", "There is no such application.", ""},
-	"applications_partnership_id_fkey":        {fault.NotFound, "not_found", "There is no such partnership.", "partnership"},
+	"applications_number_once":               {fault.Conflict, "number_taken", "Another application has this number; try again.", ""},
+	"applications_one_live_per_partnership":  {fault.Conflict, "proposal_taken", "This partnership has a proposal in the cycle already.", "partnership"},
+	"applications_one_live_per_lead":         {fault.Conflict, "lead_taken", "This museum leads another proposal in the cycle already.", "partnership"},
+	"applications_has_applicant":             {fault.Invalid, "no_applicant", "A proposal has a partnership, a fellowship a person.", ""},
+	"applications_checker_not_submitter":     {fault.Forbidden, "same_person", "This step needs another person than the step before.", ""},
+	"applications_budget_adds_up":            {fault.Invalid, "does_not_add_up", "The budget lines do not sum to the totals.", "budget"},
+	"applications_request_within_limits":     {fault.Invalid, "request_outside_limits", "The request is outside the limits of the cycle.", "budget"},
+	"applications_cost_share_enough":         {fault.Invalid, "cost_share_missing", "The cost share is below what the cycle asks.", "budget"},
+	"applications_partnership_whole":         {fault.Invalid, "both_sides_false", "A partnership has a US lead and a museum abroad.", "partnership"},
+	"applications_partners_confirmed":        {fault.Invalid, "partners_unconfirmed", "A partner has not confirmed.", "partnership"},
+	"applications_in_time":                   {fault.DeadlinePassed, "deadline_passed", "Proposals are not taken at this moment. Your draft is kept.", ""},
+	"applications_content_frozen":            {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
+	"applications_sums_not_negative":         {fault.Invalid, "bad_amount", "A budget is not below zero.", "budget"},
+	"applications_form_id_fkey":              {fault.Invalid, "unknown_form", "There is no such form.", "form"},
+	"applications_submitted_when":            {fault.Conflict, "state", "It was not submitted yet.", ""},
+	"budget_lines_product":                   {fault.Invalid, "does_not_add_up", "A line's amount is its quantity times its rate.", "lines"},
+	"budget_lines_not_negative":              {fault.Invalid, "bad_amount", "A line is not below zero.", "lines"},
+	"budget_lines_category_known":            {fault.Invalid, "unknown_category", "Choose a category.", "lines"},
+	"budget_lines_side_known":                {fault.Invalid, "unknown_side", "Choose whose cost it is.", "lines"},
+	"budget_lines_funding_known":             {fault.Invalid, "unknown_funding", "Choose who pays.", "lines"},
+	"submissions_append_only":                {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
+	"submissions_version_once":               {fault.Conflict, "submitted_already", "It was submitted already.", ""},
+	"applications_lead_organization_id_fkey": {fault.NotFound, "not_found", "There is no such organization.", "lead"},
+	"applications_partnership_id_fkey":       {fault.NotFound, "not_found", "There is no such partnership.", "partnership"},
 }
 
 const (
@@ -56,7 +53,7 @@ const (
 	p.partnership_json, p.members_json, p.organizations_json, p.endorsements_json, p.exceptions_json
 FROM applications a JOIN cycles c ON c.id = a.cycle_id
 LEFT JOIN themes t ON t.id = a.theme_id
-LEFT JOIN application_answers x ON x.application_id = a.id
+LEFT JOIN responses x ON x.id = a.id
 LEFT JOIN LATERAL (SELECT to_jsonb(p) AS partnership_json, ` + membersOf + `, ` + organizationsOf + `,
 	(SELECT jsonb_agg(e ORDER BY e.requested_at) FROM endorsements e JOIN partnership_members m ON m.id = e.member_id WHERE m.partnership_id = p.id) AS endorsements_json,
 	(SELECT jsonb_agg(e ORDER BY e.rule) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
@@ -69,11 +66,13 @@ WHERE ` + visibleApplications + ` AND a.id = $6`
 	nextNumber = `INSERT INTO application_numbers AS n (cycle_id, last) VALUES ($1, 1 + (SELECT count(*) FROM applications WHERE cycle_id = $1))
 ON CONFLICT (cycle_id) DO UPDATE SET last = greatest(n.last + 1, excluded.last) RETURNING last`
 
-	keepAnswers = `WITH kept AS (
-	UPDATE application_answers SET answers = answers || $2::jsonb, updated_at = $3 WHERE application_id = $1)
-UPDATE applications SET title = $4, abstract = $5, theme_id = $6, updated_at = $3, version = version + 1 WHERE id = $1 AND version = $7`
-
-	addAnswers = `INSERT INTO application_answers (application_id, answers, updated_at) VALUES ($1, $2::jsonb, $3)`
+	// What saving an answer depends on, and nothing else.
+	writtenRead = `SELECT a.id, a.number, a.title, ` + shownState + ` AS state, a.form_id, a.person_id, a.lead_organization_id, a.returned_until, h.closes_at,
+	coalesce(h.grace_seconds, 0) AS grace_seconds, c.zone,
+	(SELECT coalesce(jsonb_agg(jsonb_build_object('organization', m.organization_id, 'lead', m.lead) ORDER BY m.lead DESC, m.id), '[]')
+		FROM partnership_members m WHERE m.partnership_id = a.partnership_id) AS members
+FROM applications a JOIN cycles c ON c.id = a.cycle_id LEFT JOIN phases h ON h.cycle_id = a.cycle_id AND h.kind = 'proposal'
+WHERE ` + visibleApplications + ` AND a.id = $6`
 
 	addSubmission = `INSERT INTO submissions (id, application_id, version, content, sha256, receipt_code, submitted_by, submitted_at, document_id)
 VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9)`
@@ -145,36 +144,19 @@ func (s Applications) NextNumber(ctx context.Context, cycle ident.Cycle) (int, e
 	return r.Last, nil
 }
 
-// AddDraft keeps a new draft with its first answers.
-func (s Applications) AddDraft(ctx context.Context, a *application.Application, answers form.Answers) error {
-	return s.InTx(ctx, func(ctx context.Context) error {
-		if err := s.insert(ctx, "applications", a); err != nil {
-			return err
-		}
-		raw, err := json.Marshal(answers)
-		if err != nil {
-			return fmt.Errorf("write answers: %w", err)
-		}
-		_, err = s.exec(ctx, addAnswers, a.ID, string(raw), a.CreatedAt)
-		return err
-	})
+// Written is what writing a proposal depends on.
+func (s Applications) Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*application.Written, error) {
+	return one[application.Written](ctx, s.DB, "application", writtenRead, visibleArgs(f, viewer, id)...)
 }
 
-// KeepAnswers adds changed answers to those kept, with the columns drawn from them, in one statement.
-func (s Applications) KeepAnswers(ctx context.Context, a *application.Application, changed form.Answers) error {
-	raw, err := json.Marshal(changed)
-	if err != nil {
-		return fmt.Errorf("write answers: %w", err)
-	}
-	n, err := s.exec(ctx, keepAnswers, a.ID, string(raw), a.UpdatedAt, a.Title, a.Abstract, nullable(a.Theme), a.Version)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return staleVersion
-	}
-	a.Version++
-	return nil
+// AddDraft keeps a new draft.
+func (s Applications) AddDraft(ctx context.Context, a *application.Application) error {
+	return s.insert(ctx, "applications", a)
+}
+
+// KeepTheme writes the chosen theme and the next version.
+func (s Applications) KeepTheme(ctx context.Context, a *application.Application) error {
+	return s.updateVersioned(ctx, "applications", a, a.Version, "theme_id", "updated_at")
 }
 
 // KeepLines replaces the whole budget and its sums.

@@ -24,6 +24,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
@@ -59,11 +60,20 @@ func records() []record {
 		{"forms", form.Form{}},
 		{"partnerships", partnership.Partnership{}},
 		{"partnership_members", partnership.Member{}},
+		{"partnership_changes", partnership.Change{}},
+		{"partnership_invitations", partnership.Invitation{}},
+		{"cycle_rules", partnership.CycleRule{}},
+		{"posts", partnership.Post{}},
 		{"endorsements", partnership.Endorsement{}},
+		{"endorsement_links", partnership.EndorsementLink{}},
 		{"eligibility_exceptions", partnership.Exception{}},
 		{"applications", application.Application{}},
 		{"budget_lines", application.BudgetLine{}},
 		{"submissions", application.Submission{}},
+		{"responses", response.Response{}},
+		{"answer_changes", response.Change{}},
+		{"answer_comments", response.Comment{}},
+		{"presences", response.Presence{}},
 		{"panels", review.Panel{}},
 		{"panel_members", review.PanelMember{}},
 		{"conflicts", review.Conflict{}},
@@ -89,7 +99,6 @@ func withoutRecord() map[string]string {
 		"sessions":            "bytes of the session manager, behind its own three methods",
 		"idempotency_keys":    "answers kept for replays, behind two methods",
 		"application_numbers": "one counter per cycle, raised where a draft is made",
-		"application_answers": "one map per application, merged in SQL",
 		"ledger_accounts":     "the balance is kept by the database alone",
 		"ledger_entries":      "written whole by Post and never read into a type",
 		"ledger_lines":        "written whole by Post and never read into a type",
@@ -98,7 +107,7 @@ func withoutRecord() map[string]string {
 
 // unsaid are the columns the database fills by itself, which no field may claim.
 func unsaid() map[string][]string {
-	return map[string][]string{"organizations": {"search"}, "applications": {"search"}, "deadline_changes": {"id"}}
+	return map[string][]string{"organizations": {"search"}, "applications": {"search"}, "deadline_changes": {"id"}, "partnership_changes": {"id"}}
 }
 
 // numbered are the columns that count by themselves and are read into a field all the same.

@@ -23,10 +23,10 @@ func (w *bulk) applicationTables() []postgres.Table {
 			"id", "cycle_id", "number", "kind", "partnership_id", "lead_organization_id", "form_id", "theme_id", "title", "abstract", "state",
 			"requested_minor", "cost_share_minor", "review_count", "review_mean_milli", "created_by", "created_at", "updated_at",
 			"submitted_by", "submitted_at", "checked_by", "checked_at"),
-		table("application_answers", w.n, func(l *line, i int) {
+		table("responses", w.n, func(l *line, i int) {
 			a := w.application(i)
-			l.id(w.id(anApplication, i)).text(jsonOf(w.answers(i, &a))).time(a.submitted).end()
-		}, "application_id", "answers", "updated_at"),
+			l.id(w.id(anApplication, i)).text("proposal").id(w.id(aForm, 0)).text(jsonOf(w.answers(i, &a))).bool(true).time(a.submitted).end()
+		}, "id", "kind", "form_id", "answers", "frozen", "updated_at"),
 		table("application_numbers", len(w.live()), func(l *line, i int) {
 			c := &w.cycles[w.live()[i]]
 			l.id(w.id(aCycle, w.live()[i])).int(int64(c.last - c.first)).end()

@@ -1,0 +1,215 @@
+package response
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+)
+
+// MostChanges is how many answers one save takes.
+const MostChanges = 500
+
+// AnswerInput is one answer as typed; an empty text takes the answer back.
+type AnswerInput struct {
+	Key  string
+	Text string
+	Saw  string // the stamp of the text the writer began from; empty overwrites whatever is kept
+}
+
+// SaveInput is what changed since the last save; the other answers stay.
+type SaveInput struct {
+	Subject    string // public id of what is answered for
+	Answers    []AnswerInput
+	RequestKey string // the same key again changes nothing and answers the same; at most 200 bytes
+}
+
+// Saved is what became of a save.
+type Saved struct {
+	Version  int       // of the response
+	At       time.Time // of the change, or of the last one where nothing changed
+	Keys     []string  // the answers that changed
+	Repeated bool      // the request had been kept before
+}
+
+// Stamp is the mark of a text, by which a writer says what they saw.
+func Stamp(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Keep is what a store writes: all of it or nothing.
+type Keep struct {
+	ID         ident.Response
+	Changes    []KeepChange
+	Head       map[string]string // title and abstract of a proposal, where they changed
+	Person     ident.Person
+	At         time.Time
+	RequestKey string
+}
+
+// KeepChange is one answer to write over what the writer saw.
+type KeepChange struct {
+	ID   ident.Change `json:"-"`
+	Key  string       `json:"key"`
+	Text string       `json:"text"`
+	Saw  string       `json:"saw"`
+}
+
+// Outcome is what a store did with a Keep.
+type Outcome string
+
+// The outcomes of keeping answers.
+const (
+	WasSaved    Outcome = "saved"
+	WasSame     Outcome = "same"
+	WasRepeated Outcome = "repeated"
+	WasKeyTaken Outcome = "key_taken"
+	WasConflict Outcome = "conflict"
+	WasFrozen   Outcome = "frozen"
+	WasMissing  Outcome = "missing"
+)
+
+// Kept is what a store answers to a Keep.
+type Kept struct {
+	Outcome Outcome
+	Version int
+	At      time.Time
+	Texts   form.Answers // what was changed; at a conflict the kept texts
+}
+
+// Save keeps changed answers, all or none. Each side writes its own sections. An answer that somebody else changed
+// since the writer saw it is CONFLICT "version" with the kept text; other answers are not in the way. Late is
+// DEADLINE_PASSED. What is over a limit is kept; what could not be kept at all is refused by its key.
+func (s *Service) Save(ctx context.Context, in SaveInput) (*Saved, error) {
+	x, err := s.Subject(ctx, in.Subject)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.Open(ctx); err != nil {
+		return s.before(ctx, x, in, err)
+	}
+	changes, err := s.changes(ctx, x, in)
+	if err != nil {
+		return nil, err
+	}
+	var out *Saved
+	err = s.Desk.Tx(ctx, func(ctx context.Context) error {
+		kept, err := s.Store.Keep(ctx, Keep{
+			ID: x.ID, Changes: changes, Head: headOf(x.Kind, changes), Person: auth.Who(ctx).Person,
+			At: s.Desk.Now().UTC().Truncate(time.Microsecond), RequestKey: in.RequestKey,
+		})
+		if err != nil {
+			return err
+		}
+		if err := kept.refusal(); err != nil {
+			return err
+		}
+		out = kept.saved()
+		if kept.Outcome != WasSaved {
+			return nil
+		}
+		return s.Desk.Log.Record(ctx, x.Area+".save_answers", named(x.Name), "", map[string]any{"keys": out.Keys, "version": out.Version})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// before answers a repeat of what was kept in time, even after the subject closed; anything else is refused.
+func (s *Service) before(ctx context.Context, x *Subject, in SaveInput, refused error) (*Saved, error) {
+	if x.Closed == nil || in.RequestKey == "" || auth.Require(ctx, x.Write, x.Target) != nil {
+		return nil, refused
+	}
+	kept, err := s.Store.Repeated(ctx, x.ID, in.RequestKey)
+	if err != nil || kept == nil {
+		return nil, refused
+	}
+	return kept.saved(), nil
+}
+
+func (s *Service) changes(ctx context.Context, x *Subject, in SaveInput) ([]KeepChange, error) {
+	if len(in.RequestKey) > 200 {
+		return nil, fault.BadField("requestKey", "too_long", "A request key has at most 200 bytes.")
+	}
+	if len(in.Answers) > MostChanges {
+		return nil, fault.BadField("answers", "too_many", "One save takes at most %d answers.", MostChanges)
+	}
+	f, err := s.Forms.Form(ctx, x.Form)
+	if err != nil {
+		return nil, err
+	}
+	typed := map[string]AnswerInput{}
+	texts := form.Answers{}
+	for _, a := range in.Answers {
+		a.Text = strings.ReplaceAll(a.Text, "\r\n", "\n")
+		if a.Saw != "" && a.Saw == Stamp(a.Text) {
+			continue // not touched, so whatever is kept stays
+		}
+		typed[a.Key], texts[a.Key] = a, a.Text
+	}
+	if fields := f.Definition.Refuse(texts); len(fields) > 0 {
+		return nil, &fault.Error{Kind: fault.Invalid, Code: "invalid", Message: "Some answers cannot be kept.", Fields: fields}
+	}
+	out := make([]KeepChange, 0, len(typed))
+	for _, key := range slices.Sorted(maps.Keys(typed)) {
+		section, _, _ := f.Definition.Find(key)
+		if err := x.Owns(ctx, section); err != nil {
+			return nil, err
+		}
+		out = append(out, KeepChange{ID: ident.NewChange(), Key: key, Text: typed[key].Text, Saw: typed[key].Saw})
+	}
+	return out, nil
+}
+
+// headOf is what lists show of a proposal, where it changed.
+func headOf(k Kind, changes []KeepChange) map[string]string {
+	head := map[string]string{}
+	for _, c := range changes {
+		if k == Proposal && (c.Key == form.TitleKey || c.Key == form.AbstractKey) {
+			head[c.Key] = strings.TrimSpace(c.Text)
+		}
+	}
+	return head
+}
+
+func (k *Kept) saved() *Saved {
+	return &Saved{Version: k.Version, At: k.At, Keys: slices.Sorted(maps.Keys(k.Texts)), Repeated: k.Outcome == WasRepeated}
+}
+
+func (k *Kept) refusal() error {
+	switch k.Outcome {
+	case WasMissing:
+		return fault.Missing("response")
+	case WasFrozen:
+		return fault.New(fault.Conflict, "content_frozen", "What was submitted does not change.")
+	case WasKeyTaken:
+		return fault.New(fault.Conflict, "key_taken", "This request key was used for something else.")
+	case WasConflict:
+		e := fault.New(fault.Conflict, "version", "Someone else changed this answer meanwhile. Both texts are kept: read theirs, then decide.").
+			With("currentVersion", k.Version).With("kept", map[string]string(k.Texts))
+		for _, key := range slices.Sorted(maps.Keys(k.Texts)) {
+			e.Fields = append(e.Fields, fault.Field{Path: "answers." + key, Code: "version", Message: "Someone else changed this answer meanwhile."})
+		}
+		return e
+	}
+	return nil
+}
+
+// named is a public id as the audit log and the outbox take it.
+type named string
+
+// String is the public id.
+func (n named) String() string { return string(n) }
+
+var _ fmt.Stringer = named("")
