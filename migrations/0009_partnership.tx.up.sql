@@ -16,14 +16,18 @@ CREATE TABLE partnership_members (
     id uuid PRIMARY KEY,
     partnership_id uuid NOT NULL REFERENCES partnerships ON DELETE CASCADE,
     organization_id uuid NOT NULL REFERENCES organizations,
+    site_id uuid REFERENCES sites, -- the place of the organization that takes part; rules run on the organization
     side text NOT NULL,
     lead boolean NOT NULL DEFAULT false,
     confirmed_by uuid REFERENCES people,
     confirmed_at timestamptz,
     confirmed_words text NOT NULL DEFAULT '',
     part text NOT NULL DEFAULT '',
+    grant_minor bigint NOT NULL DEFAULT 0, -- planned share of the grant and of the cost share, in the cycle's currency
+    share_minor bigint NOT NULL DEFAULT 0,
     CONSTRAINT partnership_members_side_known CHECK (side IN ('us', 'non_us')),
-    CONSTRAINT partnership_members_lead_us CHECK (NOT lead OR side = 'us')
+    CONSTRAINT partnership_members_lead_us CHECK (NOT lead OR side = 'us'),
+    CONSTRAINT partnership_members_shares_positive CHECK (grant_minor >= 0 AND share_minor >= 0)
 );
 CREATE UNIQUE INDEX partnership_members_once ON partnership_members (partnership_id, organization_id);
 CREATE UNIQUE INDEX partnership_members_one_lead ON partnership_members (partnership_id) WHERE lead;
@@ -38,20 +42,41 @@ BEGIN
 END $$;
 CREATE TRIGGER partnership_members_side BEFORE INSERT OR UPDATE OF side, organization_id ON partnership_members FOR EACH ROW EXECUTE FUNCTION guard_member_side();
 
-CREATE TABLE endorsements (
-    id uuid PRIMARY KEY,
-    member_id uuid NOT NULL REFERENCES partnership_members ON DELETE CASCADE,
-    post text NOT NULL,
-    state text NOT NULL DEFAULT 'requested',
-    reason text NOT NULL DEFAULT '',
-    requested_by uuid REFERENCES people,
-    requested_at timestamptz NOT NULL,
-    answered_at timestamptz,
-    recorded_by uuid REFERENCES people,
-    CONSTRAINT endorsements_state_known CHECK (state IN ('requested', 'sent_to_post', 'endorsed', 'declined', 'expired')),
-    CONSTRAINT endorsements_decline_why CHECK (state <> 'declined' OR reason <> '')
+-- What happened to a partnership, shown to its museums; a museum that left stays here with its words.
+CREATE TABLE partnership_changes (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    partnership_id uuid NOT NULL,
+    kind text NOT NULL,
+    organization_id uuid, -- as it was then: a merge of records does not rewrite what happened
+    organization_name text NOT NULL DEFAULT '',
+    person_id uuid REFERENCES people,
+    person_name text NOT NULL DEFAULT '',
+    words text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    CONSTRAINT partnership_changes_kind_known CHECK (kind IN ('proposed', 'confirmed', 'confirmation_void', 'added', 'removed', 'left', 'parts', 'invited', 'invitation_taken', 'dissolved',
+        'found_eligible', 'found_ineligible', 'excepted', 'exception_revoked', 'endorsement_sent', 'endorsed', 'declined', 'endorsement_expired', 'endorsement_recorded'))
 );
-CREATE UNIQUE INDEX endorsements_once ON endorsements (member_id) WHERE state NOT IN ('expired');
+CREATE INDEX partnership_changes_by_partnership ON partnership_changes (partnership_id, id);
+CREATE TRIGGER partnership_changes_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON partnership_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- A museum without an account is asked by mail; the link works once.
+CREATE TABLE partnership_invitations (
+    id uuid PRIMARY KEY,
+    partnership_id uuid NOT NULL REFERENCES partnerships ON DELETE CASCADE,
+    organization_id uuid NOT NULL REFERENCES organizations,
+    email text NOT NULL,
+    token_hash bytea NOT NULL,
+    invited_by uuid REFERENCES people,
+    invited_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    state text NOT NULL DEFAULT 'sent',
+    person_id uuid REFERENCES people,
+    taken_at timestamptz,
+    CONSTRAINT partnership_invitations_state_known CHECK (state IN ('sent', 'waits', 'taken', 'void')),
+    CONSTRAINT partnership_invitations_taken_who CHECK (state NOT IN ('waits', 'taken') OR person_id IS NOT NULL)
+);
+CREATE UNIQUE INDEX partnership_invitations_token_once ON partnership_invitations (token_hash);
+CREATE INDEX partnership_invitations_by_partnership ON partnership_invitations (partnership_id);
 
 CREATE TABLE eligibility_exceptions (
     partnership_id uuid NOT NULL REFERENCES partnerships ON DELETE CASCADE,
@@ -59,6 +84,21 @@ CREATE TABLE eligibility_exceptions (
     reason text NOT NULL,
     granted_by uuid NOT NULL REFERENCES people,
     at timestamptz NOT NULL,
-    PRIMARY KEY (partnership_id, rule),
-    CONSTRAINT eligibility_exceptions_reason_given CHECK (reason <> '')
+    revoked_by uuid REFERENCES people,
+    revoked_at timestamptz,
+    revoked_reason text NOT NULL DEFAULT '',
+    PRIMARY KEY (partnership_id, rule, at),
+    CONSTRAINT eligibility_exceptions_reason_given CHECK (reason <> ''),
+    CONSTRAINT eligibility_exceptions_revoked_why CHECK (revoked_at IS NULL OR revoked_reason <> '')
+);
+CREATE UNIQUE INDEX eligibility_exceptions_once ON eligibility_exceptions (partnership_id, rule) WHERE revoked_at IS NULL;
+
+-- Which of the rules E1 to E16 a cycle has; one that is not named holds.
+CREATE TABLE cycle_rules (
+    cycle_id uuid NOT NULL REFERENCES cycles ON DELETE CASCADE,
+    rule text NOT NULL,
+    holds boolean NOT NULL DEFAULT true,
+    note text NOT NULL DEFAULT '',
+    PRIMARY KEY (cycle_id, rule),
+    CONSTRAINT cycle_rules_rule_known CHECK (rule ~ '^E([1-9]|1[0-6])$')
 );

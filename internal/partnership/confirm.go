@@ -28,7 +28,7 @@ func (s *Service) Confirm(ctx context.Context, in ConfirmInput) (*Detail, error)
 		if m == nil {
 			return fault.Missing("member")
 		}
-		if err := auth.Require(ctx, auth.ConfirmPartnership, auth.Target{Organizations: []ident.Organization{in.Organization}}); err != nil {
+		if err := s.speaks(ctx, m); err != nil {
 			return err
 		}
 		if m.Member.ConfirmedAt != nil {
@@ -51,11 +51,23 @@ func (s *Service) Confirm(ctx context.Context, in ConfirmInput) (*Detail, error)
 	return d, nil
 }
 
+// speaks refuses whoever does not speak for the museum: no museum confirms for another.
+func (s *Service) speaks(ctx context.Context, m *Museum) error {
+	err := auth.Require(ctx, auth.ConfirmPartnership, auth.Target{Organizations: []ident.Organization{m.Member.Organization}})
+	if fault.HasCode(err, "forbidden") {
+		return fault.New(fault.Forbidden, "other_museum", "Only people of %s confirm for it.", m.Organization.Name).With("museum", m.Organization.Name)
+	}
+	return err
+}
+
 func (s *Service) keepConfirmed(ctx context.Context, d *Detail, m *Museum) error {
 	if err := s.Store.KeepConfirmation(ctx, m.Member); err != nil {
 		return err
 	}
 	if err := s.Desk.Log.Record(ctx, "partnership.confirm", d.ID, "", map[string]any{"organization": m.Organization.ID.String(), "words": m.Member.ConfirmedWords}); err != nil {
+		return err
+	}
+	if err := s.note(ctx, d, WasConfirmed, m, m.Member.ConfirmedWords); err != nil {
 		return err
 	}
 	if d.Whole() {
@@ -110,6 +122,15 @@ func (s *Service) Dissolve(ctx context.Context, in DissolveInput) (*Detail, erro
 		if err := s.Desk.Log.Record(ctx, "partnership.dissolve", d.ID, reason, nil); err != nil {
 			return err
 		}
+		if err := s.note(ctx, d, WasDissolved, nil, reason); err != nil {
+			return err
+		}
+		if err := s.Store.VoidInvitations(ctx, d.ID, ident.Organization{}); err != nil {
+			return err
+		}
+		if err := s.Store.VoidLinks(ctx, d.ID, ident.Member{}, s.Desk.Now()); err != nil {
+			return err
+		}
 		return s.tell(ctx, "partnership.dissolved", &d.Partnership, map[string]any{"Reason": reason}, d.Organizations())
 	})
 	if err != nil {
@@ -146,6 +167,14 @@ func (s *Service) Find(ctx context.Context, in FindInput) (*Detail, error) {
 			return err
 		}
 		if err := s.Store.KeepState(ctx, &d.Partnership); err != nil {
+			return err
+		}
+		kind := FoundEligible
+		if !in.Eligible {
+			kind = FoundIneligible
+		}
+		// The office's note stays in the office: the history is read by museums.
+		if err := s.note(ctx, d, kind, nil, ""); err != nil {
 			return err
 		}
 		return s.Desk.Log.Record(ctx, "partnership."+string(verb), d.ID, in.Reason, nil)

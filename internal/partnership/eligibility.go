@@ -1,7 +1,7 @@
 package partnership
 
 import (
-	"time"
+	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -53,12 +53,35 @@ type Fact struct {
 type RuleResult struct {
 	Rule    Rule
 	Outcome Outcome
+	// Off rules are not asked by this cycle; they stand in nobody's way.
+	Off bool
 	// Judged rules are for reviewers and the office; no record decides them and they do not weigh in the verdict.
 	Judged    bool
 	Code      string // stable, for catalogs
 	Reason    string // English, with the figures used
 	Facts     []Fact
-	Exception *Exception // the director's, which lets a false rule pass
+	Members   []MemberResult // museum by museum, where the rule asks each of them
+	Exception *Exception     // the director's, which lets a false rule pass
+}
+
+// MemberResult is what the records say about one rule and one museum, with the figures used.
+type MemberResult struct {
+	Organization ident.Organization
+	Name         string
+	Outcome      Outcome
+	Code         string // stable, for catalogs
+	Reason       string // English, with the figures used
+	Facts        []Fact
+}
+
+// Of is what the rule says of one museum; nil where it does not ask it.
+func (r *RuleResult) Of(id ident.Organization) *MemberResult {
+	for i := range r.Members {
+		if r.Members[i].Organization == id {
+			return &r.Members[i]
+		}
+	}
+	return nil
 }
 
 // Passes tells whether the rule stands in nobody's way.
@@ -91,15 +114,6 @@ func (e *Eligibility) Failing() []RuleResult {
 	return out
 }
 
-// Exception is a director's leave to pass one rule, with the reason.
-type Exception struct {
-	Partnership ident.Partnership `bun:"partnership_id,pk"`
-	Rule        Rule              `bun:"rule,pk"`
-	Reason      string            `bun:"reason"`
-	GrantedBy   ident.Person      `bun:"granted_by"`
-	At          time.Time         `bun:"at"`
-}
-
 // Rules are a cycle's own rules; they are frozen with the cycle.
 type Rules struct {
 	Year            int
@@ -108,13 +122,19 @@ type Rules struct {
 	RenewalsAllowed bool
 	CostShare       money.Ratio
 	Deadline        calendar.Date // of proposals, in the cycle's zone; absent is unknown
+	Off             []Rule        // rules this cycle does not have
 }
 
-// RulesOf takes the rules from a cycle and the day its proposals are due.
-func RulesOf(d *program.Detail) Rules {
+// RulesOf takes the rules from a cycle, the day its proposals are due and which rules it has.
+func RulesOf(d *program.Detail, settings []*CycleRule) Rules {
 	r := Rules{Year: d.Year, YearsOpen: d.YearsOpenMin, ReapplyGap: d.ReapplyGapYears, RenewalsAllowed: d.RenewalsAllowed, CostShare: d.CostShare}
 	if x, ok := d.Deadline(program.ProposalPhase); ok {
 		r.Deadline = calendar.Of(x.At, x.Location())
+	}
+	for _, x := range settings {
+		if !x.Holds {
+			r.Off = append(r.Off, x.Rule)
+		}
 	}
 	return r
 }
@@ -163,6 +183,9 @@ func Judge(c Case) Eligibility {
 		c.costShare(), judged(FederalReports, "The agreement binds both sides to federal reports."), c.uei(),
 	}}
 	for i := range e.Rules {
+		if slices.Contains(c.Rules.Off, e.Rules[i].Rule) {
+			e.Rules[i] = RuleResult{Rule: e.Rules[i].Rule, Outcome: True, Off: true, Code: "off", Reason: "This cycle does not have this rule."}
+		}
 		e.weigh(&e.Rules[i], c.Exceptions)
 	}
 	return e
@@ -170,12 +193,12 @@ func Judge(c Case) Eligibility {
 
 func (e *Eligibility) weigh(r *RuleResult, exceptions []Exception) {
 	for i := range exceptions {
-		if exceptions[i].Rule == r.Rule {
+		if exceptions[i].Rule == r.Rule && exceptions[i].RevokedAt == nil {
 			r.Exception = &exceptions[i]
 		}
 	}
 	switch {
-	case r.Judged:
+	case r.Judged || r.Off:
 	case !r.Passes():
 		e.Verdict = False
 	case r.Outcome == Unknown && r.Exception == nil && e.Verdict == True:

@@ -16,6 +16,7 @@ const (
 	VerbAccept   Verb = "find_eligible"
 	VerbRefuse   Verb = "find_ineligible"
 	VerbDissolve Verb = "dissolve"
+	VerbChange   Verb = "change" // members or terms: who did not make the change is asked again
 )
 
 // Move is one permitted step of a partnership's life.
@@ -33,6 +34,10 @@ func Moves() []Move {
 		{Confirmed, Ineligible, VerbRefuse, auth.CheckApplication},
 		{Eligible, Ineligible, VerbRefuse, auth.CheckApplication},
 		{Ineligible, Eligible, VerbAccept, auth.CheckApplication},
+		{Proposed, Proposed, VerbChange, auth.EditPartnership},
+		{Confirmed, Proposed, VerbChange, auth.EditPartnership},
+		{Eligible, Proposed, VerbChange, auth.EditPartnership},
+		{Ineligible, Proposed, VerbChange, auth.EditPartnership},
 		{Proposed, Dissolved, VerbDissolve, auth.ConfirmPartnership},
 		{Confirmed, Dissolved, VerbDissolve, auth.ConfirmPartnership},
 		{Eligible, Dissolved, VerbDissolve, auth.ConfirmPartnership},

@@ -65,35 +65,14 @@ type Member struct {
 	ID             ident.Member       `bun:"id,pk"`
 	Partnership    ident.Partnership  `bun:"partnership_id"`
 	Organization   ident.Organization `bun:"organization_id"`
+	Site           ident.Site         `bun:"site_id"` // the place that takes part; rules run on the organization
 	Side           Side               `bun:"side"`
 	Lead           bool               `bun:"lead"`
 	ConfirmedBy    ident.Person       `bun:"confirmed_by"`
 	ConfirmedAt    *time.Time         `bun:"confirmed_at"`
 	ConfirmedWords string             `bun:"confirmed_words"`
 	Part           string             `bun:"part"` // what this museum does in the project
+	GrantMinor     int64              `bun:"grant_minor"` // planned share of the grant, in the cycle's currency
+	ShareMinor     int64              `bun:"share_minor"` // planned share of the cost share
 }
 
-// EndorsementState is where an embassy's word is.
-type EndorsementState string
-
-// The states of an endorsement.
-const (
-	EndorsementRequested EndorsementState = "requested"
-	SentToPost           EndorsementState = "sent_to_post"
-	Endorsed             EndorsementState = "endorsed"
-	EndorsementDeclined  EndorsementState = "declined"
-	EndorsementExpired   EndorsementState = "expired"
-)
-
-// Endorsement is the nearest embassy's or consulate's word on a museum abroad (rule E6).
-type Endorsement struct {
-	ID          ident.Endorsement `bun:"id,pk"`
-	Member      ident.Member      `bun:"member_id"`
-	Post        string            `bun:"post"`
-	State       EndorsementState  `bun:"state"`
-	Reason      string            `bun:"reason"`
-	RequestedBy ident.Person      `bun:"requested_by"`
-	RequestedAt time.Time         `bun:"requested_at"`
-	AnsweredAt  *time.Time        `bun:"answered_at"`
-	RecordedBy  ident.Person      `bun:"recorded_by"`
-}

@@ -15,6 +15,9 @@ import (
 // MostPartners is the largest number of partners one lead names.
 const MostPartners = 10
 
+// mostWords is the longest a museum's part, words or reason gets, in bytes.
+const mostWords = 4000
+
 // ProposeInput is what a lead museum proposes to its partners.
 type ProposeInput struct {
 	Cycle    ident.Cycle
@@ -27,6 +30,7 @@ type ProposeInput struct {
 // PartnerInput names one partner and its part.
 type PartnerInput struct {
 	Organization ident.Organization
+	Site         ident.Site // the place of it that takes part; absent is the whole organization
 	Part         string
 }
 
@@ -57,6 +61,9 @@ func (s *Service) Propose(ctx context.Context, in ProposeInput) (*Detail, error)
 			return err
 		}
 		if d, err = s.Partnership(ctx, p.ID); err != nil {
+			return err
+		}
+		if err := s.note(ctx, d, WasProposed, &d.Museums[0], p.Title); err != nil {
 			return err
 		}
 		data := map[string]any{"Lead": d.Museums[0].Organization.Name, "Cycle": cycle.Title}
@@ -110,7 +117,7 @@ func (s *Service) proposal(ctx context.Context, in ProposeInput) (*Partnership, 
 		if known[x.Organization].US() {
 			side = US
 		}
-		p.Members = append(p.Members, &Member{ID: ident.NewMember(), Partnership: p.ID, Organization: x.Organization, Side: side, Part: x.Part})
+		p.Members = append(p.Members, &Member{ID: ident.NewMember(), Partnership: p.ID, Organization: x.Organization, Site: x.Site, Side: side, Part: x.Part})
 	}
 	return p, nil
 }
@@ -119,6 +126,7 @@ func (in ProposeInput) check(known map[ident.Organization]*people.Organization) 
 	var c fault.Check
 	title := strings.TrimSpace(in.Title)
 	c.That(title != "" && len(title) <= 300, "title", "bad_title", "A title has between 1 and 300 characters.")
+	c.That(len(in.LeadPart) <= mostWords, "leadPart", "too_long", "At most %d characters.", mostWords)
 	lead := known[in.Lead]
 	c.That(lead != nil, "lead", "unknown_organization", "There is no such organization.")
 	c.That(lead == nil || lead.US(), "lead", "lead_not_us", "Only a US museum leads.")
@@ -127,6 +135,7 @@ func (in ProposeInput) check(known map[ident.Organization]*people.Organization) 
 	for i, p := range in.Partners {
 		at := fmt.Sprintf("partners.%d.organization", i)
 		o := known[p.Organization]
+		c.That(len(p.Part) <= mostWords, fmt.Sprintf("partners.%d.part", i), "too_long", "At most %d characters.", mostWords)
 		c.That(o != nil, at, "unknown_organization", "There is no such organization.")
 		c.That(!seen[p.Organization], at, "museum_twice", "This museum is named twice.")
 		seen[p.Organization] = true

@@ -2,9 +2,12 @@ package partnership
 
 import (
 	"context"
+	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -18,16 +21,53 @@ type Store interface {
 	PartnershipsByID(ctx context.Context, f auth.Filter, ids []ident.Partnership) ([]*Partnership, error)
 	Rows(ctx context.Context, f auth.Filter, in ListInput) ([]*Row, error)
 	OfMember(ctx context.Context, id ident.Member) (ident.Partnership, error)
-	// PastAwards are earlier awards of its museums; those whose letter has not left, only within the filter.
-	PastAwards(ctx context.Context, untold auth.Filter, of ident.Partnership) ([]PastAward, error)
+	// PastAwards are earlier awards of the museums in the cycle's program; those whose letter has not left, only within the filter.
+	PastAwards(ctx context.Context, untold auth.Filter, cycle ident.Cycle, of []ident.Organization) ([]PastAward, error)
 	Organizations(ctx context.Context, ids []ident.Organization) ([]*people.Organization, error)
 	Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error)
+	Spoken(ctx context.Context, orgs []ident.Organization) ([]ident.Organization, error) // those for which somebody speaks
 	AddPartnership(ctx context.Context, p *Partnership) error
 	KeepState(ctx context.Context, p *Partnership) error
 	KeepConfirmation(ctx context.Context, m *Member) error
-	KeepEndorsement(ctx context.Context, e *Endorsement, isNew bool) error
+	KeepPart(ctx context.Context, m *Member) error
+	AddMember(ctx context.Context, m *Member) error
+	RemoveMember(ctx context.Context, id ident.Member) error
 	AddException(ctx context.Context, e *Exception) error
+	RevokeException(ctx context.Context, e *Exception) error
 	Proposed(ctx context.Context, id ident.Partnership) (bool, error)
+	Frozen(ctx context.Context, id ident.Partnership) (bool, error) // its live proposal is with the office
+	AddChange(ctx context.Context, c *Change) error
+	Changes(ctx context.Context, id ident.Partnership) ([]*Change, error)
+	CycleRules(ctx context.Context, id ident.Cycle) ([]*CycleRule, error)
+	KeepCycleRules(ctx context.Context, id ident.Cycle, rules []*CycleRule) error
+	invitations
+	endorsements
+}
+
+// invitations keeps what is asked of museums without an account.
+type invitations interface {
+	AddInvitation(ctx context.Context, i *Invitation) error
+	KeepInvitation(ctx context.Context, i *Invitation) error
+	InvitationByToken(ctx context.Context, hash []byte) (*Invitation, error) // locked
+	Invitation(ctx context.Context, id ident.Invitation) (*Invitation, error)
+	Invitations(ctx context.Context, id ident.Partnership) ([]*Invitation, error)
+	VoidInvitations(ctx context.Context, id ident.Partnership, of ident.Organization) error // of all museums when absent
+}
+
+// endorsements keeps what the posts are asked and say.
+type endorsements interface {
+	Posts(ctx context.Context) ([]*Post, error)
+	KeepPost(ctx context.Context, p *Post, isNew bool, expected int) error
+	KeepEndorsement(ctx context.Context, e *Endorsement, isNew bool) error
+	AddLink(ctx context.Context, l *EndorsementLink) error
+	LinkByToken(ctx context.Context, hash []byte) (*EndorsementLink, error)
+	NewestLink(ctx context.Context, id ident.Endorsement) (*EndorsementLink, error)
+	UseLink(ctx context.Context, hash []byte, at time.Time) error
+	VoidLinks(ctx context.Context, id ident.Partnership, of ident.Member, at time.Time) error // of all members when absent
+	OfEndorsement(ctx context.Context, id ident.Endorsement) (ident.Partnership, error)
+	Waiting(ctx context.Context) ([]ident.Endorsement, error) // with a post, oldest deadline first
+	// Write queues a mail to an address that is nobody's account, such as a post's.
+	Write(ctx context.Context, email, locale, template, subject string, data map[string]any) error
 }
 
 // Cycles reads the cycle whose rules hold.
@@ -35,12 +75,28 @@ type Cycles interface {
 	Cycle(ctx context.Context, id ident.Cycle) (*program.Detail, error)
 }
 
+// Accounts makes a mailed link's reader somebody: it finds or makes the account of an address that is proved.
+type Accounts interface {
+	Welcome(ctx context.Context, email, locale string) (ident.Person, error)
+}
+
+// Roles gives a person a role at a museum.
+type Roles interface {
+	AddMembership(ctx context.Context, in people.AddMembershipInput) (*people.Membership, error)
+}
+
 // Service is what museums and the office do with partnerships.
 type Service struct {
-	Desk   desk.Desk
-	Store  Store
-	Cycles Cycles
+	Desk     desk.Desk
+	Store    Store
+	Cycles   Cycles
+	Accounts Accounts
+	Roles    Roles
+	Vault    document.Vault
+	Key      account.Key // makes the tokens of mailed links
 }
+
+type organization = people.Organization
 
 // Detail is a partnership with its museums as the records know them.
 type Detail struct {
@@ -117,11 +173,15 @@ func (s *Service) Eligibility(ctx context.Context, id ident.Partnership) (*Eligi
 
 // EligibilityOf is Eligibility for what has been read already.
 func (s *Service) EligibilityOf(ctx context.Context, d *Detail, cycle *program.Detail) (*Eligibility, error) {
-	past, err := s.Store.PastAwards(ctx, auth.Scope(ctx, auth.ViewSlate), d.ID)
+	past, err := s.Store.PastAwards(ctx, auth.Scope(ctx, auth.ViewSlate), d.Cycle, d.Organizations())
 	if err != nil {
 		return nil, err
 	}
-	e := Judge(Case{Rules: RulesOf(cycle), Museums: d.Museums, Past: past, Budget: d.Budget, Exceptions: d.Exceptions})
+	settings, err := s.Store.CycleRules(ctx, d.Cycle)
+	if err != nil {
+		return nil, err
+	}
+	e := Judge(Case{Rules: RulesOf(cycle, settings), Museums: d.Museums, Past: past, Budget: d.Budget, Exceptions: d.Exceptions})
 	return &e, nil
 }
 

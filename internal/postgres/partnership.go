@@ -26,12 +26,23 @@ var partnershipFaults = map[string]faultOf{
 	"endorsements_once":                        {fault.Conflict, "endorsement_taken", "An endorsement of this museum is under way.", "member"},
 	"endorsements_decline_why":                 {fault.Invalid, "required", "A refusal has a reason.", "reason"},
 	"eligibility_exceptions_pkey":              {fault.Conflict, "exception_taken", "There is an exception to this rule already.", "rule"},
+	"eligibility_exceptions_once":              {fault.Conflict, "exception_taken", "There is an exception to this rule already.", "rule"},
 	"eligibility_exceptions_reason_given":      {fault.Invalid, "required", "An exception has a reason.", "reason"},
+	"eligibility_exceptions_revoked_why":       {fault.Invalid, "required", "An exception has a reason, and so has taking it back.", "reason"},
+	"partnership_members_site_id_fkey":         {fault.NotFound, "not_found", "There is no such place.", "site"},
+	"partnership_members_shares_positive":      {fault.Invalid, "negative", "A share is not below zero.", "parts"},
+	"partnership_invitations_token_once":       {fault.Conflict, "invitation_taken", "This invitation is there already.", ""},
+	"partnership_changes_append_only":          {fault.Conflict, "append_only", "What happened is not rewritten.", ""},
+	"cycle_rules_rule_known":                   {fault.Invalid, "unknown_rule", "There is no such rule.", "rule"},
+	"posts_name_once":                          {fault.Conflict, "post_taken", "The directory has a post of this name.", "name"},
+	"posts_kind_known":                         {fault.Invalid, "bad_kind", "There is no such kind of post.", "kind"},
+	"posts_country_shape":                      {fault.Invalid, "bad_country", "There is no such country.", "country"},
+	"posts_email_shape":                        {fault.Invalid, "bad_email", "This is not an e-mail address.", "email"},
 }
 
 const (
 	partnershipColumns = `p.id, p.cycle_id, p.title, p.state, p.version, p.created_by, p.created_at, p.dissolved_reason`
-	memberColumns      = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part`
+	memberColumns      = `m.id, m.partnership_id, m.organization_id, m.side, m.lead, m.confirmed_by, m.confirmed_at, m.confirmed_words, m.part, m.site_id, m.grant_minor, m.share_minor`
 
 	// Parameters $1 to $5 are those of visibleApplications; the viewer sees no partnership whose application
 	// they have an active conflict with, unless it is one of their own museums'.
@@ -51,7 +62,7 @@ const (
 	partnershipRead = `SELECT ` + partnershipColumns + `, c.program_id, a.id AS proposal_id, a.requested_minor, a.cost_share_minor, a.currency,
 	` + membersOf + `, ` + organizationsOf + `,
 	(SELECT jsonb_agg(e ORDER BY e.requested_at) FROM endorsements e JOIN partnership_members m ON m.id = e.member_id WHERE m.partnership_id = p.id) AS endorsements_json,
-	(SELECT jsonb_agg(e ORDER BY e.rule) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
+	(SELECT jsonb_agg(e ORDER BY e.rule, e.at) FROM eligibility_exceptions e WHERE e.partnership_id = p.id) AS exceptions_json
 FROM partnerships p JOIN cycles c ON c.id = p.cycle_id
 LEFT JOIN applications a ON a.cycle_id = p.cycle_id AND a.partnership_id = p.id AND a.state <> 'withdrawn'
 WHERE ` + partnershipSeen + ` AND p.id = $6`
@@ -75,20 +86,21 @@ CROSS JOIN LATERAL (SELECT string_agg(o.name, '; ' ORDER BY m.id) FILTER (WHERE 
 ORDER BY p.created_at DESC, p.id DESC`
 
 	// An award counts for every museum of its partnership, in the same program only; one that was never taken up does not,
-	// and museums do not learn of one from here before its letter: $2 and $3 are what of the untold the viewer sees.
+	// and museums do not learn of one from here before its letter: $3 and $4 are what of the untold the viewer sees.
 	pastAwards = `SELECT mine.organization_id, w.number, w.title, pc.year,
 	ARRAY(SELECT om.organization_id::text FROM partnership_members om WHERE om.partnership_id = w.partnership_id AND om.organization_id <> mine.organization_id ORDER BY om.id) AS partners
-FROM partnership_members now
-JOIN partnerships np ON np.id = now.partnership_id JOIN cycles nc ON nc.id = np.cycle_id
-JOIN partnership_members mine ON mine.organization_id = now.organization_id AND mine.partnership_id <> now.partnership_id
+FROM cycles nc JOIN partnership_members mine ON mine.organization_id = ANY($2::uuid[])
 JOIN awards w ON w.partnership_id = mine.partnership_id AND w.kind <> 'supplement' AND w.state NOT IN ('declined_by_museum', 'rescinded')
-	AND ($2::boolean OR np.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($3::uuid[])))
+	AND ($3::boolean OR nc.program_id = ANY($4::uuid[])
 		OR w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters vl WHERE vl.award_id = w.id AND vl.sent_at IS NOT NULL))
 JOIN cycles pc ON pc.id = w.cycle_id AND pc.program_id = nc.program_id AND pc.year < nc.year
-WHERE now.partnership_id = $1 ORDER BY pc.year DESC, w.number`
+WHERE nc.id = $1 ORDER BY pc.year DESC, w.number`
 
 	speakersOf = `SELECT DISTINCT person_id AS id FROM memberships WHERE organization_id = ANY($1::uuid[]) AND until IS NULL
 	AND role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator') ORDER BY person_id`
+
+	spokenFor = `SELECT DISTINCT organization_id AS id FROM memberships WHERE organization_id = ANY($1::uuid[]) AND until IS NULL
+	AND role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator') ORDER BY organization_id`
 )
 
 type partnershipRow struct {
@@ -186,15 +198,15 @@ func (s Partnerships) OfMember(ctx context.Context, id ident.Member) (ident.Part
 	return r.ID, nil
 }
 
-// PastAwards are earlier awards of the partnership's museums in its program, newest first; those no letter told of, only within the filter.
-func (s Partnerships) PastAwards(ctx context.Context, untold auth.Filter, of ident.Partnership) ([]partnership.PastAward, error) {
+// PastAwards are earlier awards of the museums in the cycle's program, newest first; those no letter told of, only within the filter.
+func (s Partnerships) PastAwards(ctx context.Context, untold auth.Filter, cycle ident.Cycle, of []ident.Organization) ([]partnership.PastAward, error) {
 	rows, err := query[struct {
 		Organization ident.Organization `bun:"organization_id"`
 		Number       string             `bun:"number"`
 		Title        string             `bun:"title"`
 		Year         int                `bun:"year"`
 		Partners     []string           `bun:"partners,array"`
-	}](ctx, s.DB, pastAwards, of, untold.Everything, uuids(untold.Programs))
+	}](ctx, s.DB, pastAwards, cycle, uuids(of), untold.Everything, uuids(untold.Programs))
 	out := make([]partnership.PastAward, len(rows))
 	for i, r := range rows {
 		out[i] = partnership.PastAward{Organization: r.Organization, Number: r.Number, Title: r.Title, Year: r.Year}
@@ -237,19 +249,6 @@ func (s Partnerships) KeepState(ctx context.Context, p *partnership.Partnership)
 // KeepConfirmation writes a museum's yes.
 func (s Partnerships) KeepConfirmation(ctx context.Context, m *partnership.Member) error {
 	return s.update(ctx, "partnership_members", m, "confirmed_by", "confirmed_at", "confirmed_words")
-}
-
-// KeepEndorsement writes an endorsement.
-func (s Partnerships) KeepEndorsement(ctx context.Context, e *partnership.Endorsement, isNew bool) error {
-	if isNew {
-		return s.insert(ctx, "endorsements", e)
-	}
-	return s.update(ctx, "endorsements", e, "post", "state", "reason", "answered_at", "recorded_by")
-}
-
-// AddException keeps a director's leave.
-func (s Partnerships) AddException(ctx context.Context, e *partnership.Exception) error {
-	return s.insert(ctx, "eligibility_exceptions", e)
 }
 
 // Proposed tells whether the partnership has a proposal that is not withdrawn.

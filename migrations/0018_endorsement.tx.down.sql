@@ -1,0 +1,3 @@
+DROP TABLE endorsement_links;
+DROP TABLE endorsements;
+DROP TABLE posts;
