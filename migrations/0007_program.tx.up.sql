@@ -4,7 +4,10 @@ CREATE TABLE programs (
     name text NOT NULL,
     administrator text NOT NULL,
     funder_id uuid NOT NULL REFERENCES funders,
-    summary jsonb NOT NULL DEFAULT '{}'
+    summary jsonb NOT NULL DEFAULT '{}',
+    applicant text NOT NULL DEFAULT 'partnership',
+    version integer NOT NULL DEFAULT 1,
+    CONSTRAINT programs_applicant_known CHECK (applicant IN ('partnership', 'person'))
 );
 CREATE UNIQUE INDEX programs_key_once ON programs (key);
 ALTER TABLE role_grants ADD CONSTRAINT role_grants_program_fkey FOREIGN KEY (program_id) REFERENCES programs;
@@ -34,6 +37,8 @@ CREATE TABLE cycles (
     project_starts_on date,
     project_ends_on date,
     review_opened_at timestamptz,
+    profile_rollover boolean NOT NULL DEFAULT false,
+    returns_barred boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     CONSTRAINT cycles_state_known CHECK (state IN ('draft', 'published', 'profiles_open', 'sip_open', 'proposals_open', 'review', 'slate', 'announced', 'active', 'closed')),
     CONSTRAINT cycles_reserve_within CHECK (admin_reserve_minor BETWEEN 0 AND appropriation_minor),
@@ -86,6 +91,7 @@ CREATE TABLE criteria (
     weight integer NOT NULL,
     ordinal integer NOT NULL,
     tie_break integer NOT NULL DEFAULT 0,
+    anchors jsonb NOT NULL DEFAULT '[]',
     CONSTRAINT criteria_weight_range CHECK (weight BETWEEN 0 AND 100)
 );
 CREATE UNIQUE INDEX criteria_key_once ON criteria (cycle_id, key);

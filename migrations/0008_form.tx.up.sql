@@ -9,6 +9,8 @@ CREATE TABLE forms (
 );
 CREATE UNIQUE INDEX forms_version_once ON forms (key, version);
 ALTER TABLE cycles ADD COLUMN proposal_form_id uuid REFERENCES forms;
+ALTER TABLE cycles ADD COLUMN profile_form_id uuid REFERENCES forms;
+ALTER TABLE cycles ADD COLUMN statement_form_id uuid REFERENCES forms;
 
 CREATE FUNCTION guard_published_form() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

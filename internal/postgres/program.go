@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -46,12 +47,12 @@ var programFaults = map[string]faultOf{
 const cycleColumns = `c.id, c.program_id, c.year, c.title, c.state, c.zone, c.funder_award_id, c.appropriation_minor, c.admin_reserve_minor,
 	c.currency, c.award_min_minor, c.award_max_minor, c.cost_share_bp, c.years_open_min, c.reapply_gap_years, c.renewals_allowed,
 	c.theme_rule, c.reviews_needed, c.half_points, c.comment_min_chars, c.conflict_months, c.project_starts_on, c.project_ends_on,
-	c.review_opened_at, c.proposal_form_id, c.version`
+	c.review_opened_at, c.profile_form_id, c.statement_form_id, c.proposal_form_id, c.profile_rollover, c.returns_barred, c.version`
 
 const cycleSeen = `(c.state <> 'draft' OR $1::boolean OR c.program_id = ANY($2::uuid[]))`
 
 const (
-	programsRead = `SELECT id, key, name, administrator, funder_id, summary FROM programs WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY name`
+	programsRead = `SELECT id, key, name, administrator, funder_id, summary, applicant, version FROM programs WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY name`
 	callsRead    = `SELECT ` + cycleColumns + `, p.key AS program_key, p.name AS program_name, f.name AS funder_name, h.opens_at, h.closes_at
 FROM cycles c JOIN programs p ON p.id = c.program_id JOIN funders f ON f.id = p.funder_id
 LEFT JOIN phases h ON h.cycle_id = c.id AND h.kind IN ('proposal', 'fellowship')
@@ -164,6 +165,7 @@ func (s Programs) Drafters(ctx context.Context, id ident.Cycle) ([]ident.Person,
 
 // AddProgram keeps a new program.
 func (s Programs) AddProgram(ctx context.Context, p *program.Program) error {
+	p.Applicant, p.Version = cmp.Or(p.Applicant, program.ByPartnership), max(p.Version, 1)
 	return s.insert(ctx, "programs", p)
 }
 

@@ -28,7 +28,18 @@ type Program struct {
 	Administrator string        `bun:"administrator"`
 	Funder        ident.Funder  `bun:"funder_id"`
 	Summary       Text          `bun:"summary,type:jsonb"`
+	Applicant     Applicant     `bun:"applicant"`
+	Version       int           `bun:"version"`
 }
+
+// Applicant is who applies to a program.
+type Applicant string
+
+// The kinds of applicants.
+const (
+	ByPartnership Applicant = "partnership"
+	ByPerson      Applicant = "person"
+)
 
 // State is where a cycle is in its life.
 type State string
@@ -83,7 +94,11 @@ type Cycle struct {
 	ProjectStartsOn    calendar.Date     `bun:"project_starts_on"`
 	ProjectEndsOn      calendar.Date     `bun:"project_ends_on"`
 	ReviewOpenedAt     *time.Time        `bun:"review_opened_at"`
+	ProfileForm        ident.Form        `bun:"profile_form_id"`
+	StatementForm      ident.Form        `bun:"statement_form_id"`
 	ProposalForm       ident.Form        `bun:"proposal_form_id"`
+	ProfileRollover    bool              `bun:"profile_rollover"` // a profile after the deadline counts for the next cycle
+	ReturnsBarred      bool              `bun:"returns_barred"`   // the office may not send an application back once for missing pieces
 	Version            int               `bun:"version"`
 }
 
@@ -154,5 +169,6 @@ type Criterion struct {
 	Meaning  Text            `bun:"meaning,type:jsonb"`
 	Weight   int             `bun:"weight"`
 	Ordinal  int             `bun:"ordinal"`
-	TieBreak int             `bun:"tie_break"` // 1 breaks ties first; 0 never
+	TieBreak int             `bun:"tie_break"`          // 1 breaks ties first; 0 never
+	Anchors  []Text          `bun:"anchors,type:jsonb"` // what the scores 1 to 5 mean; none or five
 }
