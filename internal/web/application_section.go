@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,6 +27,7 @@ type sectionView struct {
 	Section form.Section
 	Index   int
 	Differs []form.Question // what somebody else saved meanwhile
+	Help    answerHelp
 	again
 }
 
@@ -47,6 +49,10 @@ func (s *Site) sectionPage(w http.ResponseWriter, r *http.Request, key string, a
 	if v.Index < 0 {
 		return fault.Missing("section")
 	}
+	if v.Help, err = s.helpFor(r.Context(), v.Section.Questions, d.Answers); err != nil {
+		return err
+	}
+	v.Help.Rows = rowsOf(r, v.Section, d.Answers)
 	if fault.HasCode(a.err, "version") {
 		v.Differs = v.differing()
 	}
@@ -56,15 +62,9 @@ func (s *Site) sectionPage(w http.ResponseWriter, r *http.Request, key string, a
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return sectionPage(p, v) })
 }
 
-// answerName is the input of a question; refusals carry the same name.
-func answerName(key string) string { return "answers." + key }
-
-// answer is what was typed into a question's input, or what is kept.
+// text is what was typed into a question, or what is kept.
 func (v sectionView) text(q form.Question) string {
-	if q.Kind == form.Several && v.typed != nil {
-		return strings.Join(v.typed[answerName(q.Key)], ",")
-	}
-	return v.value(answerName(q.Key), v.Answers[q.Key])
+	return drawn(q, v.Answers[q.Key], v.again, answerHelp{}).Text
 }
 
 // differing are the questions whose kept answer is not the one typed.
@@ -116,7 +116,9 @@ func (s *Site) saveSection(w http.ResponseWriter, r *http.Request) error {
 			return "", "", err
 		}
 		to := applicationURL(id)
-		if q.Get("do") == "next" {
+		if at, ok := stays(q); ok {
+			to += "/sections/" + key + at
+		} else if q.Get("do") == "next" {
 			to = nextSection(d, key)
 		}
 		return to, s.page(r, "applicant.untitled").T("applicant.saved"), nil
@@ -161,10 +163,13 @@ func (s *Site) keepSection(ctx context.Context, id ident.Application, key string
 		if section == nil {
 			return d, "", fault.Missing("section")
 		}
+		if try == 0 {
+			rowButton(section.Questions, q)
+		}
 		if sent := q.Get("version"); sent != "" && sent != stamp(d.Detail, *section) {
 			return d, "", fault.New(fault.Conflict, "version", "Someone else changed this section meanwhile.")
 		}
-		in := application.SaveAnswersInput{Application: id, ExpectedVersion: &d.Version, Answers: changed(d.Answers, answersTyped(*section, q))}
+		in := application.SaveAnswersInput{Application: id, ExpectedVersion: &d.Version, Answers: changed(d.Answers, answersTyped(section.Questions, q))}
 		if theme, ok := themeTyped(q); ok && theme != d.Theme {
 			in.Theme = &theme
 		}
@@ -192,27 +197,15 @@ func sectionOf(d proposal, key string) *form.Section {
 	return nil
 }
 
-// answersTyped are the section's answers as the form sent them; boxes that are all empty send nothing.
-func answersTyped(section form.Section, q url.Values) []application.AnswerInput {
+// changed leaves out the answers that are kept already.
+func changed(kept, typed form.Answers) []application.AnswerInput {
 	var out []application.AnswerInput
-	for _, x := range section.Questions {
-		name := answerName(x.Key)
-		switch {
-		case x.Kind == form.Budget:
-		case x.Kind == form.Several:
-			out = append(out, application.AnswerInput{Key: x.Key, Text: strings.Join(q[name], ",")})
-		case q.Has(name):
-			out = append(out, application.AnswerInput{Key: x.Key, Text: q.Get(name)})
+	for _, key := range slices.Sorted(maps.Keys(typed)) {
+		if typed[key] != kept[key] {
+			out = append(out, application.AnswerInput{Key: key, Text: typed[key]})
 		}
 	}
 	return out
-}
-
-// changed leaves out the answers that are kept already.
-func changed(kept form.Answers, typed []application.AnswerInput) []application.AnswerInput {
-	return slices.DeleteFunc(typed, func(a application.AnswerInput) bool {
-		return strings.ReplaceAll(a.Text, "\r\n", "\n") == kept[a.Key]
-	})
 }
 
 func themeTyped(q url.Values) (ident.Theme, bool) {
@@ -232,33 +225,4 @@ func themeOptions(p view.Page, cycle *program.Detail) []view.Option {
 		}
 	}
 	return out
-}
-
-func optionsOf(p view.Page, q form.Question) []view.Option {
-	var out []view.Option
-	for _, o := range q.Options {
-		out = append(out, view.Option{Value: o.Key, Label: inWords(o.Label, p.Locale())})
-	}
-	return out
-}
-
-// field is a question as a part of a form.
-func (v sectionView) field(p view.Page, q form.Question) view.Field {
-	f := view.Field{
-		Name: answerName(q.Key), Label: inWords(q.Label, p.Locale()), Hint: inWords(q.Help, p.Locale()),
-		Value: v.text(q), Limit: q.MaxWords, Optional: !q.Required, Options: optionsOf(p, q),
-	}
-	switch q.Kind {
-	case form.LongText:
-		f.Rows = max(4, min(18, q.MaxWords/25))
-	case form.Number:
-		f.InputMode, f.Short = "decimal", true
-	case form.Day:
-		f.Type, f.Short = "date", true
-	case form.YesNo:
-		f.Options = []view.Option{{Value: "yes", Label: p.Choice("public.known", "yes")}, {Value: "no", Label: p.Choice("public.known", "no")}}
-	case form.Several:
-		f.Values = append([]string{}, form.Chosen(f.Value)...)
-	}
-	return f
 }

@@ -2,12 +2,10 @@ package web
 
 import (
 	"context"
-	"strings"
 
 	"github.com/a-h/templ"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
-	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -18,6 +16,7 @@ import (
 type proposal struct {
 	*application.Detail
 	Form *form.Form
+	Help answerHelp // what its answers name
 }
 
 func (s *Site) proposal(ctx context.Context, id ident.Application) (proposal, error) {
@@ -26,7 +25,11 @@ func (s *Site) proposal(ctx context.Context, id ident.Application) (proposal, er
 		return proposal{}, err
 	}
 	f, err := s.Form.Form(ctx, d.Form)
-	return proposal{d, f}, err
+	if err != nil {
+		return proposal{}, err
+	}
+	h, err := s.namesIn(ctx, &f.Definition, d.Answers)
+	return proposal{d, f, h}, err
 }
 
 // inWords is the text of a locale, or the English one.
@@ -77,25 +80,9 @@ func museumLine(p view.Page, m partnership.Museum) templ.Component {
 	return name
 }
 
-// answer is one answer as it reads: prose, labels of what was chosen, or a plain line.
+// answer is one answer as it reads.
 func (d proposal) answer(p view.Page, q form.Question) templ.Component {
-	text := strings.TrimSpace(d.Answers[q.Key])
-	if text == "" {
-		return view.Quiet(p.T("officer.proposal.unanswered"))
-	}
-	switch q.Kind {
-	case form.LongText:
-		return view.Prose(text, "")
-	case form.Choice, form.Several:
-		return view.Text(p.List(chosenLabels(q, text, p.Locale())))
-	case form.YesNo:
-		return view.Text(p.Choice("officer.answer", text))
-	case form.Day:
-		if day, err := calendar.Parse(text); err == nil {
-			return view.Date(p, day)
-		}
-	}
-	return view.Name(text, "")
+	return readAnswer(p, q, d.Answers[q.Key], d.Help)
 }
 
 // summary is the budget by object class: what the grant pays, what the partners bring.
