@@ -37,6 +37,10 @@ func (r *Resolver) perChange(ctx context.Context, next graphql.OperationHandler)
 func (r *Resolver) change(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	ctx = context.WithValue(ctx, batchesKey{}, newBatches(r.office))
 	field := graphql.GetRootFieldContext(ctx).Field
+	if err := signedIn(ctx); err != nil { // before anything is read, so that nobody learns what there is
+		graphql.AddError(atField(ctx, field), err)
+		return graphql.Null
+	}
 	given := field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
 	key, ok := given[keyArgument].(string)
 	if !ok {
@@ -65,9 +69,6 @@ func (r *Resolver) once(
 	ctx context.Context, key string, field graphql.CollectedField, given map[string]any,
 	do func(context.Context) (json.RawMessage, error), replay func(json.RawMessage),
 ) error {
-	if err := signedIn(ctx); err != nil {
-		return err
-	}
 	if key == "" || len(key) > longestKey || !utf8.ValidString(key) {
 		return fault.New(fault.Invalid, "bad_key", "An idempotency key has 1 to %d bytes.", longestKey)
 	}

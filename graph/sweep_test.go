@@ -186,6 +186,9 @@ func (a asker) check(t *testing.T, who, kind string, f *gql.FieldDefinition) {
 	if len(got.Errors) == 0 {
 		a.answered[who]++
 	}
+	if who == "nobody" && kind == "mutation" && (got.code() != "UNAUTHENTICATED" || len(got.Errors) != 1) {
+		t.Errorf("%s without signing in: %.300s", f.Name, got.raw)
+	}
 	if who != "nobody" && who != "stranger" {
 		return
 	}

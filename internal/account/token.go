@@ -207,12 +207,15 @@ func (s *Service) GrantRole(ctx context.Context, in GrantRoleInput) (*RoleGrant,
 	return g, nil
 }
 
-// RevokeRole takes a role back at once.
+// RevokeRole takes a role back at once; to who gives none, a role is NOT_FOUND like one there is not.
 func (s *Service) RevokeRole(ctx context.Context, id ident.RoleGrant, reason string) error {
 	return s.Desk.Tx(ctx, func(ctx context.Context) error {
 		g, err := s.Store.Role(ctx, id)
 		if err != nil {
 			return err
+		}
+		if auth.Scope(ctx, auth.GrantRole).Nothing() {
+			return fault.Missing("role")
 		}
 		if err := mayGrant(ctx, g.Program); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/account"
@@ -117,6 +118,11 @@ func TestRolesAreGivenByAdministratorsAndNeverToOneself(t *testing.T) {
 	}
 	if a, err := s.door.Actor(s.ctx, bob, true, "web"); err != nil || !a.Has(auth.Officer) {
 		t.Errorf("%+v, %v", a, err)
+	}
+	for name, id := range map[string]ident.RoleGrant{"one there is": g.ID, "none": ident.NewRoleGrant()} {
+		if err := s.door.RevokeRole(s.acts(t, bob, true), id, "why not"); fmt.Sprint(err) != "There is no such role." {
+			t.Errorf("anybody revokes a role, %s: %v", name, err)
+		}
 	}
 	if err := s.door.RevokeRole(admin, g.ID, "moved on"); err != nil {
 		t.Fatal(err)

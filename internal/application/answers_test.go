@@ -61,6 +61,15 @@ func TestSavingAnswers(t *testing.T) {
 			t.Errorf("%d changes", n)
 		}
 	})
+	t.Run("an answer given twice at once is refused by its key", func(t *testing.T) {
+		in := one(d, "concept", "One.", "", "")
+		in.Answers = append(in.Answers, response.AnswerInput{Key: "concept", Text: "Two."})
+		var f *fault.Error
+		_, err := w.responses.Save(w.coordinator, in)
+		if !errors.As(err, &f) || f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Path != "answers.concept" || f.Fields[0].Code != "twice" {
+			t.Errorf("answered %v", err)
+		}
+	})
 	t.Run("a request key of something else is refused", func(t *testing.T) {
 		if _, err := w.responses.Save(w.coordinator, one(d, "concept", "Another.", "", "r1")); !fault.HasCode(err, "key_taken") {
 			t.Errorf("answered %v", err)

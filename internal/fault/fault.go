@@ -73,6 +73,21 @@ func BadField(path, code, format string, args ...any) *Error {
 	return c.fault()
 }
 
+// Under is the error with its refused fields below a path of the input: sections.0.key becomes definition.sections.0.key.
+func Under(path string, err error) error {
+	var f *Error
+	if !errors.As(err, &f) || len(f.Fields) == 0 {
+		return err
+	}
+	out := *f
+	out.Fields = make([]Field, len(f.Fields))
+	for i, x := range f.Fields {
+		x.Path = path + "." + x.Path
+		out.Fields[i] = x
+	}
+	return &out
+}
+
 // KindOf finds the kind of an error; what is not a fault is Internal.
 func KindOf(err error) Kind {
 	var f *Error

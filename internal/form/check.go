@@ -257,6 +257,9 @@ func isNumber(s string) bool {
 	return len(s) <= 18 && digits(whole) && (!point || digits(frac))
 }
 
+// Path is where a refused answer stands: answers.title for the question title; an overlong key is cut.
+func Path(key string) string { return "answers." + clip(key) }
+
 func path(key string) string { return "answers." + key }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -98,7 +98,7 @@ func (s *Service) Draft(ctx context.Context, in DraftInput) (*Form, error) {
 		return nil, fault.BadField("title", "required", "A form has a key and an English title.")
 	}
 	if err := in.Definition.Validate(); err != nil {
-		return nil, err
+		return nil, fault.Under("definition", err)
 	}
 	f := &Form{ID: ident.NewForm(), Key: in.Key, Title: in.Title, Definition: in.Definition}
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {

@@ -74,7 +74,9 @@ func (s *Service) endorsing(ctx context.Context, member ident.Member, do func(co
 		if err != nil {
 			return err
 		}
-		if d, err = s.forUpdate(ctx, id); err != nil {
+		if d, err = s.forUpdate(ctx, id); fault.Is(err, fault.NotFound) {
+			return fault.Missing("member") // what may not be seen answers like what there is not
+		} else if err != nil {
 			return err
 		}
 		if err := auth.Require(ctx, auth.RecordEndorsement, auth.Target{Program: d.Program, Organizations: d.Organizations()}); err != nil {

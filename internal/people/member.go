@@ -43,12 +43,15 @@ func (s *Service) MyOrganizations(ctx context.Context) ([]*Affiliation, error) {
 
 // Members are who holds roles at an organization today; its own people and staff see them.
 func (s *Service) Members(ctx context.Context, o ident.Organization) ([]*Member, error) {
-	mine := slices.Contains(auth.Who(ctx).Organizations(), o)
-	f := auth.Scope(ctx, auth.ViewPeople)
-	if !f.Everything && len(f.Programs) == 0 && (!mine || f.Person.IsZero()) {
+	if !seesMembers(ctx, o) {
 		return nil, fault.Missing("organization")
 	}
 	return s.Store.Members(ctx, o, s.today())
+}
+
+func seesMembers(ctx context.Context, o ident.Organization) bool {
+	f := auth.Scope(ctx, auth.ViewPeople)
+	return f.Everything || len(f.Programs) > 0 || slices.Contains(auth.Who(ctx).Organizations(), o) && !f.Person.IsZero()
 }
 
 // AddMembershipInput gives a person a role at an organization.
@@ -87,12 +90,15 @@ func (s *Service) AddMembership(ctx context.Context, in AddMembershipInput) (*Me
 	return m, nil
 }
 
-// EndMembership takes a role at an organization back from today on.
+// EndMembership takes a role at an organization back from today on; a role one may not see is NOT_FOUND like one there is not.
 func (s *Service) EndMembership(ctx context.Context, id ident.Membership, reason string) error {
 	return s.Desk.Tx(ctx, func(ctx context.Context) error {
 		m, err := s.Store.Membership(ctx, id)
 		if err != nil {
 			return err
+		}
+		if !seesMembers(ctx, m.Organization) {
+			return fault.Missing("membership")
 		}
 		if err := auth.Require(ctx, auth.AddMember, auth.Target{Organizations: []ident.Organization{m.Organization}}); err != nil {
 			return err

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -75,8 +76,18 @@ func TestMembershipsAreCheckedByStaff(t *testing.T) {
 	if _, err := s.people.AddMembership(own, in); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("a coordinator named an official: %v", err)
 	}
-	if _, err := s.people.AddMembership(admin, in); err != nil {
+	m, err := s.people.AddMembership(admin, in)
+	if err != nil {
 		t.Fatal(err)
+	}
+	_, stranger := s.person(t, "zoe")
+	for name, id := range map[string]ident.Membership{"one there is": m.ID, "none": ident.NewMembership()} {
+		if err := s.people.EndMembership(stranger, id, "why not"); fmt.Sprint(err) != "There is no such membership." {
+			t.Errorf("a stranger ends a membership, %s: %v", name, err)
+		}
+	}
+	if err := s.people.EndMembership(own, m.ID, "why not"); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a coordinator ended a membership: %v", err)
 	}
 	if _, err := s.people.AddMembership(admin, in); !fault.HasCode(err, "already_member") {
 		t.Errorf("a role given twice was answered with %v", err)
@@ -97,7 +108,6 @@ func TestMembershipsAreCheckedByStaff(t *testing.T) {
 	if err != nil || len(members) != 2 {
 		t.Errorf("%v, %v", members, err)
 	}
-	_, stranger := s.person(t, "eve")
 	if _, err := s.people.Members(stranger, o.ID); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a stranger reads the members: %v", err)
 	}

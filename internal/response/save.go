@@ -149,14 +149,22 @@ func (s *Service) changes(ctx context.Context, x *Subject, in SaveInput) ([]Keep
 	if err != nil {
 		return nil, err
 	}
+	var untouched []string
 	typed := map[string]AnswerInput{}
 	texts := form.Answers{}
 	for _, a := range in.Answers {
+		if _, ok := typed[a.Key]; ok {
+			return nil, fault.BadField(form.Path(a.Key), "twice", "This answer is given twice; send it once.")
+		}
 		a.Text = strings.ReplaceAll(a.Text, "\r\n", "\n")
 		if a.Saw != "" && a.Saw == Stamp(a.Text) {
-			continue // not touched, so whatever is kept stays
+			untouched = append(untouched, a.Key)
 		}
 		typed[a.Key], texts[a.Key] = a, a.Text
+	}
+	for _, key := range untouched { // whatever is kept stays
+		delete(typed, key)
+		delete(texts, key)
 	}
 	if fields := f.Definition.Refuse(texts); len(fields) > 0 {
 		return nil, &fault.Error{Kind: fault.Invalid, Code: "invalid", Message: "Some answers cannot be kept.", Fields: fields}
