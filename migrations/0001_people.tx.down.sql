@@ -1,4 +1,7 @@
+DROP TABLE claims;
 DROP TABLE memberships;
+DROP TABLE exclusion_checks;
+DROP TABLE standing_signals;
 DROP TABLE sites;
 DROP TABLE organizations;
 DROP TABLE imports;

@@ -1,6 +1,13 @@
 package people
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// unsaidChanges follow from other fields, or from the change itself.
+var unsaidChanges = []string{"edited_at", "version", "name_key", "stem_key", "local_key", "domain", "phone_key"}
 
 // change is one field as it was and as it is.
 type change struct {
@@ -13,8 +20,8 @@ func changes(was, now *Organization) map[string]change {
 	out := map[string]change{}
 	a, b := reflect.ValueOf(was).Elem(), reflect.ValueOf(now).Elem()
 	for i := range a.NumField() {
-		name := a.Type().Field(i).Tag.Get("bun")
-		if name == "edited_at" || name == "version" || name == "name_key" {
+		name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("bun"), ",")
+		if slices.Contains(unsaidChanges, name) {
 			continue
 		}
 		if x, y := a.Field(i).Interface(), b.Field(i).Interface(); !reflect.DeepEqual(x, y) {

@@ -107,7 +107,8 @@ func (s *Service) nextRow(in ImportInput, i *Import) (*Organization, error) {
 		if err != nil {
 			return nil, err
 		}
-		o.ID, o.NameKey, o.Source, o.Version, o.CreatedAt = ident.NewOrganization(), NameKey(o.Name), in.Source, 1, i.At
+		o.ID, o.Source, o.Version, o.CreatedAt = ident.NewOrganization(), in.Source, 1, i.At
+		o.Index()
 		return o, nil
 	}
 }

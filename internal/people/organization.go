@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -43,6 +45,13 @@ type OrganizationInput struct {
 	MuseumFunctions *bool
 	UEI             string
 	EIN             string
+	Languages       []string // BCP 47 tags, at most 20
+	FoundedYear     *int
+	StaffSize       *int
+	Lat             *float64 // both or neither; nil leaves what is kept
+	Lon             *float64
+	// AnotherOne says that whoever adds it has seen the possible duplicates and it is none of them.
+	AnotherOne bool
 }
 
 // trimmed is the input as it is kept, or every refused field.
@@ -77,7 +86,38 @@ func (in OrganizationInput) trimmed(today calendar.Date) (OrganizationInput, err
 	c.That(!in.OpenedOn.After(today), "openedOn", "in_the_future", "It opened on a day that has been.")
 	c.That(in.UEI == "" || goodUEI(in.UEI), "uei", "bad_uei", "A UEI has 12 characters, without O and I.")
 	c.That(in.EIN == "" || (len(in.EIN) == 9 && strings.Trim(in.EIN, "0123456789") == ""), "ein", "bad_ein", "An EIN has 9 digits.")
+	in.Languages = languages(&c, in.Languages)
+	c.That(in.FoundedYear == nil || (*in.FoundedYear >= 1 && *in.FoundedYear <= today.Year()), "foundedYear", "bad_year", "It was founded in a year that has been.")
+	c.That(in.StaffSize == nil || (*in.StaffSize >= 0 && *in.StaffSize <= 1_000_000), "staffSize", "bad_staff", "Say how many paid staff it has, as a whole number.")
+	c.That(located(in.Lat, in.Lon), "lat", "bad_place", "A place has a latitude within 90 and a longitude within 180 degrees.")
 	return in, c.Err()
+}
+
+// mostLanguages bounds what one museum works in.
+const mostLanguages = 20
+
+// languages are the tags in canonical form, each once; what is no BCP 47 tag is refused.
+func languages(c *fault.Check, tags []string) []string {
+	out := []string{}
+	for _, t := range tags {
+		if t = strings.TrimSpace(t); t == "" {
+			continue
+		}
+		tag, err := language.Parse(t)
+		c.That(err == nil && tag != language.Und, "languages", "bad_language", "A language is a tag such as en, sw or zh-Hans.")
+		if err == nil && !slices.Contains(out, tag.String()) {
+			out = append(out, tag.String())
+		}
+	}
+	c.That(len(out) <= mostLanguages, "languages", "too_many", "At most %d languages.", mostLanguages)
+	return out
+}
+
+func located(lat, lon *float64) bool {
+	if lat == nil || lon == nil {
+		return lat == nil && lon == nil
+	}
+	return *lat >= -90 && *lat <= 90 && *lon >= -180 && *lon <= 180
 }
 
 func webAddress(s string) bool {
@@ -93,11 +133,16 @@ func goodUEI(s string) bool {
 }
 
 func (in OrganizationInput) write(o *Organization) {
-	o.Name, o.NameLocal, o.NameLang, o.NameKey = in.Name, in.NameLocal, in.NameLang, NameKey(in.Name)
+	o.Name, o.NameLocal, o.NameLang = in.Name, in.NameLocal, in.NameLang
 	o.Kind, o.Discipline, o.Country, o.State, o.City = in.Kind, in.Discipline, in.Country, in.State, in.City
 	o.Street, o.PostalCode, o.Website, o.Phone = in.Street, in.PostalCode, in.Website, in.Phone
 	o.Nonprofit, o.OpenedOn, o.MuseumFunctions = in.Nonprofit, in.OpenedOn, in.MuseumFunctions
 	o.UEI, o.EIN = orNil(in.UEI), orNil(in.EIN)
+	o.Languages, o.FoundedYear, o.StaffSize = in.Languages, in.FoundedYear, in.StaffSize
+	if in.Lat != nil {
+		o.Lat, o.Lon = in.Lat, in.Lon
+	}
+	o.Index()
 }
 
 func orNil(s string) *string {
@@ -107,8 +152,9 @@ func orNil(s string) *string {
 	return &s
 }
 
-// AddOrganization puts an organization into the register, and the person who adds it becomes its coordinator.
-// One of the same name in the same city is CONFLICT duplicate_organization with its id; staff coordinate none.
+// AddOrganization puts an organization into the register. The person who adds it becomes its first coordinator and
+// claims it with the same check as everyone; one that looks like another is CONFLICT duplicate_organization with that
+// one's id unless AnotherOne is said, one of the same UEI or EIN always. Staff coordinate none.
 func (s *Service) AddOrganization(ctx context.Context, in OrganizationInput) (*Organization, error) {
 	return s.register(ctx, in, s.coordinate)
 }
@@ -131,7 +177,8 @@ func (s *Service) register(ctx context.Context, in OrganizationInput, then func(
 	o := &Organization{ID: ident.NewOrganization(), Version: 1, CreatedAt: s.Desk.Now()}
 	in.write(o)
 	err = s.Desk.Tx(ctx, func(ctx context.Context) error {
-		if err := s.refuseDuplicate(ctx, o); err != nil {
+		others, err := s.refuseLike(ctx, o, in.AnotherOne)
+		if err != nil {
 			return err
 		}
 		if err := s.Store.AddOrganization(ctx, o); err != nil {
@@ -140,7 +187,11 @@ func (s *Service) register(ctx context.Context, in OrganizationInput, then func(
 		if err := then(ctx, who, o); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "people.add_organization", o.ID, "", map[string]any{"name": o.Name, "country": o.Country})
+		detail := map[string]any{"name": o.Name, "country": o.Country}
+		if len(others) > 0 {
+			detail["unlike"] = others
+		}
+		return s.Desk.Log.Record(ctx, "people.add_organization", o.ID, "", detail)
 	})
 	if err != nil {
 		return nil, err
@@ -155,11 +206,15 @@ func (s *Service) refuseDuplicate(ctx context.Context, o *Organization) error {
 	}
 	for _, other := range others {
 		if other.ID != o.ID && NameKey(other.City) == NameKey(o.City) {
-			return fault.New(fault.Conflict, "duplicate_organization", "%s in %s is in the register already, as %s.", other.Name, other.City, other.ID).
-				With("organization", other.ID.String())
+			return duplicateOf(other)
 		}
 	}
 	return nil
+}
+
+func duplicateOf(other *Organization) error {
+	return fault.New(fault.Conflict, "duplicate_organization", "%s in %s is in the register already, as %s.", other.Name, other.City, other.ID).
+		With("organization", other.ID.String())
 }
 
 func (s *Service) coordinate(ctx context.Context, who auth.Actor, o *Organization) error {
@@ -167,11 +222,19 @@ func (s *Service) coordinate(ctx context.Context, who auth.Actor, o *Organizatio
 	if who.IsSystem() || staff {
 		return nil
 	}
-	m := &Membership{ID: ident.NewMembership(), Person: who.Person, Organization: o.ID, Role: auth.PartnerCoordinator, Since: s.today()}
-	if o.US() {
-		m.Role = auth.Coordinator
+	m := &Membership{ID: ident.NewMembership(), Person: who.Person, Organization: o.ID, Role: coordinatorOf(o), Since: s.today()}
+	if err := s.Store.AddMembership(ctx, m); err != nil {
+		return err
 	}
-	return s.Store.AddMembership(ctx, m)
+	return s.claimFirst(ctx, who, o, m)
+}
+
+// coordinatorOf is the role of who coordinates for a museum at home or abroad.
+func coordinatorOf(o *Organization) auth.Role {
+	if o.US() {
+		return auth.Coordinator
+	}
+	return auth.PartnerCoordinator
 }
 
 // EditOrganizationInput replaces what is told of an organization.
@@ -198,6 +261,9 @@ func (s *Service) EditOrganization(ctx context.Context, in EditOrganizationInput
 		told, err := in.trimmed(s.today())
 		if err != nil {
 			return err
+		}
+		if !o.MergedInto.IsZero() {
+			return merged(o)
 		}
 		before := *o
 		told.write(o)

@@ -78,7 +78,16 @@ type Organization struct {
 	Version         int       `bun:"version"`
 	CreatedAt       time.Time `bun:"created_at"`
 	// EditedAt is when its own people or an officer last wrote it; an import leaves such a record alone.
-	EditedAt *time.Time `bun:"edited_at"`
+	EditedAt    *time.Time `bun:"edited_at"`
+	Languages   []string   `bun:"languages,array"` // BCP 47 tags of the languages it works in, its first one first
+	FoundedYear *int       `bun:"founded_year"`    // as an institution; nil is unknown
+	StaffSize   *int       `bun:"staff_size"`      // paid staff; nil is unknown
+	// MergedInto is the record that stands for this one; zero while it stands for itself.
+	MergedInto ident.Organization `bun:"merged_into"`
+	StemKey    string             `bun:"stem_key"` // the telling words of the name, sorted
+	LocalKey   string             `bun:"local_key"`
+	Domain     string             `bun:"domain"` // registrable domain of the website
+	PhoneKey   string             `bun:"phone_key"`
 }
 
 // US tells whether the organization is in the United States or its territories.

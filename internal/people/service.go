@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/desk"
@@ -38,12 +40,18 @@ type Store interface {
 	FindPeople(ctx context.Context, words string, c page.Cut) ([]*Person, error)
 	CountPeople(ctx context.Context, words string) (int, error)
 	Imports(ctx context.Context) ([]*Import, error)
+	RecordStore
+	ClaimStore
+	DuplicateStore
+	MergeStore
 }
 
 // Service answers who is who and keeps the register of organizations.
 type Service struct {
 	Desk  desk.Desk
 	Store Store
+	// LinkToken derives the token of a mailed link, so that no table and no queue holds it; nil sends no links.
+	LinkToken func(uuid.UUID) string
 }
 
 // today is the date in UTC, by which roles begin and end.
@@ -96,6 +104,7 @@ type Filter struct {
 	State      place.State
 	Discipline string
 	Kind       Kind
+	Language   string // BCP 47 tag
 }
 
 // Query is a checked filter with the page it asks for.
@@ -105,6 +114,7 @@ type Query struct {
 	State      place.State
 	Discipline string
 	Kind       Kind
+	Language   string
 	page.Cut
 }
 
@@ -123,7 +133,7 @@ func (s *Service) Organizations(ctx context.Context, f Filter, a page.Args) (*pa
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	q := Query{searchQuery(f.Text), f.Country, f.State, f.Discipline, f.Kind, cut}
+	q := Query{searchQuery(f.Text), f.Country, f.State, f.Discipline, f.Kind, f.Language, cut}
 	rows, err := s.Store.Organizations(ctx, q)
 	if err != nil {
 		return nil, err
@@ -137,6 +147,7 @@ func (f Filter) check() error {
 	c.That(len(f.Text) <= 200, "text", "too_long", "A search has at most 200 bytes.")
 	c.That(f.Country == "" || f.Country.Valid(), "country", "bad_country", "There is no such country.")
 	c.That(f.State == "" || f.State.Valid(), "state", "bad_state", "There is no such state.")
+	c.That(len(f.Language) <= 35, "language", "bad_language", "A language is a tag such as en, sw or zh-Hans.")
 	c.That(f.Kind == "" || slices.Contains(Kinds(), f.Kind), "kind", "bad_kind", "There is no such kind of organization.")
 	c.That(f.Discipline == "" || slices.Contains(Disciplines(), f.Discipline), "discipline", "bad_discipline", "There is no such discipline.")
 	return c.Err()

@@ -9,20 +9,22 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/people"
 )
 
-// The directory is one of sixteen constant statements: a condition that is not asked for would
+// The directory is one of a few constant statements: a condition that is not asked for would
 // keep a prepared plan from using its index.
 const (
-	directoryAll     = `SELECT ` + registerColumns + ` FROM organizations o WHERE ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
-	directoryCount   = `SELECT count(*) FROM organizations o WHERE ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
+	directoryAll     = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.merged_into IS NULL AND ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
+	directoryCount   = `SELECT count(*) FROM organizations o WHERE o.merged_into IS NULL AND ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
 	directoryCountry = ` AND o.country = $3 AND $4 = ''`
 	directoryState   = ` AND o.country = $3 AND o.state = $4`
 	directoryAnyLand = ` AND $3 = '' AND $4 = ''`
 	directoryWords   = ` AND o.search @@ to_tsquery('simple', $5)`
 	directoryAnyWord = ` AND $5 = ''`
-	directoryAfter   = ` AND (o.name, o.id) > ($6, $7) ORDER BY o.name, o.id LIMIT $8`
-	directoryBefore  = ` AND (o.name, o.id) < ($6, $7) ORDER BY o.name DESC, o.id DESC LIMIT $8`
-	directoryFirst   = ` AND $6 = '' AND $7::uuid IS NULL ORDER BY o.name, o.id LIMIT $8`
-	directoryLast    = ` AND $6 = '' AND $7::uuid IS NULL ORDER BY o.name DESC, o.id DESC LIMIT $8`
+	directoryTongue  = ` AND o.languages <> '{}' AND o.languages @> ARRAY[$6::text]`
+	directoryAnyTong = ` AND $6 = ''`
+	directoryAfter   = ` AND (o.name, o.id) > ($7, $8) ORDER BY o.name, o.id LIMIT $9`
+	directoryBefore  = ` AND (o.name, o.id) < ($7, $8) ORDER BY o.name DESC, o.id DESC LIMIT $9`
+	directoryFirst   = ` AND $7 = '' AND $8::uuid IS NULL ORDER BY o.name, o.id LIMIT $9`
+	directoryLast    = ` AND $7 = '' AND $8::uuid IS NULL ORDER BY o.name DESC, o.id DESC LIMIT $9`
 )
 
 func narrowed(q people.Query) string {
@@ -33,10 +35,14 @@ func narrowed(q people.Query) string {
 	case q.Country != "":
 		where = directoryCountry
 	}
+	words, tongue := directoryAnyWord, directoryAnyTong
 	if q.Words != "" {
-		return where + directoryWords
+		words = directoryWords
 	}
-	return where + directoryAnyWord
+	if q.Language != "" {
+		tongue = directoryTongue
+	}
+	return where + words + tongue
 }
 
 func directoryArgs(q people.Query) []any {
@@ -44,7 +50,7 @@ func directoryArgs(q people.Query) []any {
 	if country == "" && q.State != "" {
 		country = "US"
 	}
-	return []any{q.Discipline, string(q.Kind), string(country), string(q.State), q.Words}
+	return []any{q.Discipline, string(q.Kind), string(country), string(q.State), q.Words, q.Language}
 }
 
 // Organizations is one page of the directory by name, with one row more than asked for.

@@ -17,7 +17,7 @@ type People struct{ *DB }
 
 const registerColumns = `o.id, o.name, o.name_local, o.name_lang, o.name_key, o.kind, o.discipline, o.country, o.state, o.city, o.street,
 	o.postal_code, o.website, o.phone, o.lat, o.lon, o.nonprofit, o.opened_on, o.museum_functions, o.uei, o.ein, o.source, o.source_key,
-	o.version, o.created_at, o.edited_at`
+	o.version, o.created_at, o.edited_at, o.languages, o.founded_year, o.staff_size, o.merged_into, o.stem_key, o.local_key, o.domain, o.phone_key`
 
 const inForce = `(m.since IS NULL OR m.since <= $2::date) AND (m.until IS NULL OR m.until >= $2::date)`
 
@@ -32,7 +32,7 @@ FROM people p CROSS JOIN LATERAL (SELECT $3::boolean OR p.id = $4::uuid OR EXIST
 WHERE p.id = ANY($1::uuid[])`
 	organizationsByID     = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.id = ANY($1::uuid[])`
 	organizationForUpdate = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.id = $1 FOR UPDATE`
-	namesakes             = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.name_key = $1 AND o.country = $2 AND o.state = $3 ORDER BY o.id`
+	namesakes             = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.name_key = $1 AND o.country = $2 AND o.state = $3 AND o.merged_into IS NULL ORDER BY o.id`
 	affiliations          = `SELECT ` + registerColumns + `, m.id AS membership_id, m.role, m.title
 FROM memberships m JOIN organizations o ON o.id = m.organization_id
 WHERE m.person_id = $1 AND ` + inForce + ` ORDER BY o.name, o.id, m.role`
@@ -65,15 +65,17 @@ func (s People) Namesakes(ctx context.Context, key string, country place.Country
 	return query[*people.Organization](ctx, s.DB, namesakes, key, string(country), string(state))
 }
 
-// AddOrganization keeps a new organization.
+// AddOrganization keeps a new organization with the keys it is found by.
 func (s People) AddOrganization(ctx context.Context, o *people.Organization) error {
+	o.Index()
 	return s.insert(ctx, "organizations", o)
 }
 
 // KeepOrganization writes what is told of an organization and its next version.
 func (s People) KeepOrganization(ctx context.Context, o *people.Organization, expected int) error {
 	return s.updateVersioned(ctx, "organizations", o, expected, "name", "name_local", "name_lang", "name_key", "kind", "discipline",
-		"country", "state", "city", "street", "postal_code", "website", "phone", "nonprofit", "opened_on", "museum_functions", "uei", "ein", "edited_at")
+		"country", "state", "city", "street", "postal_code", "website", "phone", "lat", "lon", "nonprofit", "opened_on", "museum_functions", "uei", "ein",
+		"languages", "founded_year", "staff_size", "stem_key", "local_key", "domain", "phone_key", "edited_at")
 }
 
 // AddMembership keeps a new role of a person at an organization.
@@ -108,7 +110,7 @@ func (s People) AddImport(ctx context.Context, i *people.Import) error {
 }
 
 const (
-	incomingColumns = `id, name, name_key, kind, discipline, country, state, city, street, postal_code, website, phone, lat, lon, ein, source_key, created_at`
+	incomingColumns = `id, name, name_key, kind, discipline, country, state, city, street, postal_code, website, phone, lat, lon, ein, source_key, created_at, stem_key, domain, phone_key`
 	incomingTable   = `CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT ` + incomingColumns + ` FROM organizations WITH NO DATA`
 	mergeIncoming   = `WITH merged AS (
 	INSERT INTO organizations AS o (` + incomingColumns + `, source)
@@ -117,7 +119,8 @@ const (
 		name = excluded.name, name_key = excluded.name_key, kind = excluded.kind, discipline = excluded.discipline,
 		country = excluded.country, state = excluded.state, city = excluded.city, street = excluded.street,
 		postal_code = excluded.postal_code, website = excluded.website, phone = excluded.phone,
-		lat = excluded.lat, lon = excluded.lon, ein = excluded.ein, version = o.version + 1
+		lat = excluded.lat, lon = excluded.lon, ein = excluded.ein, stem_key = excluded.stem_key, domain = excluded.domain,
+		phone_key = excluded.phone_key, version = o.version + 1
 	WHERE o.edited_at IS NULL AND (o.name, o.kind, o.discipline, o.country, o.state, o.city, o.street, o.postal_code, o.website, o.phone, o.lat, o.lon, o.ein)
 		IS DISTINCT FROM (excluded.name, excluded.kind, excluded.discipline, excluded.country, excluded.state, excluded.city, excluded.street,
 			excluded.postal_code, excluded.website, excluded.phone, excluded.lat, excluded.lon, excluded.ein)
@@ -134,7 +137,7 @@ func (s People) MergeOrganizations(ctx context.Context, source string, next func
 	if _, err := s.conn(ctx).ExecContext(ctx, incomingTable); err != nil {
 		return merged, failure(err)
 	}
-	columns := []string{"id", "name", "name_key", "kind", "discipline", "country", "state", "city", "street", "postal_code", "website", "phone", "lat", "lon", "ein", "source_key", "created_at"}
+	columns := []string{"id", "name", "name_key", "kind", "discipline", "country", "state", "city", "street", "postal_code", "website", "phone", "lat", "lon", "ein", "source_key", "created_at", "stem_key", "domain", "phone_key"}
 	_, err := s.copyIn(ctx, "incoming", columns, func() ([]any, error) {
 		o, err := next()
 		if errors.Is(err, io.EOF) {
@@ -145,7 +148,7 @@ func (s People) MergeOrganizations(ctx context.Context, source string, next func
 		}
 		return []any{
 			o.ID.UUID(), o.Name, o.NameKey, string(o.Kind), o.Discipline, string(o.Country), string(o.State), o.City, o.Street,
-			o.PostalCode, o.Website, o.Phone, o.Lat, o.Lon, o.EIN, o.SourceKey, o.CreatedAt,
+			o.PostalCode, o.Website, o.Phone, o.Lat, o.Lon, o.EIN, o.SourceKey, o.CreatedAt, o.StemKey, o.Domain, o.PhoneKey,
 		}, nil
 	})
 	if err != nil {

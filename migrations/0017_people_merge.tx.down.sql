@@ -1,0 +1,3 @@
+DROP TABLE possible_duplicates;
+DROP TABLE merge_moves;
+DROP TABLE merges;
