@@ -5,6 +5,7 @@ CREATE TABLE forms (
     title jsonb NOT NULL,
     definition jsonb NOT NULL,
     published_at timestamptz,
+    revision integer NOT NULL DEFAULT 1,
     CONSTRAINT forms_version_positive CHECK (version > 0)
 );
 CREATE UNIQUE INDEX forms_version_once ON forms (key, version);

@@ -150,7 +150,7 @@ func (q *Question) currency() money.Currency {
 }
 
 // Check names every answer that stands in the way: with complete, as submitting asks it;
-// without, only what has been written wrongly so far. What is hidden is not looked at.
+// without, only what has been written wrongly so far. What is hidden, or no longer asked, is not looked at.
 func Check(d *Definition, a Answers, complete bool, in Context) []fault.Field {
 	c := fault.Check{}
 	seen := d.evaluate(a, in)
@@ -169,13 +169,7 @@ func Check(d *Definition, a Answers, complete bool, in Context) []fault.Field {
 			}
 		}
 	}
-	fields := c.Fields()
-	for _, key := range sorted(a) {
-		if _, _, ok := d.Find(key); !ok {
-			fields = append(fields, fault.Field{Path: path(clip(key)), Code: "unknown_question", Message: "The form does not ask this."})
-		}
-	}
-	return fields
+	return c.Fields()
 }
 
 func (q *Question) limits(c *fault.Check, at, text string, complete bool) {

@@ -132,6 +132,7 @@ type Form struct {
 	Title       map[string]string `bun:"title,type:jsonb"`
 	Definition  Definition        `bun:"definition,type:jsonb"`
 	PublishedAt *time.Time        `bun:"published_at"`
+	Revision    int               `bun:"revision"` // of a draft, one more with each save
 }
 
 // Answers are what was written, by question key; each value is the text as typed.

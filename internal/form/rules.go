@@ -101,6 +101,13 @@ func compiled(d *Definition) (*program, error) {
 	return p, nil
 }
 
+// Conditional tells whether some question is asked only of some.
+func (d *Definition) Conditional() bool {
+	return slices.ContainsFunc(d.Sections, func(s Section) bool {
+		return s.When != "" || slices.ContainsFunc(s.Questions, func(q Question) bool { return q.When != "" })
+	})
+}
+
 // ruled tells whether the definition has any expression at all.
 func (d *Definition) ruled() bool {
 	for _, s := range d.Sections {

@@ -18,7 +18,13 @@ type Store interface {
 	Forms(ctx context.Context) ([]*Form, error)
 	LatestVersion(ctx context.Context, key string) (int, error)
 	AddForm(ctx context.Context, f *Form) error
+	KeepDraft(ctx context.Context, f *Form, expected int) error
 	KeepPublished(ctx context.Context, f *Form) error
+	DropDraft(ctx context.Context, id ident.Form) error
+	Versions(ctx context.Context, key string) ([]*Form, error)
+	Uses(ctx context.Context, key string) ([]*Use, error)
+	Pins(ctx context.Context, key string) ([]*Pin, error)
+	Adopt(ctx context.Context, f *Form, cycle ident.Cycle) (int, error)
 }
 
 // Service is what the office does with forms.
@@ -59,7 +65,7 @@ func (s *Service) FormsByID(ctx context.Context, ids []ident.Form) ([]*Form, err
 	if err != nil {
 		return nil, err
 	}
-	drafts := auth.Scope(ctx, auth.EditProgram)
+	drafts := auth.Scope(ctx, auth.ComposeProgram)
 	for _, f := range found {
 		switch {
 		case f.PublishedAt != nil:
@@ -74,9 +80,9 @@ func (s *Service) FormsByID(ctx context.Context, ids []ident.Form) ([]*Form, err
 	return out, nil
 }
 
-// Forms are all forms, newest version of each first, for those who edit programs.
+// Forms are all forms, newest version of each first, for those who compose programs.
 func (s *Service) Forms(ctx context.Context) ([]*Form, error) {
-	if err := auth.Require(ctx, auth.EditProgram, auth.Target{}); err != nil {
+	if err := auth.Require(ctx, auth.ComposeProgram, auth.Target{}); err != nil {
 		return nil, err
 	}
 	return s.Store.Forms(ctx)
@@ -91,16 +97,31 @@ type DraftInput struct {
 
 // Draft keeps a new version of a form; a definition nobody could fill in is refused.
 func (s *Service) Draft(ctx context.Context, in DraftInput) (*Form, error) {
-	if err := auth.Require(ctx, auth.EditProgram, auth.Target{}); err != nil {
+	if err := in.may(ctx); err != nil {
 		return nil, err
-	}
-	if in.Key == "" || in.Title["en"] == "" {
-		return nil, fault.BadField("title", "required", "A form has a key and an English title.")
 	}
 	if err := in.Definition.Validate(); err != nil {
 		return nil, fault.Under("definition", err)
 	}
-	f := &Form{ID: ident.NewForm(), Key: in.Key, Title: in.Title, Definition: in.Definition}
+	return s.add(ctx, in)
+}
+
+func (in DraftInput) may(ctx context.Context) error {
+	if err := auth.Require(ctx, auth.ComposeProgram, auth.Target{}); err != nil {
+		return err
+	}
+	if !plainKey(in.Key) || in.Title["en"] == "" {
+		return fault.BadField("title", "required", "A form has a plain key and an English title.")
+	}
+	return nil
+}
+
+// add keeps a definition as the next version under its key.
+func (s *Service) add(ctx context.Context, in DraftInput) (*Form, error) {
+	if err := in.may(ctx); err != nil {
+		return nil, err
+	}
+	f := &Form{ID: ident.NewForm(), Key: in.Key, Title: in.Title, Definition: in.Definition, Revision: 1}
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
 		last, err := s.Store.LatestVersion(ctx, in.Key)
 		if err != nil {
