@@ -26,6 +26,7 @@ const (
 	GrantRole          Permission = "account.grant"
 	ManageOwnAccount   Permission = "account.own"
 	ViewFunds          Permission = "fund.view"
+	ComposeProgram     Permission = "program.compose"
 	EditProgram        Permission = "program.edit"
 	MoveDeadline       Permission = "program.deadline"
 	ViewPartnership    Permission = "partnership.view"
@@ -36,6 +37,7 @@ const (
 	ViewApplication    Permission = "application.view"
 	EditApplication    Permission = "application.edit"
 	SubmitApplication  Permission = "application.submit"
+	SignApplication    Permission = "application.sign"
 	CheckApplication   Permission = "application.check"
 	ViewPanel          Permission = "review.panel_view"
 	FormPanel          Permission = "review.panel_form"
@@ -83,6 +85,7 @@ var Policy = map[Permission]Rule{
 	GrantRole:          {Roles: []Role{Admin}},
 	ManageOwnAccount:   {Own: true},
 	ViewFunds:          {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	ComposeProgram:     {Roles: []Role{Officer, Director}}, // drafts only; publishing is the director's
 	EditProgram:        {Roles: []Role{Director}},
 	MoveDeadline:       {Roles: []Role{Director}},
 	ViewPartnership:    {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Auditor}},
@@ -93,6 +96,7 @@ var Policy = map[Permission]Rule{
 	ViewApplication:    {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Reviewer, Chair, Officer, Grants, Director, Auditor}, Own: true},
 	EditApplication:    {Roles: []Role{Coordinator, Official, PartnerCoordinator}, Own: true},
 	SubmitApplication:  {Roles: []Role{Coordinator, Official}, Own: true},
+	SignApplication:    {Roles: []Role{Official}},
 	CheckApplication:   {Roles: []Role{Officer}},
 	ViewPanel:          {Roles: []Role{Reviewer, Chair, Officer, Grants, Director, Auditor}},
 	FormPanel:          {Roles: []Role{Officer}},

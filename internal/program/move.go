@@ -87,7 +87,7 @@ func (s *Service) tellMoved(ctx context.Context, d *Detail, p *Phase, change *De
 	if !d.Public() {
 		return nil
 	}
-	drafters, err := s.Store.Drafters(ctx, d.ID)
+	drafters, err := s.drafters(ctx, d.ID)
 	if err != nil {
 		return err
 	}

@@ -97,8 +97,9 @@ type Cycle struct {
 	ProfileForm        ident.Form        `bun:"profile_form_id"`
 	StatementForm      ident.Form        `bun:"statement_form_id"`
 	ProposalForm       ident.Form        `bun:"proposal_form_id"`
-	ProfileRollover    bool              `bun:"profile_rollover"` // a profile after the deadline counts for the next cycle
-	ReturnsBarred      bool              `bun:"returns_barred"`   // the office may not send an application back once for missing pieces
+	ProfileRollover    bool              `bun:"profile_rollover"`   // a profile after the deadline counts for the next cycle
+	ReturnsBarred      bool              `bun:"returns_barred"`     // the office may not send an application back once for missing pieces
+	SignatureRequired  bool              `bun:"signature_required"` // an authorized official signs before a proposal is handed in
 	Version            int               `bun:"version"`
 }
 

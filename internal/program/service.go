@@ -2,7 +2,7 @@ package program
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -26,13 +26,35 @@ type Store interface {
 	Drafters(ctx context.Context, id ident.Cycle) ([]ident.Person, error)
 	AddProgram(ctx context.Context, p *Program) error
 	AddCycle(ctx context.Context, d *Detail) error
+	composing
+}
+
+// composing is what keeps drafts of programs and cycles.
+type composing interface {
+	KeepProgram(ctx context.Context, p *Program) error
+	Public(ctx context.Context, id ident.Program) (bool, error) // one of its cycles is
+	// CarryStaff gives the roles held in one program in another too; without one, those the person holds anywhere.
+	CarryStaff(ctx context.Context, from, to ident.Program, by ident.Person, at time.Time) (int, error)
+	CarryRules(ctx context.Context, from, to ident.Cycle) error
+	KeepCycle(ctx context.Context, c *Cycle) error
+	KeepPhases(ctx context.Context, id ident.Cycle, list []*Phase) error
+	KeepThemes(ctx context.Context, id ident.Cycle, list []*Theme) error
+	KeepCriteria(ctx context.Context, id ident.Cycle, list []*Criterion) error
+	DropCycle(ctx context.Context, id ident.Cycle) error
+	Staff(ctx context.Context, id ident.Program) ([]*RoleCount, error)
+	AwardGround(ctx context.Context, id ident.FunderAward) (*AwardGround, error)
+	FormChoices(ctx context.Context) ([]*FormChoice, error)
+	NextCycle(ctx context.Context, f auth.Filter, id ident.Cycle) (*Cycle, error)
 }
 
 // Service is what the office does with programs and their cycles.
 type Service struct {
-	Desk  desk.Desk
-	Store Store
-	Book  ledger.Book
+	Desk     desk.Desk
+	Store    Store
+	Book     ledger.Book
+	Forms    Forms         // nil leaves the forms of a cycle unasked
+	Lives    []Life        // the lives whose states need owners; none leaves them unasked
+	Drafters []DraftSource // beside the proposals
 }
 
 // Programs are all programs; they are public.
@@ -102,7 +124,7 @@ func (s *Service) Publish(ctx context.Context, in PublishInput) (*Detail, error)
 		if err := auth.Require(ctx, auth.EditProgram, auth.Target{Program: d.Program}); err != nil {
 			return err
 		}
-		if err := d.publishable(in.ExpectedVersion); err != nil {
+		if err := s.publishable(ctx, d, in.ExpectedVersion); err != nil {
 			return err
 		}
 		d.State = Published
@@ -133,28 +155,26 @@ func (s *Service) postOpening(ctx context.Context, d *Detail) error {
 	return s.Book.Post(ctx, e)
 }
 
-// publishable refuses a cycle that people could not apply to as it stands.
-func (d *Detail) publishable(expected *int) error {
+// publishable refuses a cycle that people could not apply to, or that would stop on its way.
+func (s *Service) publishable(ctx context.Context, d *Detail, expected *int) error {
 	if err := checkVersion(d, expected); err != nil {
 		return err
 	}
 	if !Permits(d.State, Published) {
 		return fault.New(fault.Conflict, "state", "Only a draft cycle is published.").With("state", string(d.State))
 	}
-	var c fault.Check
-	c.That(strings.TrimSpace(d.Title) != "", "title", "required", "The cycle has a title.")
-	c.That(len(d.Phases) > 0, "phases", "required", "The cycle has at least one phase.")
-	c.That(d.Phase(ProposalPhase) == nil || !d.ProposalForm.IsZero(), "proposalForm", "required", "A cycle that takes proposals names their form.")
-	c.That(d.Weights() == 100, "criteria", "weights_sum", "The weights sum to %d, not to 100.", d.Weights())
-	c.That(d.ThemeRule == ThemesFree || len(d.Themes) > 0, "themes", "required", "The theme rule needs themes.")
-	c.That(d.AppropriationMinor == 0 || !d.FunderAward.IsZero(), "funderAward", "required", "The money comes from a funder's award.")
-	c.That(d.AwardMinMinor <= d.AwardMaxMinor, "awardMin", "award_limits", "The smallest award is above the largest.")
-	return c.Err()
+	checks, err := s.checks(ctx, d)
+	if err != nil {
+		return err
+	}
+	// Too little money is refused by the book itself, with the figure.
+	checks = slices.DeleteFunc(checks, func(x Check) bool { return x.Code == "money_within" })
+	return Unready(checks)
 }
 
 func checkVersion(d *Detail, expected *int) error {
 	if expected != nil && *expected != d.Version {
-		return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", d.Version)
+		return stale(d.Version)
 	}
 	return nil
 }
