@@ -28,8 +28,25 @@ func (s *Site) proposal(ctx context.Context, id ident.Application) (proposal, er
 	if err != nil {
 		return proposal{}, err
 	}
+	if f, err = s.asked(ctx, d, f); err != nil {
+		return proposal{}, err
+	}
 	h, err := s.namesIn(ctx, &f.Definition, d.Answers)
 	return proposal{d, f, h}, err
+}
+
+// asked is the form without the questions that these answers hide.
+func (s *Site) asked(ctx context.Context, d *application.Detail, f *form.Form) (*form.Form, error) {
+	if !f.Definition.Conditional() {
+		return f, nil
+	}
+	in, err := s.Application.FormContext(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	out := *f
+	out.Definition = f.Definition.Asked(d.Answers, in)
+	return &out, nil
 }
 
 // inWords is the text of a locale, or the English one.
