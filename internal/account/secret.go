@@ -112,3 +112,27 @@ func (h *Hasher) sum(password string, salt []byte, memory, passes uint32) []byte
 	defer func() { <-h.turn }()
 	return argon2.IDKey([]byte(password), salt, passes, memory, 1, hashBytes)
 }
+
+// LeaveToken is what a mail carries so that its reader can stop mail of its kind without signing in (RFC 8058).
+func (k Key) LeaveToken(person uuid.UUID, kind string) string {
+	return base64.RawURLEncoding.EncodeToString(append(append(person[:], k.leaveSum(person, kind)...), kind...))
+}
+
+// ReadLeaveToken takes a token apart; false for one this house did not make.
+func (k Key) ReadLeaveToken(token string) (person uuid.UUID, kind string, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(b) < 33 || len(b) > 64 {
+		return uuid.UUID{}, "", false
+	}
+	copy(person[:], b)
+	kind = string(b[32:])
+	return person, kind, hmac.Equal(b[16:32], k.leaveSum(person, kind))
+}
+
+func (k Key) leaveSum(person uuid.UUID, kind string) []byte {
+	m := hmac.New(sha256.New, k[:])
+	_, _ = m.Write([]byte("leave"))
+	_, _ = m.Write(person[:])
+	_, _ = m.Write([]byte(kind))
+	return m.Sum(nil)[:16]
+}

@@ -37,6 +37,7 @@ type Mail struct {
 	Text    string
 	HTML    string
 	At      time.Time
+	Leave   string // where one click stops mail of this kind (RFC 8058); empty for what is always mailed
 }
 
 //go:embed templates
@@ -73,6 +74,7 @@ type letter struct {
 type sheet struct {
 	Lang, Subject, Action, URL, Why, House, BaseURL string
 	Paragraphs                                      [][]string
+	Choose, ChooseURL, LeaveURL                     string // what else a reader can do about mails of this kind
 }
 
 // Render writes a message in its recipient's language; an unknown template or a missing datum is an error.
@@ -93,7 +95,11 @@ func (h House) render(m *notify.Message) (*Mail, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := h.fill(m)
+	fill := h.fill
+	if m.Template == notify.DigestTemplate {
+		fill = h.digest
+	}
+	s, err := fill(m)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +114,7 @@ func (h House) render(m *notify.Message) (*Mail, error) {
 	_, host, _ := strings.Cut(from.Address, "@")
 	return &Mail{
 		ID: m.ID.String() + "@" + host, From: from, To: &mail.Address{Address: to.Address},
-		Subject: s.Subject, Text: s.text(), HTML: html.String(), At: m.QueuedAt,
+		Subject: s.Subject, Text: s.text(), HTML: html.String(), At: m.QueuedAt, Leave: s.LeaveURL,
 	}, nil
 }
 
@@ -127,7 +133,7 @@ func (h House) fill(m *notify.Message) (*sheet, error) {
 	s := &sheet{Lang: locale, House: h.Name, BaseURL: h.BaseURL}
 	var greeting, body string
 	for name, into := range map[string]*string{
-		"greeting": &greeting, m.Template + ".subject": &s.Subject, m.Template + ".body": &body, m.Template + ".action": &s.Action, "why." + area: &s.Why,
+		"greeting": &greeting, "choose": &s.Choose, m.Template + ".subject": &s.Subject, m.Template + ".body": &body, m.Template + ".action": &s.Action, "why." + area: &s.Why,
 	} {
 		var b strings.Builder
 		if err := words.ExecuteTemplate(&b, name, letter{h.Name, h.BaseURL, m.Data}); err != nil {
@@ -137,28 +143,81 @@ func (h House) fill(m *notify.Message) (*sheet, error) {
 	}
 	s.Subject = oneLine(s.Subject)
 	s.Paragraphs = append([][]string{{greeting}}, paragraphs(body)...)
+	if !m.Person.IsZero() && !notify.Essential(m.Template) {
+		s.LeaveURL = h.BaseURL + "/notices/leave/" + h.Key.LeaveToken(m.Person.UUID(), area)
+	}
+	if s.ChooseURL = h.BaseURL + "/account/notices"; m.Person.IsZero() || area == "account" {
+		s.Choose, s.ChooseURL = "", ""
+	}
 	s.URL, err = h.url(m, area)
 	return s, err
+}
+
+// digest is one sheet of several messages: what each says, where it leads and why it came.
+func (h House) digest(m *notify.Message) (*sheet, error) {
+	s, err := h.fill(m)
+	if err != nil {
+		return nil, err
+	}
+	items, _ := m.Data["Items"].([]any)
+	for _, x := range items {
+		item, _ := x.(map[string]any)
+		inner := &notify.Message{ID: m.ID, Person: m.Person, Email: m.Email, Locale: m.Locale, QueuedAt: m.QueuedAt}
+		inner.Template, _ = item["Template"].(string)
+		inner.Subject, _ = item["Subject"].(string)
+		inner.Data, _ = item["Data"].(map[string]any)
+		one, err := h.fill(inner)
+		if err != nil {
+			return nil, err
+		}
+		s.Paragraphs = append(s.Paragraphs, []string{"• " + one.Subject})
+		s.Paragraphs = append(s.Paragraphs, one.Paragraphs[1:]...)
+		s.Paragraphs = append(s.Paragraphs, []string{one.Action + ": " + one.URL, one.Why})
+	}
+	return s, nil
 }
 
 // url is where the message leads: a single-use link for accounts, else the page that says what is next.
 func (h House) url(m *notify.Message, area string) (string, error) {
 	switch {
-	case area == "account":
+	case linked(area) != "":
 		text, _ := m.Data["link"].(string)
 		id, err := uuid.Parse(text)
 		if err != nil {
 			return "", fmt.Errorf("read link: %w", err)
 		}
-		return h.BaseURL + "/sign-in/link/" + h.Key.LinkToken(id), nil
+		return h.BaseURL + linked(area) + h.Key.LinkToken(id), nil
+	case area == "partnership":
+		return h.BaseURL + "/partnerships/" + m.Subject, nil
+	case m.Template == "people.claim_asked":
+		return h.BaseURL + "/museums/" + m.Subject + "/claims", nil
+	case area == "people":
+		return h.BaseURL + "/museums/" + m.Subject, nil
 	case area == "program":
 		return h.BaseURL + "/calls/" + m.Subject, nil
 	case m.Template == "review.recused":
 		return h.BaseURL + "/office", nil
 	case area == "review":
 		return h.BaseURL + "/reviews", nil
+	case area == "notice":
+		return h.BaseURL + "/account/notices", nil
 	}
 	return h.BaseURL + "/applicant", nil
+}
+
+// linked is the page a secret link of an area opens; empty where its mails carry none.
+func linked(area string) string {
+	switch area {
+	case "account":
+		return "/sign-in/link/"
+	case "endorsement":
+		return "/endorse/"
+	case "claim":
+		return "/claims/"
+	case "invitation":
+		return "/invitations/"
+	}
+	return ""
 }
 
 // longestSubject keeps a title someone typed from filling the header.
@@ -191,7 +250,11 @@ func (s *sheet) text() string {
 	if s.URL != "" {
 		b.WriteString(s.Action + ":\n" + s.URL + "\n\n")
 	}
-	b.WriteString("-- \n" + s.Why + "\n" + s.House)
+	b.WriteString("-- \n" + s.Why + "\n")
+	if s.Choose != "" {
+		b.WriteString(s.Choose + ": " + s.ChooseURL + "\n")
+	}
+	b.WriteString(s.House)
 	if s.BaseURL != "" {
 		b.WriteString(" · " + s.BaseURL)
 	}

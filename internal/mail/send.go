@@ -35,6 +35,10 @@ func (m *Mail) message() *gomail.Msg {
 	g.SetMessageIDWithValue(m.ID)
 	g.SetDateWithValue(m.At)
 	g.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Leave != "" {
+		g.SetGenHeader("List-Unsubscribe", "<"+m.Leave+">")
+		g.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	g.SetBodyString(gomail.TypeTextPlain, m.Text)
 	g.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	return g

@@ -13,9 +13,11 @@ type State string
 
 // The states of a message.
 const (
-	Queued State = "queued"
-	Sent   State = "sent"
-	Failed State = "failed"
+	Queued   State = "queued"
+	Sent     State = "sent"
+	Failed   State = "failed"
+	Gathered State = "gathered" // waits for the person's next digest
+	OnSite   State = "on_site"  // shown on the person's page only, by their choice
 )
 
 // Message is one mail and notice to one person, drawn from a template in their language.
@@ -33,12 +35,15 @@ type Message struct {
 	Attempts  int            `bun:"attempts"`
 	LastError string         `bun:"last_error"`
 	ReadAt    *time.Time     `bun:"read_at"`
+	Digest    ident.Message  `bun:"digest_id"` // the mail it left in, where that is another one
 }
 
 // Outbox queues a message; nothing leaves unless the transaction is kept.
 type Outbox interface {
 	// Tell queues the template to each person, in each one's own language.
 	Tell(ctx context.Context, template, subject string, data map[string]any, to ...ident.Person) error
+	// TellAt queues the template to another address than the person's own, in the person's language.
+	TellAt(ctx context.Context, email, template, subject string, data map[string]any, about ident.Person) error
 }
 
 // Deliver is the job that sends one message.

@@ -9,8 +9,10 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -26,11 +28,13 @@ type Office struct {
 	DB          *postgres.DB
 	People      *people.Service
 	Account     *account.Service
+	Notice      *notice.Service
 	Fund        *fund.Service
 	Program     *program.Service
 	Form        *form.Service
 	Response    *response.Service
 	Partnership *partnership.Service
+	Budget      *budget.Service
 	Application *application.Service
 	Review      *review.Service
 	Award       *award.Service
@@ -74,15 +78,17 @@ func New(o Options) *Office {
 		Desk: d, Store: postgres.Accounts{DB: db}, Key: o.Key, Hasher: account.NewHasher(o.HashedAt),
 		StaffNeedSecondFactor: !o.Demo, NewID: uuid.New,
 	}
+	f.Notice = &notice.Service{Desk: d, Store: postgres.Notices{DB: db}, Key: o.Key}
 	f.Fund = &fund.Service{Desk: d, Store: postgres.Funds{DB: db}, Book: f.Book}
-	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book}
+	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book, Forms: formStates{postgres.Forms{DB: db}}, Lives: lives()}
 	f.Form = &form.Service{Desk: d, Store: postgres.Forms{DB: db}}
 	f.Response = &response.Service{Desk: d, Store: postgres.Responses{DB: db}, Forms: f.Form, Finders: map[string]response.Finder{}}
 	f.Partnership = &partnership.Service{
 		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
 	}
+	f.Budget = &budget.Service{Desk: d, Store: postgres.Budgets{DB: db}, Forms: f.Form}
 	f.Application = &application.Service{
-		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response,
+		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response, Budgets: f.Budget,
 		Printer: paper.Receipts{Vault: f.Vault, Origin: o.BaseURL},
 	}
 	f.Response.Finders["app"] = f.Application

@@ -15,9 +15,11 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -40,6 +42,13 @@ func records() []record {
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},
 		{"memberships", people.Membership{}},
+		{"sites", people.Site{}},
+		{"standing_signals", people.StandingSignal{}},
+		{"exclusion_checks", people.ExclusionCheck{}},
+		{"claims", people.Claim{}},
+		{"merges", people.Merge{}},
+		{"merge_moves", people.Moved{}},
+		{"possible_duplicates", people.Pair{}},
 		{"credentials", account.Credential{}},
 		{"sign_in_links", account.Link{}},
 		{"tokens", account.Token{}},
@@ -47,6 +56,8 @@ func records() []record {
 		{"audit_events", audit.Event{}},
 		{"documents", document.Document{}},
 		{"messages", notify.Message{}},
+		{"notice_preferences", notify.Preference{}},
+		{"calendar_links", notice.CalendarLink{}},
 		{"funders", fund.Funder{}},
 		{"rule_sets", fund.RuleSet{}},
 		{"thresholds", fund.Threshold{}},
@@ -68,7 +79,10 @@ func records() []record {
 		{"endorsement_links", partnership.EndorsementLink{}},
 		{"eligibility_exceptions", partnership.Exception{}},
 		{"applications", application.Application{}},
-		{"budget_lines", application.BudgetLine{}},
+		{"budget_lines", budget.Line{}},
+		{"budget_rates", budget.Rate{}},
+		{"budget_notes", budget.Note{}},
+		{"signatures", application.Signature{}},
 		{"submissions", application.Submission{}},
 		{"responses", response.Response{}},
 		{"answer_changes", response.Change{}},
@@ -95,7 +109,6 @@ func records() []record {
 // withoutRecord are the tables whose rows no area has a type for, and why.
 func withoutRecord() map[string]string {
 	return map[string]string{
-		"sites":               "no use case writes branches yet; duplicates are found by them",
 		"sessions":            "bytes of the session manager, behind its own three methods",
 		"idempotency_keys":    "answers kept for replays, behind two methods",
 		"application_numbers": "one counter per cycle, raised where a draft is made",

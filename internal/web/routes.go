@@ -19,6 +19,7 @@ func (s *Site) Handler() http.Handler {
 	r.Method(http.MethodPost, "/preferences", preference.Handler(s.Secure))
 	s.publicRoutes(r)
 	s.accountRoutes(r)
+	s.noticeRoutes(r)
 	s.applicantRoutes(r)
 	s.reviewerRoutes(r)
 	s.officerRoutes(r)

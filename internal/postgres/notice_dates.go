@@ -1,0 +1,51 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/notice"
+)
+
+// datesOf are what a person has to know: the deadlines of cycles their museums work in, what was returned to them,
+// and their panels' reading. Only what is not over and not shut to them by a conflict of interest counts.
+const datesOf = `WITH mine AS (
+	SELECT DISTINCT pm.partnership_id, p.cycle_id, p.title FROM memberships m
+	JOIN partnership_members pm ON pm.organization_id = m.organization_id
+	JOIN partnerships p ON p.id = pm.partnership_id AND p.state <> 'dissolved'
+	WHERE m.person_id = $1 AND m.until IS NULL AND m.role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator')),
+cyc AS (SELECT DISTINCT cycle_id FROM mine)
+SELECT 'phase' AS subject_kind, c.id AS subject_id, ph.id::text AS key, ph.kind, c.title, ph.closes_at AS at, c.zone,
+	(SELECT count(*) FROM deadline_changes d WHERE d.phase_id = ph.id) AS moves
+FROM cyc JOIN cycles c ON c.id = cyc.cycle_id AND c.state NOT IN ('draft', 'announced', 'active', 'closed') JOIN phases ph ON ph.cycle_id = c.id
+WHERE ph.closes_at >= $2
+UNION ALL
+SELECT 'application', a.id, a.id::text || '-return', 'return', a.number || ' ' || a.title, a.returned_until, c.zone, 0
+FROM mine JOIN applications a ON a.partnership_id = mine.partnership_id AND a.state = 'returned_once' JOIN cycles c ON c.id = a.cycle_id
+WHERE a.returned_until >= $2
+UNION ALL
+SELECT 'panel', f.id, f.id::text, 'review', f.name, f.due_at, c.zone, 0
+FROM panel_members k JOIN panels f ON f.id = k.panel_id JOIN cycles c ON c.id = f.cycle_id
+WHERE k.person_id = $1 AND k.left_at IS NULL AND f.due_at >= $2 AND f.state IN ('forming', 'reading')
+ORDER BY at, key`
+
+// Dates are a person's dates from an instant on, soonest first.
+func (s Notices) Dates(ctx context.Context, p ident.Person, from time.Time) ([]*notice.Date, error) {
+	rows, err := query[*struct {
+		notice.Date
+		SubjectKind string    `bun:"subject_kind"`
+		SubjectID   uuid.UUID `bun:"subject_id"`
+	}](ctx, s.DB, datesOf, p, from)
+	out := make([]*notice.Date, len(rows))
+	public := map[string]func(uuid.UUID) string{
+		"phase": publicID[ident.CycleKind], "application": publicID[ident.ApplicationKind], "panel": publicID[ident.PanelKind],
+	}
+	for i, r := range rows {
+		r.Date.Subject = public[r.SubjectKind](r.SubjectID)
+		out[i] = &r.Date
+	}
+	return out, err
+}

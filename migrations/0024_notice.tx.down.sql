@@ -1,0 +1,2 @@
+DROP TABLE calendar_links;
+DROP TABLE notice_preferences;
