@@ -91,22 +91,39 @@ type Kept struct {
 // since the writer saw it is CONFLICT "version" with the kept text; other answers are not in the way. Late is
 // DEADLINE_PASSED. What is over a limit is kept; what could not be kept at all is refused by its key.
 func (s *Service) Save(ctx context.Context, in SaveInput) (*Saved, error) {
-	x, err := s.Subject(ctx, in.Subject)
+	return s.SaveTyped(ctx, in.Subject, in.RequestKey, func(*form.Definition) ([]AnswerInput, error) { return in.Answers, nil })
+}
+
+// SaveTyped is Save for whoever must know the form to read what was typed, such as the boxes of a page.
+func (s *Service) SaveTyped(ctx context.Context, subject, requestKey string, typed func(*form.Definition) ([]AnswerInput, error)) (*Saved, error) {
+	x, err := s.Subject(ctx, subject)
 	if err != nil {
 		return nil, err
 	}
 	if err := x.Open(ctx); err != nil {
-		return s.before(ctx, x, in, err)
+		return s.before(ctx, x, requestKey, err)
 	}
-	changes, err := s.changes(ctx, x, in)
+	f, err := s.Forms.Form(ctx, x.Form)
 	if err != nil {
 		return nil, err
 	}
+	in := SaveInput{Subject: subject, RequestKey: requestKey}
+	if in.Answers, err = typed(&f.Definition); err != nil {
+		return nil, err
+	}
+	changes, err := changesOf(ctx, x, &f.Definition, in)
+	if err != nil {
+		return nil, err
+	}
+	return s.keep(ctx, x, changes, requestKey)
+}
+
+func (s *Service) keep(ctx context.Context, x *Subject, changes []KeepChange, requestKey string) (*Saved, error) {
 	var out *Saved
-	err = s.Desk.Tx(ctx, func(ctx context.Context) error {
+	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
 		kept, err := s.Store.Keep(ctx, Keep{
 			ID: x.ID, Changes: changes, Head: headOf(x.Kind, changes), Person: auth.Who(ctx).Person,
-			At: s.Desk.Now().UTC().Truncate(time.Microsecond), RequestKey: in.RequestKey,
+			At: s.Desk.Now().UTC().Truncate(time.Microsecond), RequestKey: requestKey,
 		})
 		if err != nil {
 			return err
@@ -127,27 +144,23 @@ func (s *Service) Save(ctx context.Context, in SaveInput) (*Saved, error) {
 }
 
 // before answers a repeat of what was kept in time, even after the subject closed; anything else is refused.
-func (s *Service) before(ctx context.Context, x *Subject, in SaveInput, refused error) (*Saved, error) {
-	if x.Closed == nil || in.RequestKey == "" || auth.Require(ctx, x.Write, x.Target) != nil {
+func (s *Service) before(ctx context.Context, x *Subject, requestKey string, refused error) (*Saved, error) {
+	if x.Closed == nil || requestKey == "" || auth.Require(ctx, x.Write, x.Target) != nil {
 		return nil, refused
 	}
-	kept, err := s.Store.Repeated(ctx, x.ID, in.RequestKey)
+	kept, err := s.Store.Repeated(ctx, x.ID, requestKey)
 	if err != nil || kept == nil {
 		return nil, refused
 	}
 	return kept.saved(), nil
 }
 
-func (s *Service) changes(ctx context.Context, x *Subject, in SaveInput) ([]KeepChange, error) {
+func changesOf(ctx context.Context, x *Subject, d *form.Definition, in SaveInput) ([]KeepChange, error) {
 	if len(in.RequestKey) > 200 {
 		return nil, fault.BadField("requestKey", "too_long", "A request key has at most 200 bytes.")
 	}
 	if len(in.Answers) > MostChanges {
 		return nil, fault.BadField("answers", "too_many", "One save takes at most %d answers.", MostChanges)
-	}
-	f, err := s.Forms.Form(ctx, x.Form)
-	if err != nil {
-		return nil, err
 	}
 	var untouched []string
 	typed := map[string]AnswerInput{}
@@ -166,12 +179,12 @@ func (s *Service) changes(ctx context.Context, x *Subject, in SaveInput) ([]Keep
 		delete(typed, key)
 		delete(texts, key)
 	}
-	if fields := f.Definition.Refuse(texts); len(fields) > 0 {
+	if fields := d.Refuse(texts); len(fields) > 0 {
 		return nil, &fault.Error{Kind: fault.Invalid, Code: "invalid", Message: "Some answers cannot be kept.", Fields: fields}
 	}
 	out := make([]KeepChange, 0, len(typed))
 	for _, key := range slices.Sorted(maps.Keys(typed)) {
-		section, _, _ := f.Definition.Find(key)
+		section, _, _ := d.Find(key)
 		if err := x.Owns(ctx, section); err != nil {
 			return nil, err
 		}

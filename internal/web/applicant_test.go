@@ -14,6 +14,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // draftOf is the draft the demonstration's applicant has.
@@ -44,8 +45,8 @@ func (h *house) fillIn(t *testing.T, path string, d *application.Detail) {
 		if section.Owner == form.ByPartner {
 			b = h.as("partner")
 		}
-		page := b.opens(path + "/sections/" + section.Key)
-		typed := []string{"version", field(t, page, "version"), "section", section.Key}
+		b.opens(path + "/sections/" + section.Key)
+		typed := []string{"section", section.Key}
 		for _, q := range section.Questions {
 			if q.Kind != form.Budget {
 				typed = append(typed, "answers."+q.Key, sampleAnswer(q))
@@ -183,42 +184,83 @@ func TestADraftIsSavedByItsOwnScriptAndByAButton(t *testing.T) {
 	path, d := h.draftOf(t)
 	b := h.as("applicant")
 	page := b.opens(path + "/sections/face_sheet")
-	version := field(t, page, "version")
-	send := func(version, title string) (answer, string) {
-		a := b.send(http.MethodPost, path+"/autosave", values("section", "face_sheet", "version", version, "answers.title", title, "answers.audiences", "youth"), "Accept", "application/json")
-		var said struct{ Version string }
-		if a.status == http.StatusOK {
-			if err := json.Unmarshal([]byte(a.body), &said); err != nil {
-				t.Fatal(err)
-			}
+	saw := field(t, page, "saw.title")
+	type said struct{ Stamp, Code, Kept, Message string }
+	send := func(by *browser, saw, title, request string) (int, said) {
+		a := by.send(http.MethodPost, path+"/answers", values("key", "title", "saw.title", saw, "request", request, "answers.title", title), "Accept", "application/json")
+		var x said
+		if err := json.Unmarshal([]byte(a.body), &x); err != nil {
+			t.Fatalf("%d %s: %v", a.status, a.body, err)
 		}
-		return a, said.Version
+		return a.status, x
 	}
-	a, next := send(version, "Saved by script — 夜班")
-	if a.status != http.StatusOK || next == "" || next == version {
-		t.Fatalf("%d %s", a.status, a.body)
+	status, first := send(b, saw, "Saved by script — 夜班", "r1")
+	if status != http.StatusOK || first.Stamp == "" || first.Stamp == saw {
+		t.Fatalf("%d %+v", status, first)
 	}
 	b.opens(path).says(t, "Saved by script — 夜班")
-	if a, _ := send(version, "From an old page"); a.status != http.StatusConflict {
-		t.Errorf("an old page: %d", a.status)
-	}
-	if a, _ := send(next, "line\nbreak"); a.status != http.StatusUnprocessableEntity {
-		t.Errorf("a refused answer: %d", a.status)
-	}
-	if a := h.as("").send(http.MethodPost, path+"/autosave", values("section", "face_sheet"), "Accept", "application/json"); a.status != http.StatusUnauthorized && a.status != http.StatusNotFound {
-		t.Errorf("nobody: %d", a.status)
-	}
-	t.Run("another section's change is not in the way", func(t *testing.T) {
-		h.as("partner").does(path+"/sections/partner_museum", "answers.partner_director", "Peter OTIENO JR", "do", "list")
-		if a, _ := send(next, "Still saved"); a.status != http.StatusOK {
-			t.Errorf("%d", a.status)
+	t.Run("sent again it answers the same", func(t *testing.T) {
+		if status, again := send(b, saw, "Saved by script — 夜班", "r1"); status != http.StatusOK || again.Stamp != first.Stamp {
+			t.Errorf("%d %+v", status, again)
 		}
 	})
-	t.Run("a change of the same section shows both", func(t *testing.T) {
-		a := b.refused(http.StatusConflict, path+"/sections/face_sheet", "version", version, "answers.title", "My own words", "do", "list")
+	t.Run("an old page hears what is kept now", func(t *testing.T) {
+		status, x := send(b, saw, "From an old page", "r2")
+		if status != http.StatusConflict || x.Code != "version" || x.Kept != "Saved by script — 夜班" || x.Stamp != first.Stamp {
+			t.Errorf("%d %+v", status, x)
+		}
+	})
+	t.Run("a refused answer says why", func(t *testing.T) {
+		if status, x := send(b, first.Stamp, "line\nbreak", "r3"); status != http.StatusUnprocessableEntity || x.Message == "" {
+			t.Errorf("%d %+v", status, x)
+		}
+	})
+	t.Run("nobody is asked to sign in", func(t *testing.T) {
+		a := h.as("").send(http.MethodPost, path+"/answers", values("key", "title"), "Accept", "application/json")
+		if a.status != http.StatusUnauthorized || !strings.Contains(a.body, "UNAUTHENTICATED") {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	})
+	t.Run("another section's change is not in the way", func(t *testing.T) {
+		h.as("partner").does(path+"/sections/partner_museum", "answers.partner_director", "Peter OTIENO JR", "do", "list")
+		if status, x := send(b, first.Stamp, "Still saved", "r4"); status != http.StatusOK {
+			t.Errorf("%d %+v", status, x)
+		}
+	})
+	t.Run("a change of the same answer shows both", func(t *testing.T) {
+		a := b.refused(http.StatusConflict, path+"/sections/face_sheet", "saw.title", saw, "answers.title", "My own words", "do", "list")
 		a.says(t, "Someone else saved this section meanwhile", "Still saved")
-		if !strings.Contains(a.body, `value="My own words"`) || field(t, a, "version") == version {
+		if !strings.Contains(a.body, `value="My own words"`) || field(t, a, "saw.title") != response.Stamp("Still saved") {
 			t.Error("the words are gone, or would be refused again")
+		}
+	})
+	t.Run("a title that was not touched is not in the way of the abstract", func(t *testing.T) {
+		old := response.Stamp("Saved by script — 夜班")
+		b.does(path+"/sections/face_sheet", "saw.title", old, "answers.title", "Saved by script — 夜班", "answers.audiences", "youth", "do", "list")
+		if now, err := h.Application.Application(b.context(), d.ID); err != nil || now.Title != "Still saved" {
+			t.Errorf("%q, %v", now.Title, err)
+		}
+	})
+	t.Run("the history shows who changed what, to those who write it", func(t *testing.T) {
+		b.opens(path+"/history").says(t, "Still saved", "added: JR", "Project title")
+		for _, role := range []string{"officer", "reviewer"} {
+			if a := h.as(role).get(path + "/history"); a.status != http.StatusNotFound {
+				t.Errorf("%s reads it: %d", role, a.status)
+			}
+		}
+	})
+	t.Run("a remark reaches the other museum and is settled", func(t *testing.T) {
+		b.does(path+"/remarks", "section", "face_sheet", "words", "Shorter?").says(t, "Shorter?", "1 open remark")
+		page := h.as("partner").opens(path + "/sections/face_sheet")
+		page.says(t, "Shorter?")
+		id := regexp.MustCompile(`remarks/(cmt_[0-9a-z]+)`).FindStringSubmatch(page.body)
+		h.as("partner").does(path+"/remarks/"+id[1], "do", "settle").says(t, "Settled", "0 open remarks")
+		b.refused(http.StatusUnprocessableEntity, path+"/remarks", "section", "face_sheet", "words", " ").says(t, "error")
+	})
+	t.Run("who is here is told", func(t *testing.T) {
+		h.as("partner").send(http.MethodPost, path+"/here", values("section", "face_sheet"))
+		if a := b.send(http.MethodPost, path+"/here", values("section", "face_sheet")); a.status != http.StatusOK || !strings.Contains(a.body, "is writing in Project face sheet") {
+			t.Errorf("%d %s", a.status, a.body)
 		}
 	})
 	t.Run("the other side's section is shut", func(t *testing.T) {

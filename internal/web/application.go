@@ -11,18 +11,20 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
 // writing is a proposal as its museums work on it.
 type writing struct {
 	proposal
-	Cycle  *program.Detail
-	Checks []application.Check
-	Meter  application.Meter
-	Told   award.Decision
-	Write  map[string]bool // sections that the viewer's side writes, while they can be written
-	Submit bool            // the viewer may hand it in or take it back
+	Cycle   *program.Detail
+	Checks  []application.Check
+	Meter   application.Meter
+	Told    award.Decision
+	Subject *response.Subject
+	Write   map[string]bool // sections that the viewer's side writes, while they can be written
+	Submit  bool            // the viewer may hand it in or take it back
 }
 
 // writing reads a proposal with all that its pages show beside it.
@@ -44,10 +46,13 @@ func (s *Site) writing(ctx context.Context, id ident.Application) (d writing, er
 	}
 	d.Meter = application.MeterOf(d.Requested(), d.CostShare(), d.Cycle.CostShare)
 	d.Submit = d.MaySubmit(ctx)
+	if d.Subject, err = s.Response.Subject(ctx, id.String()); err != nil {
+		return d, err
+	}
 	d.Write = map[string]bool{}
 	for i := range d.Form.Definition.Sections {
 		section := &d.Form.Definition.Sections[i]
-		d.Write[section.Key] = d.MayWrite(ctx, section)
+		d.Write[section.Key] = d.Subject.MayWrite(ctx, section)
 	}
 	_, told, err := s.lettersToMe(ctx, award.LetterFilter{Application: id})
 	d.Told = told[id]

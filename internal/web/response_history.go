@@ -1,0 +1,139 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/response"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// historyView is who wrote what and when, newest first.
+type historyView struct {
+	answered
+	Sittings []*response.Sitting
+	Only     string // the one question it is narrowed to
+	Mine     map[string]bool
+	Pager    view.Pager
+	again
+}
+
+// changesAtOnce is how many changes a page of history groups.
+const changesAtOnce = 60
+
+func (s *Site) answerHistory(w http.ResponseWriter, r *http.Request, k answerPages) error {
+	return s.historyPage(w, r, k, again{})
+}
+
+func (s *Site) historyPage(w http.ResponseWriter, r *http.Request, k answerPages, a again) error {
+	d, err := k.Read(r)
+	if err != nil {
+		return err
+	}
+	v := historyView{answered: d, again: a, Only: r.URL.Query().Get("key"), Mine: map[string]bool{}}
+	found, err := s.Response.History(r.Context(), response.HistoryInput{Subject: d.Name, Key: v.Only, Page: pageArgs(r, changesAtOnce)})
+	if err != nil {
+		return lost(err)
+	}
+	v.Sittings, v.Pager = response.Sittings(found.Nodes), pager(r, found.PageInfo)
+	for i := range d.Form.Definition.Sections {
+		section := &d.Form.Definition.Sections[i]
+		mine := d.MayWrite(r.Context(), section)
+		for _, q := range section.Questions {
+			v.Mine[q.Key] = mine
+		}
+	}
+	p := k.Page(r, d)
+	p.Title, p.Lead = p.T("response.history"), p.T("response.history.lead")
+	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return historyPage(p, v) })
+}
+
+// question is what a change answered; a question that is asked no more goes by its key.
+func (v historyView) question(p view.Page, key string) string {
+	if _, q, ok := v.Form.Definition.Find(key); ok {
+		return inWords(q.Label, p.Locale())
+	}
+	return p.T("response.history.gone", "key", key)
+}
+
+// readable is an answer as a diff shows it: structured ones by their parts.
+func (v historyView) readable(key, text string) string {
+	_, q, ok := v.Form.Definition.Find(key)
+	if !ok {
+		return text
+	}
+	if rows, ok := q.Rows(text); ok && (q.Tabular() || q.Kind == form.Contact) {
+		out := ""
+		for _, row := range rows {
+			for _, col := range q.Cells() {
+				if row[col.Key] != "" {
+					out += inWords(col.Label, "en") + ": " + row[col.Key] + "\n"
+				}
+			}
+		}
+		return out
+	}
+	return text
+}
+
+func (v historyView) pieces(e response.Edit) []response.Piece {
+	return response.Compare(v.readable(e.Key, e.Was), v.readable(e.Key, e.Now))
+}
+
+// restoreAnswer brings the text of an earlier sitting back as a new change.
+func (s *Site) restoreAnswer(w http.ResponseWriter, r *http.Request, k answerPages) error {
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		id, err := ident.Parse[ident.ChangeKind](q.Get("change"))
+		if err != nil {
+			return "", "", fault.Missing("change")
+		}
+		in := response.RestoreInput{Subject: k.ID(r), Change: id, Before: q.Get("before") == "yes"}
+		_, err = s.Response.Restore(r.Context(), in)
+		return k.URL(k.ID(r)) + "/history", s.page(r, "applicant.untitled").T("response.history.restored"), err
+	}, func(a again) error { return s.historyPage(w, r, k, a) })
+}
+
+// addRemark keeps a remark on a section and goes back to it.
+func (s *Site) addRemark(w http.ResponseWriter, r *http.Request, k answerPages) error {
+	to := ""
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		in := response.CommentInput{Subject: k.ID(r), Section: q.Get("section"), Key: q.Get("about"), Words: q.Get("words")}
+		if text := q.Get("answers"); text != "" {
+			id, err := ident.Parse[ident.CommentKind](text)
+			if err != nil {
+				return "", "", fault.Missing("remark")
+			}
+			in.Answers = id
+		}
+		to = in.Section
+		c, err := s.Response.AddComment(r.Context(), in)
+		if err != nil {
+			return "", "", err
+		}
+		return k.URL(in.Subject) + "/sections/" + c.Section + "#remarks", s.page(r, "applicant.untitled").T("response.remark.kept"), nil
+	}, func(a again) error {
+		chi.RouteContext(r.Context()).URLParams.Add("section", to)
+		return s.answerSectionPage(w, r, k, a)
+	})
+}
+
+// settleRemark settles a remark, or opens it again.
+func (s *Site) settleRemark(w http.ResponseWriter, r *http.Request, k answerPages) error {
+	id, err := param[ident.CommentKind](r, "remark")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		c, err := s.Response.ResolveComment(r.Context(), response.ResolveInput{Subject: k.ID(r), Comment: id, Open: q.Get("do") == "open"})
+		if err != nil {
+			return "", "", err
+		}
+		return k.URL(k.ID(r)) + "/sections/" + c.Section + "#remarks", s.page(r, "applicant.untitled").T("response.remark.settled"), nil
+	}, func(again) error { return s.goTo(w, r, k.URL(k.ID(r)), "") })
+}
