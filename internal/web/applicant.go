@@ -35,9 +35,7 @@ func (s *Site) applicantRoutes(r chi.Router) {
 	r.Route("/applications/{application}", func(r chi.Router) {
 		r.Get("/", s.do(s.application))
 		r.Get("/print", s.do(s.printApplication))
-		r.Get("/sections/{section}", s.do(s.sectionForm))
-		r.Post("/sections/{section}", s.do(s.saveSection))
-		r.Post("/autosave", s.do(s.autosave))
+		s.answerRoutes(r, s.proposalPages())
 		r.Get("/budget", s.do(s.budgetForm))
 		r.Post("/budget", s.do(s.saveBudget))
 		r.Get("/submit", s.do(s.submitForm))
