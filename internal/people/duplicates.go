@@ -195,7 +195,12 @@ func keysOf(o *Organization) []string {
 	place := string(o.Country) + "/" + string(o.State) + "/"
 	var out []string
 	for _, k := range []struct{ kind, key string }{
-		{"uei ", orEmpty(o.UEI)}, {"ein ", orEmpty(o.EIN)}, {"domain ", o.Domain}, {"phone ", o.PhoneKey}, {"local ", o.LocalKey}, {"local ", o.NameKey},
+		{"uei ", orEmpty(o.UEI)},
+		{"ein ", orEmpty(o.EIN)},
+		{"domain ", o.Domain},
+		{"phone ", o.PhoneKey},
+		{"local ", o.LocalKey},
+		{"local ", o.NameKey},
 		{"words " + place, o.StemKey},
 	} {
 		if k.key != "" {

@@ -11,7 +11,7 @@ import (
 
 // common are words of names that tell no museum from another, in the languages of the register.
 const common = ` museum museums museo museos museu musee musees muzeum muzej muzeul museet muzium of the and at in for de del la el los las ` +
-		` le les du des der die das do da y e et und inc incorporated llc ltd `
+	` le les du des der die das do da y e et und inc incorporated llc ltd `
 
 // written out are the short forms that people and registries use for each other.
 var writtenOut = map[string]string{

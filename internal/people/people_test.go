@@ -187,7 +187,7 @@ func TestOnlyOwnPeopleAndOfficersEdit(t *testing.T) {
 		t.Errorf("an unknown id was answered with %v", err)
 	}
 	events, err := postgres.Audit{DB: s.DB}.Events(auth.As(s.ctx, auth.System("test")), o.ID.String())
-	if err != nil || len(events) != 3 {
+	if err != nil || len(events) != 4 { // added, claimed, edited twice
 		t.Errorf("%d events, %v", len(events), err)
 	}
 }
