@@ -58,7 +58,10 @@ func (m mutation) SaveAnswers(ctx context.Context, in application.SaveAnswersInp
 }
 
 func (m mutation) SaveBudget(ctx context.Context, in application.SaveBudgetInput) (*contract.ApplicationPayload, error) {
-	x, err := m.r.office.Application.SaveBudget(ctx, in)
+	if _, err := m.r.office.Budget.Replace(ctx, in); err != nil {
+		return &contract.ApplicationPayload{}, err
+	}
+	x, err := m.r.office.Application.Application(ctx, in.Application)
 	return &contract.ApplicationPayload{Application: x}, err
 }
 

@@ -39,6 +39,7 @@ CREATE TABLE cycles (
     review_opened_at timestamptz,
     profile_rollover boolean NOT NULL DEFAULT false,
     returns_barred boolean NOT NULL DEFAULT false,
+    signature_required boolean NOT NULL DEFAULT false,
     version integer NOT NULL DEFAULT 1,
     CONSTRAINT cycles_state_known CHECK (state IN ('draft', 'published', 'profiles_open', 'sip_open', 'proposals_open', 'review', 'slate', 'announced', 'active', 'closed')),
     CONSTRAINT cycles_reserve_within CHECK (admin_reserve_minor BETWEEN 0 AND appropriation_minor),

@@ -57,20 +57,40 @@ CREATE TABLE budget_lines (
     application_id uuid NOT NULL REFERENCES applications ON DELETE CASCADE,
     ordinal integer NOT NULL,
     category text NOT NULL,
+    item text NOT NULL,
+    organization_id uuid REFERENCES organizations,
     side text NOT NULL,
     funding text NOT NULL,
     description text NOT NULL,
     unit text NOT NULL DEFAULT '',
     quantity_milli bigint NOT NULL,
     rate_minor bigint NOT NULL,
+    rate_currency text NOT NULL DEFAULT 'USD',
+    rate_shift integer NOT NULL DEFAULT 0,
+    exchange_micro bigint NOT NULL DEFAULT 1000000,
+    exchange_on date,
+    exchange_source text NOT NULL DEFAULT '',
     amount_minor bigint NOT NULL,
     currency text NOT NULL DEFAULT 'USD',
+    participant_support boolean NOT NULL DEFAULT false,
     justification text NOT NULL DEFAULT '',
+    version integer NOT NULL DEFAULT 1,
     CONSTRAINT budget_lines_category_known CHECK (category IN ('personnel', 'fringe', 'travel', 'equipment', 'supplies', 'contractual', 'other', 'indirect')),
+    CONSTRAINT budget_lines_item_known CHECK ((item, category) IN (('salaries', 'personnel'), ('benefits', 'fringe'), ('travel_us_partner', 'travel'),
+        ('travel_partner_us', 'travel'), ('colloquium', 'travel'), ('materials', 'supplies'), ('equipment', 'equipment'), ('consultants', 'contractual'),
+        ('interpreters', 'contractual'), ('evaluation', 'contractual'), ('outreach', 'other'), ('participant_support', 'other'), ('other_direct', 'other'),
+        ('indirect_costs', 'indirect'))),
     CONSTRAINT budget_lines_side_known CHECK (side IN ('us', 'non_us')),
     CONSTRAINT budget_lines_funding_known CHECK (funding IN ('grant', 'cash', 'in_kind')),
+    CONSTRAINT budget_lines_indirect_alone CHECK (NOT (participant_support AND category = 'indirect')),
     CONSTRAINT budget_lines_not_negative CHECK (quantity_milli >= 0 AND rate_minor >= 0 AND amount_minor >= 0),
-    CONSTRAINT budget_lines_product CHECK (amount_minor = div(quantity_milli::numeric * rate_minor + 500, 1000))
+    -- Invariant 11: a conversion keeps rate, date and source, and its figure follows from them, half a cent up.
+    CONSTRAINT budget_lines_exchange_dated CHECK (exchange_micro > 0 AND rate_shift BETWEEN -4 AND 4 AND CASE WHEN rate_currency = currency
+        THEN exchange_micro = 1000000 AND rate_shift = 0 AND exchange_on IS NULL AND exchange_source = ''
+        ELSE exchange_on IS NOT NULL AND exchange_source <> '' END),
+    CONSTRAINT budget_lines_product CHECK (amount_minor = CASE WHEN rate_currency = currency THEN div(quantity_milli::numeric * rate_minor + 500, 1000)
+        ELSE div(2 * quantity_milli::numeric * rate_minor * 1000000 * power(10::numeric, greatest(-rate_shift, 0)) + 1000 * exchange_micro::numeric * power(10::numeric, greatest(rate_shift, 0)),
+            2000 * exchange_micro::numeric * power(10::numeric, greatest(rate_shift, 0))) END)
 );
 CREATE UNIQUE INDEX budget_lines_in_order ON budget_lines (application_id, ordinal);
 

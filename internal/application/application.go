@@ -7,7 +7,6 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
-	"github.com/vitrine-grants/vitrine/internal/partnership"
 )
 
 // Kind is what is applied for.
@@ -82,48 +81,6 @@ func (a *Application) CostShare() money.Money { return money.New(a.CostShareMino
 
 // Total is the request and the cost share together.
 func (a *Application) Total() money.Money { return a.Requested().Add(a.CostShare()) }
-
-// Category is an object class of SF-424A section B.
-type Category string
-
-// The object classes; construction (6g) is never funded.
-const (
-	Personnel   Category = "personnel"
-	Fringe      Category = "fringe"
-	Travel      Category = "travel"
-	Equipment   Category = "equipment"
-	Supplies    Category = "supplies"
-	Contractual Category = "contractual"
-	Other       Category = "other"
-	Indirect    Category = "indirect"
-)
-
-// Funding says who pays a line.
-type Funding string
-
-// The ways a line is paid.
-const (
-	Grant  Funding = "grant"
-	Cash   Funding = "cash"
-	InKind Funding = "in_kind"
-)
-
-// BudgetLine is one line of a budget; amount is quantity times rate, half a cent up.
-type BudgetLine struct {
-	ID            ident.BudgetLine  `bun:"id,pk"`
-	Application   ident.Application `bun:"application_id"`
-	Ordinal       int               `bun:"ordinal"`
-	Category      Category          `bun:"category"`
-	Side          partnership.Side  `bun:"side"`
-	Funding       Funding           `bun:"funding"`
-	Description   string            `bun:"description"`
-	Unit          string            `bun:"unit"`
-	QuantityMilli int64             `bun:"quantity_milli"` // thousandths of a unit
-	RateMinor     int64             `bun:"rate_minor"`
-	AmountMinor   int64             `bun:"amount_minor"`
-	Currency      money.Currency    `bun:"currency"`
-	Justification string            `bun:"justification"`
-}
 
 // Submission is what was handed in, frozen with its hash.
 type Submission struct {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -29,6 +30,7 @@ type Proposed struct {
 	Detail      *Detail
 	Cycle       *program.Detail
 	Form        *form.Definition
+	Sheet       *budget.Sheet
 	Eligibility *partnership.Eligibility
 	Now         time.Time
 }
@@ -38,6 +40,8 @@ func Checks(p Proposed) []Check {
 	out := []Check{p.deadline(), p.confirmed(), p.abstract(), p.theme()}
 	out = append(out, p.answers()...)
 	out = append(out, p.lines(), p.limits(), p.costShare())
+	out = append(out, p.findings()...)
+	out = append(out, p.signature()...)
 	return append(out, p.eligible()...)
 }
 
@@ -168,7 +172,7 @@ func (p Proposed) limits() Check {
 }
 
 func (p Proposed) costShare() Check {
-	m := MeterOf(p.Detail.Requested(), p.Detail.CostShare(), p.Cycle.CostShare)
+	m := budget.MeterOf(p.Detail.Requested(), p.Detail.CostShare(), p.Cycle.CostShare)
 	c := Check{Path: "budget", Code: "cost_share_enough", Outcome: outcome(m.Enough())}
 	c.Message = fmt.Sprintf("Cost share %s of the %s required.", m.Offered, m.Required)
 	c.Facts = []partnership.Fact{{Name: "required", Value: m.Required.Decimal()}, {Name: "offered", Value: m.Offered.Decimal()}, {Name: "missing", Value: m.Missing.Decimal()}}
@@ -177,6 +181,25 @@ func (p Proposed) costShare() Check {
 		c.Message = fmt.Sprintf("Cost share %s of the %s required; %s is missing.", m.Offered, m.Required, m.Missing)
 	}
 	return c
+}
+
+// findings repeats what the budget says of itself: what stops it, what the office settles, and advice.
+func (p Proposed) findings() []Check {
+	var out []Check
+	for _, f := range p.Sheet.Findings() {
+		c := Check{Path: "budget", Code: f.Code, Outcome: partnership.True, Message: f.Message}
+		switch f.Weight {
+		case budget.Stops:
+			c.Outcome = partnership.False
+		case budget.Opens:
+			c.Outcome = partnership.Unknown
+		}
+		for _, x := range f.Facts {
+			c.Facts = append(c.Facts, partnership.Fact{Name: x.Name, Value: x.Value})
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // eligible repeats the rules of the partnership; cost share has a check of its own above.

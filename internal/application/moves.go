@@ -12,6 +12,7 @@ type Verb string
 
 // The verbs of an application's life.
 const (
+	VerbSign       Verb = "sign"
 	VerbSubmit     Verb = "submit"
 	VerbTakeUp     Verb = "take_up"
 	VerbReturn     Verb = "return"
@@ -48,6 +49,7 @@ func steps() []step {
 	read := []State{InReview, Triaged, Discussed}
 	ranked := []State{Recommended, Alternate, NotRecommended}
 	return []step{
+		{VerbSign, Signed, auth.SignApplication, []State{Draft}},
 		{VerbSubmit, Submitted, auth.SubmitApplication, []State{Draft, Signed, ReturnedOnce}},
 		{VerbTakeUp, TechnicalCheck, auth.CheckApplication, []State{Submitted}},
 		{VerbReturn, ReturnedOnce, auth.CheckApplication, checked},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -17,6 +18,14 @@ func given(text, path, message string) (string, error) {
 		return "", fault.BadField(path, "required", "%s", message)
 	}
 	return plainText(text, path)
+}
+
+// plain is a text without the spaces around it; what cannot be kept, or is too long, is refused.
+func plain(c *fault.Check, at, s string, most int) string {
+	s = strings.TrimSpace(s)
+	c.That(utf8.ValidString(s) && !strings.ContainsRune(s, 0), at, "bad_text", "The text has a character that cannot be kept.")
+	c.That(utf8.RuneCountInString(s) <= most, at, "too_long", "At most %d characters.", most)
+	return s
 }
 
 func plainText(text, path string) (string, error) {
@@ -65,6 +74,13 @@ func (s *Service) Return(ctx context.Context, in ReturnInput) (*Detail, error) {
 		}
 		if d.ReturnedUntil != nil {
 			return fault.New(fault.Conflict, "returned_once", "An application is returned only once.")
+		}
+		cycle, err := s.Cycles.Cycle(ctx, d.Cycle)
+		if err != nil {
+			return err
+		}
+		if cycle.ReturnsBarred {
+			return fault.New(fault.Conflict, "returns_barred", "In this cycle no application is returned for missing pieces.")
 		}
 		missing, err := given(in.Missing, "missing", "Say what is missing.")
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
@@ -23,14 +24,15 @@ type Detail struct {
 	Zone       string // of the cycle's deadlines
 	ThemeTitle program.Text
 	Answers    form.Answers
-	Lines      []*BudgetLine
+	Lines      []*budget.Line
 	Partners   *partnership.Detail // nil for a fellowship
+	Signature  *Signature          // the live one, asked for or given; nil while there is none
 	// Held tells that more has happened to it than the viewer may know yet; State is what they may.
 	Held bool `json:"-"`
 }
 
 // Budget is section B of SF-424A derived from the lines.
-func (d *Detail) Budget() *Budget { return Sum(d.Lines, d.Currency) }
+func (d *Detail) Budget() *budget.Table { return budget.Sum(d.Lines, d.Currency) }
 
 // organizations are the museums it belongs to, lead first.
 func (d *Detail) organizations() []ident.Organization {
@@ -146,22 +148,31 @@ func (s *Service) proposed(ctx context.Context, d *Detail) (*Proposed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Proposed{Detail: d, Cycle: cycle, Form: &f.Definition, Eligibility: e, Now: s.Desk.Now()}, nil
+	sheet, err := s.Budgets.Sheet(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Proposed{Detail: d, Cycle: cycle, Form: &f.Definition, Sheet: sheet, Eligibility: e, Now: s.Desk.Now()}, nil
 }
 
 // Meter shows the cost share of an application against its cycle's ratio.
-func (s *Service) Meter(ctx context.Context, d *Detail) (Meter, error) {
+func (s *Service) Meter(ctx context.Context, d *Detail) (budget.Meter, error) {
 	cycle, err := s.Cycles.Cycle(ctx, d.Cycle)
 	if err != nil {
-		return Meter{}, err
+		return budget.Meter{}, err
 	}
-	return MeterOf(d.Requested(), d.CostShare(), cycle.CostShare), nil
+	return budget.MeterOf(d.Requested(), d.CostShare(), cycle.CostShare), nil
 }
 
 // MayWrite tells whether the actor's side of the partnership writes this section, for showing it open or shut.
 func (d *Detail) MayWrite(ctx context.Context, section *form.Section) bool {
 	return d.Editable() && mayWrite(ctx, d, section) == nil &&
 		auth.May(ctx, auth.EditApplication, auth.Target{Organizations: d.organizations(), Person: d.Person})
+}
+
+// MaySign tells whether the actor may sign for the lead museum, for showing a button.
+func (d *Detail) MaySign(ctx context.Context) bool {
+	return d.Editable() && auth.May(ctx, auth.SignApplication, auth.Target{Organizations: d.lead()})
 }
 
 // MaySubmit tells whether the actor may hand the application in or take it back, for showing a button.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
@@ -46,9 +47,15 @@ func (x *Submission) Intact() bool {
 	return bytes.Equal(sum[:], x.SHA256)
 }
 
-// newSubmission freezes what a proposal says at this moment.
+// newSubmission freezes what a proposal says at this moment, with who signed it and when it came in.
 func newSubmission(p *Proposed) (*Submission, error) {
-	raw, err := json.Marshal(content(p))
+	d := p.Detail
+	what := content(p)
+	what["submittedAt"] = d.SubmittedAt.Format(time.RFC3339Nano)
+	if g := d.Signature; p.signed() {
+		what["signature"] = map[string]any{"name": g.Name, "title": g.Title, "at": g.SignedAt.UTC().Format(time.RFC3339Nano), "sha256": g.Hash()}
+	}
+	raw, err := json.Marshal(what)
 	if err != nil {
 		return nil, fmt.Errorf("write submission: %w", err)
 	}
@@ -56,7 +63,6 @@ func newSubmission(p *Proposed) (*Submission, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(raw)
-	d := p.Detail
 	version := 1
 	if d.ReturnedUntil != nil { // it was returned once, so it comes in a second time
 		version = 2
@@ -80,18 +86,53 @@ func content(p *Proposed) map[string]any {
 			"side": string(m.Member.Side), "lead": m.Member.Lead, "part": m.Member.Part, "confirmed": m.Member.ConfirmedWords,
 		})
 	}
-	lines := []any{}
-	for _, l := range d.Lines {
-		lines = append(lines, map[string]any{
-			"category": string(l.Category), "side": string(l.Side), "funding": string(l.Funding), "description": l.Description,
-			"unit": l.Unit, "quantity": l.Quantity(), "rate": l.Rate().Decimal(), "amount": l.Amount().Decimal(), "justification": l.Justification,
-		})
-	}
 	return map[string]any{
 		"number": d.Number, "cycle": d.CycleTitle, "year": d.CycleYear, "title": d.Title, "theme": d.ThemeTitle.In("en"),
-		"museums": museums, "form": d.Form.String(), "answers": d.Answers, "budget": lines, "currency": string(d.Currency),
-		"requested": d.Requested().Decimal(), "costShare": d.CostShare().Decimal(), "submittedAt": d.SubmittedAt.Format(time.RFC3339Nano),
+		"museums": museums, "form": d.Form.String(), "answers": d.Answers, "budget": budgeted(p), "currency": string(d.Currency),
+		"budgetNarrative": narrated(p.Sheet), "indirectRates": rated(p.Sheet), "ruleSet": p.Sheet.Rules.Key,
+		"requested": d.Requested().Decimal(), "costShare": d.CostShare().Decimal(),
 	}
+}
+
+func budgeted(p *Proposed) []any {
+	lines := []any{}
+	for _, l := range p.Detail.Lines {
+		line := map[string]any{
+			"category": string(l.Category), "item": string(l.Item), "side": string(l.Side), "funding": string(l.Funding), "description": l.Description,
+			"unit": l.Unit, "quantity": l.Quantity(), "rate": l.Rate().Decimal(), "amount": l.Amount().Decimal(), "justification": l.Justification,
+			"participantSupport": l.Participant,
+		}
+		if !l.Organization.IsZero() {
+			line["museum"] = l.Organization.String()
+		}
+		if l.Converted() {
+			line["rateCurrency"], line["exchange"] = string(l.RateCurrency), l.Exchange()
+			line["exchangeOn"], line["exchangeSource"] = l.ExchangeOn.String(), l.ExchangeSource
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func narrated(s *budget.Sheet) map[string]string {
+	out := map[string]string{}
+	for _, n := range s.Notes {
+		if n.Words != "" {
+			out[string(n.Category)] = n.Words
+		}
+	}
+	return out
+}
+
+func rated(s *budget.Sheet) []any {
+	out := []any{}
+	for _, r := range s.Rates {
+		out = append(out, map[string]any{
+			"museum": r.Organization.String(), "kind": string(r.Kind), "basisPoints": int64(r.Rate), "agreement": r.Agreement,
+			"validUntil": r.ValidUntil.String(), "capitalization": money.New(r.CapitalizationMinor, s.Currency).Decimal(),
+		})
+	}
+	return out
 }
 
 var codes = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
@@ -25,12 +26,13 @@ type Store interface {
 	Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*Written, error)
 	AddDraft(ctx context.Context, a *Application) error
 	KeepTheme(ctx context.Context, a *Application) error
-	KeepLines(ctx context.Context, a *Application, lines []*BudgetLine) error
 	KeepState(ctx context.Context, a *Application) error
 	AddSubmission(ctx context.Context, x *Submission) error
 	LatestSubmission(ctx context.Context, id ident.Application) (*Submission, error)
 	SubmissionByCode(ctx context.Context, code string) (*Submission, error)
 	NumberOf(ctx context.Context, id ident.Application) (string, error)
+	KeepSignature(ctx context.Context, g *Signature) error
+	Officials(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error)
 	Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error)
 }
 
@@ -57,6 +59,11 @@ type Answers interface {
 	Save(ctx context.Context, in response.SaveInput) (*response.Saved, error)
 }
 
+// Budgets reads the budget of an application with the rules that judge it.
+type Budgets interface {
+	Sheet(ctx context.Context, id ident.Application) (*budget.Sheet, error)
+}
+
 // Printer draws the receipt of a submission and files it, in the context's transaction.
 type Printer interface {
 	PrintReceipt(ctx context.Context, r *Receipt) (ident.Document, error)
@@ -70,6 +77,7 @@ type Service struct {
 	Forms        Forms
 	Partnerships Partnerships
 	Answers      Answers
+	Budgets      Budgets
 	Printer      Printer // nil keeps receipts without a document
 }
 

@@ -44,7 +44,7 @@ func (s *Service) Subject(ctx context.Context, id string) (*response.Subject, er
 		return nil, err
 	}
 	x := &response.Subject{
-		ID: response.Of(w.ID), Kind: response.Proposal, Name: w.ID.String(), Title: w.Title, Area: "application",
+		ID: response.Of(w.ID), Kind: response.Proposal, Name: w.ID.String(), Title: w.Title, Path: "/applications/" + w.ID.String(), Area: "application",
 		Form: w.Form, Write: auth.EditApplication, Closed: w.closed(s.Desk.Now()),
 	}
 	x.Target.Person = w.Person

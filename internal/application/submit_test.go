@@ -9,6 +9,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ledger"
@@ -61,10 +62,10 @@ func TestSubmit(t *testing.T) {
 	w.answer(d.ID, w.coordinator, form.ByLead, form.Shared)
 	w.answer(d.ID, w.abroad, form.ByPartner)
 	t.Run("a budget that does not add up names the line and changes nothing", func(t *testing.T) {
-		bad := append(lines("80000", "40000"), application.LineInput{
-			Category: application.Supplies, Side: "us", Funding: application.Grant, Description: "Paint", Quantity: "3", Rate: "10.005", Amount: "31",
+		bad := append(lines("80000", "40000"), budget.LineInput{
+			Category: budget.Supplies, Side: "us", Funding: budget.Grant, Description: "Paint", Quantity: "3", Rate: "10.005", Amount: "31",
 		})
-		_, err := w.applications.SaveBudget(w.coordinator, application.SaveBudgetInput{Application: d.ID, Lines: bad})
+		_, err := w.budgets.Replace(w.coordinator, budget.ReplaceInput{Application: d.ID, Lines: bad})
 		if !fault.HasCode(err, "bad_rate") {
 			t.Errorf("refused with %v", err)
 		}
@@ -73,7 +74,7 @@ func TestSubmit(t *testing.T) {
 			t.Errorf("%d lines were kept, %v", len(got.Lines), err)
 		}
 	})
-	if _, err := w.applications.SaveBudget(w.coordinator, application.SaveBudgetInput{Application: d.ID, Lines: lines("80000", "39999.99")}); err != nil {
+	if _, err := w.budgets.Replace(w.coordinator, budget.ReplaceInput{Application: d.ID, Lines: lines("80000", "39999.99")}); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("a cent too little cost share is all that is missing", func(t *testing.T) {
@@ -86,7 +87,7 @@ func TestSubmit(t *testing.T) {
 			t.Errorf("blocking: %+v", blocking)
 		}
 	})
-	if _, err := w.applications.SaveBudget(w.coordinator, application.SaveBudgetInput{Application: d.ID, Lines: lines("80000", "40000")}); err != nil {
+	if _, err := w.budgets.Replace(w.coordinator, budget.ReplaceInput{Application: d.ID, Lines: lines("80000", "40000")}); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("the partner does not submit for the lead", func(t *testing.T) {

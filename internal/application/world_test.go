@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -38,6 +39,7 @@ type world struct {
 	programs     *program.Service
 	forms        *form.Service
 	partnerships *partnership.Service
+	budgets      *budget.Service
 	applications *application.Service
 	responses    *response.Service
 	program      ident.Program
@@ -59,8 +61,9 @@ func newWorld(t *testing.T) *world {
 	w.partnerships = &partnership.Service{Desk: d, Store: postgres.Partnerships{DB: w.DB}, Cycles: w.programs}
 	answers := &response.Service{Desk: d, Store: postgres.Responses{DB: w.DB}, Forms: w.forms, Finders: map[string]response.Finder{}}
 	w.responses = answers
+	w.budgets = &budget.Service{Desk: d, Store: postgres.Budgets{DB: w.DB}, Forms: w.forms}
 	w.applications = &application.Service{
-		Desk: d, Store: postgres.Applications{DB: w.DB}, Cycles: w.programs, Forms: w.forms, Partnerships: w.partnerships, Answers: answers,
+		Desk: d, Store: postgres.Applications{DB: w.DB}, Cycles: w.programs, Forms: w.forms, Partnerships: w.partnerships, Answers: answers, Budgets: w.budgets,
 	}
 	answers.Finders["app"] = w.applications
 	w.fill()
@@ -168,7 +171,10 @@ func (w *world) ready() *application.Detail {
 	d := w.draft()
 	w.answer(d.ID, w.coordinator, form.ByLead, form.Shared)
 	w.answer(d.ID, w.abroad, form.ByPartner)
-	d, err := w.applications.SaveBudget(w.coordinator, application.SaveBudgetInput{Application: d.ID, Lines: lines("80000", "40000")})
+	if _, err := w.budgets.Replace(w.coordinator, budget.ReplaceInput{Application: d.ID, Lines: lines("80000", "40000")}); err != nil {
+		w.t.Fatal(err)
+	}
+	d, err := w.applications.Application(w.coordinator, d.ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -244,10 +250,10 @@ func answers(s form.Section) []application.AnswerInput {
 	return out
 }
 
-func lines(grant, share string) []application.LineInput {
-	return []application.LineInput{
-		{Category: application.Travel, Side: partnership.US, Funding: application.Grant, Description: "Travel", Unit: "trip", Quantity: "1", Rate: grant},
-		{Category: application.Personnel, Side: partnership.NonUS, Funding: application.InKind, Description: "Staff", Unit: "month", Quantity: "1", Rate: share},
+func lines(grant, share string) []budget.LineInput {
+	return []budget.LineInput{
+		{Category: budget.Travel, Side: partnership.US, Funding: budget.Grant, Description: "Travel", Unit: "trip", Quantity: "1", Rate: grant},
+		{Category: budget.Personnel, Side: partnership.NonUS, Funding: budget.InKind, Description: "Staff", Unit: "month", Quantity: "1", Rate: share},
 	}
 }
 

@@ -42,6 +42,8 @@ type (
 	ApplicationKind struct{}
 	// BudgetLineKind is the kind of BudgetLine ids.
 	BudgetLineKind struct{}
+	// SignatureKind is the kind of Signature ids.
+	SignatureKind struct{}
 	// SubmissionKind is the kind of Submission ids.
 	SubmissionKind struct{}
 	// PanelKind is the kind of Panel ids.
@@ -159,6 +161,9 @@ func (ApplicationKind) Prefix() string { return "app" }
 
 // Prefix is the public prefix of ids of one line of a budget.
 func (BudgetLineKind) Prefix() string { return "bdl" }
+
+// Prefix is the public prefix of ids of signatures under proposals.
+func (SignatureKind) Prefix() string { return "sig" }
 
 // Prefix is the public prefix of ids of what was submitted, frozen.
 func (SubmissionKind) Prefix() string { return "sub" }
@@ -286,6 +291,8 @@ type (
 	Application = ID[ApplicationKind]
 	// BudgetLine identifies one line of a budget.
 	BudgetLine = ID[BudgetLineKind]
+	// Signature identifies an official's signature under a proposal.
+	Signature = ID[SignatureKind]
 	// Submission identifies what was submitted, frozen.
 	Submission = ID[SubmissionKind]
 	// Panel identifies a review panel.

@@ -60,6 +60,9 @@ func NewApplication() Application { return New[ApplicationKind]() }
 // NewBudgetLine makes a new id of its kind.
 func NewBudgetLine() BudgetLine { return New[BudgetLineKind]() }
 
+// NewSignature makes a new id of its kind.
+func NewSignature() Signature { return New[SignatureKind]() }
+
 // NewSubmission makes a new id of its kind.
 func NewSubmission() Submission { return New[SubmissionKind]() }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -31,12 +32,8 @@ var applicationFaults = map[string]faultOf{
 	"applications_sums_not_negative":         {fault.Invalid, "bad_amount", "A budget is not below zero.", "budget"},
 	"applications_form_id_fkey":              {fault.Invalid, "unknown_form", "There is no such form.", "form"},
 	"applications_submitted_when":            {fault.Conflict, "state", "It was not submitted yet.", ""},
-	"budget_lines_product":                   {fault.Invalid, "does_not_add_up", "A line's amount is its quantity times its rate.", "lines"},
-	"budget_lines_not_negative":              {fault.Invalid, "bad_amount", "A line is not below zero.", "lines"},
-	"budget_lines_category_known":            {fault.Invalid, "unknown_category", "Choose a category.", "lines"},
-	"budget_lines_side_known":                {fault.Invalid, "unknown_side", "Choose whose cost it is.", "lines"},
-	"budget_lines_funding_known":             {fault.Invalid, "unknown_funding", "Choose who pays.", "lines"},
 	"submissions_append_only":                {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
+	"signatures_one_live":                    {fault.Conflict, "busy", "Someone else is signing this right now. Try again.", ""},
 	"submissions_version_once":               {fault.Conflict, "submitted_already", "It was submitted already.", ""},
 	"applications_lead_organization_id_fkey": {fault.NotFound, "not_found", "There is no such organization.", "lead"},
 	"applications_partnership_id_fkey":       {fault.NotFound, "not_found", "There is no such partnership.", "partnership"},
@@ -50,6 +47,9 @@ const (
 
 	applicationRead = `SELECT ` + applicationColumns + `, a.state <> ` + shownState + ` AS held, c.program_id, c.title AS cycle_title, c.year AS cycle_year, c.zone, t.title AS theme_title, x.answers,
 	(SELECT jsonb_agg(l ORDER BY l.ordinal) FROM budget_lines l WHERE l.application_id = a.id) AS lines_json,
+	(SELECT jsonb_build_object('id', g.id, 'application_id', g.application_id, 'asked_by', g.asked_by, 'asked_at', g.asked_at, 'note', g.note, 'signed_by', g.signed_by,
+		'name', g.name, 'title', g.title, 'signed_at', g.signed_at, 'sha256', encode(g.sha256, 'base64')) FROM signatures g
+		WHERE g.application_id = a.id AND g.taken_back_at IS NULL) AS signature_json,
 	p.partnership_json, p.members_json, p.organizations_json, p.endorsements_json, p.exceptions_json
 FROM applications a JOIN cycles c ON c.id = a.cycle_id
 LEFT JOIN themes t ON t.id = a.theme_id
@@ -77,6 +77,12 @@ WHERE ` + visibleApplications + ` AND a.id = $6`
 	addSubmission = `INSERT INTO submissions (id, application_id, version, content, sha256, receipt_code, submitted_by, submitted_at, document_id)
 VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9)`
 
+	keepSignature = `INSERT INTO signatures (id, application_id, asked_by, asked_at, note, signed_by, name, title, signed_at, sha256, taken_back_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at, note = excluded.note,
+	signed_by = excluded.signed_by, name = excluded.name, title = excluded.title, signed_at = excluded.signed_at, sha256 = excluded.sha256, taken_back_at = excluded.taken_back_at`
+
+	officialsOf = `SELECT DISTINCT person_id AS id FROM memberships WHERE role = 'authorized_official' AND until IS NULL AND organization_id = ANY($1::uuid[]) ORDER BY person_id`
+
 	submissionColumns = `SELECT id, application_id, version, content, sha256, receipt_code, submitted_by, submitted_at, document_id FROM submissions `
 )
 
@@ -90,6 +96,7 @@ type applicationRow struct {
 	ThemeTitle    program.Text  `bun:"theme_title,type:jsonb"`
 	Answers       form.Answers  `bun:"answers,type:jsonb"`
 	Lines         []byte        `bun:"lines_json"`
+	Signature     []byte        `bun:"signature_json"`
 	Partners      []byte        `bun:"partnership_json"`
 	Members       []byte        `bun:"members_json"`
 	Organizations []byte        `bun:"organizations_json"`
@@ -108,7 +115,8 @@ func (s Applications) Application(ctx context.Context, f auth.Filter, viewer ide
 		ThemeTitle: r.ThemeTitle, Answers: r.Answers, Held: r.Held,
 	}
 	var j nested
-	d.Lines = nestedRows[application.BudgetLine](&j, r.Lines)
+	d.Signature = nestedOne[application.Signature](&j, r.Signature)
+	d.Lines = nestedRows[budget.Line](&j, r.Lines)
 	if p := nestedOne[partnership.Partnership](&j, r.Partners); p != nil {
 		p.Members = nestedRows[partnership.Member](&j, r.Members)
 		d.Partners = &partnership.Detail{Partnership: *p, Program: r.Program, Proposal: d.ID}
@@ -159,19 +167,6 @@ func (s Applications) KeepTheme(ctx context.Context, a *application.Application)
 	return s.updateVersioned(ctx, "applications", a, a.Version, "theme_id", "updated_at")
 }
 
-// KeepLines replaces the whole budget and its sums.
-func (s Applications) KeepLines(ctx context.Context, a *application.Application, lines []*application.BudgetLine) error {
-	return s.InTx(ctx, func(ctx context.Context) error {
-		if _, err := s.exec(ctx, `DELETE FROM budget_lines WHERE application_id = $1`, a.ID); err != nil {
-			return err
-		}
-		if err := s.insert(ctx, "budget_lines", &lines); err != nil {
-			return err
-		}
-		return s.updateVersioned(ctx, "applications", a, a.Version, "requested_minor", "cost_share_minor", "updated_at")
-	})
-}
-
 // KeepState writes the state with what goes with it, and the next version. Who checked and what they noted
 // is written with the check's own findings only: whoever takes another step may not have read it.
 func (s Applications) KeepState(ctx context.Context, a *application.Application) error {
@@ -208,6 +203,17 @@ func (s Applications) NumberOf(ctx context.Context, id ident.Application) (strin
 		return "", err
 	}
 	return r.Number, nil
+}
+
+// KeepSignature writes a signature as it is now; there is one live one of an application.
+func (s Applications) KeepSignature(ctx context.Context, g *application.Signature) error {
+	_, err := s.exec(ctx, keepSignature, g.ID, g.Application, person(g.AskedBy), g.AskedAt, g.Note, person(g.SignedBy), g.Name, g.Title, g.SignedAt, g.SHA256, g.TakenBackAt)
+	return err
+}
+
+// Officials are the people who may sign for the museums, each once.
+func (s Applications) Officials(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
+	return s.persons(ctx, officialsOf, uuids(orgs))
 }
 
 // Speakers are the people who speak for the museums, each once.

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 )
 
@@ -32,7 +33,7 @@ func (w *bulk) applicationTables() []postgres.Table {
 			l.id(w.id(aCycle, w.live()[i])).int(int64(c.last - c.first)).end()
 		}, "cycle_id", "last"),
 		table("budget_lines", w.n, w.budget,
-			"id", "application_id", "ordinal", "category", "side", "funding", "description", "unit", "quantity_milli", "rate_minor", "amount_minor", "justification"),
+			"id", "application_id", "ordinal", "category", "item", "organization_id", "side", "funding", "description", "unit", "quantity_milli", "rate_minor", "amount_minor", "justification"),
 	}
 }
 
@@ -70,7 +71,24 @@ func (w *bulk) answers(i int, a *bulkApp) map[string]string {
 func (w *bulk) budget(l *line, i int) {
 	a := w.facts(i)
 	for n, b := range w.lines(i, a.requested, a.share) {
-		l.id(w.id(aBudgetLine, 16*i+n)).id(w.id(anApplication, i)).int(int64(n + 1)).text(b.category).text(b.side).text(b.funding).text(b.description).text(b.unit).
+		bearer := w.id(aUSMuseum, a.lead)
+		if b.side == "non_us" {
+			bearer = w.id(aMuseumAbroad, a.partner)
+		}
+		l.id(w.id(aBudgetLine, 16*i+n)).id(w.id(anApplication, i)).int(int64(n + 1)).text(b.category).text(string(itemOf(b))).id(bearer).text(b.side).text(b.funding).text(b.description).text(b.unit).
 			int(b.quantity * 1000).int(b.rate).int(b.amount).text("Priced by this year's quotes.").end()
 	}
+}
+
+// itemOf is the row of the budget a line is in.
+func itemOf(b bulkLine) budget.Item {
+	if b.category == string(budget.Travel) && b.side == "non_us" {
+		return budget.TravelToUS
+	}
+	for _, k := range budget.Kinds() {
+		if string(k.Category) == b.category {
+			return k.Item
+		}
+	}
+	return budget.OtherDirect
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blob"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/office"
@@ -209,7 +210,7 @@ func (d *demoWorld) finishOwn(c *program.Detail) ident.Application {
 	if _, err := d.o.Application.Submit(d.as("applicant"), application.SubmitInput{Application: p.id}); err == nil {
 		d.t.Error("a budget without enough cost share was taken")
 	}
-	if _, err := d.o.Application.SaveBudget(d.as("applicant"), application.SaveBudgetInput{Application: p.id, Lines: p.budget(nightTopic(), 76_000, 41_000)}); err != nil {
+	if _, err := d.o.Budget.Replace(d.as("applicant"), budget.ReplaceInput{Application: p.id, Lines: p.budget(nightTopic(), 76_000, 41_000)}); err != nil {
 		d.t.Fatal(err)
 	}
 	if _, err := d.o.Application.Submit(d.as("applicant"), application.SubmitInput{Application: p.id}); err != nil {
@@ -238,11 +239,11 @@ func TestBudgetsSumToWhatIsAskedAndShared(t *testing.T) {
 	t.Parallel()
 	for i, p := range livePairs() {
 		asked, share := int64(50_000+4_321*i), int64(25_000+3_333*i)
-		lines, err := application.Lines(p.budget(topics()[i], asked, share), "USD")
+		lines, err := budget.Lines(p.budget(topics()[i], asked, share), budget.Frame{Currency: "USD"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := application.Sum(lines, "USD")
+		sum := budget.Sum(lines, "USD")
 		if sum.Requested().Minor != asked*100 || sum.CostShare().Minor != share*100 {
 			t.Errorf("%s and %s, want %d and %d", sum.Requested(), sum.CostShare(), asked, share)
 		}

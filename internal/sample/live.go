@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -136,7 +136,7 @@ func (t *telling) ownProposal(c *program.Detail) error {
 	}
 	t.pass(30)
 	lines := p.budget(p.topic, 76_000, 41_000)
-	if _, err := t.o.Application.SaveBudget(t.as("applicant"), application.SaveBudgetInput{Application: p.id, Lines: lines[:9]}); err != nil {
+	if _, err := t.o.Budget.Replace(t.as("applicant"), budget.ReplaceInput{Application: p.id, Lines: lines[:9]}); err != nil {
 		return err
 	}
 	waits := &proposal{pair: pair{suitor(), own.abroad}, title: "Roads That Remember: Anchorage and Nairobi", lead: suitor().slug()}

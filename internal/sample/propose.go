@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -114,8 +115,8 @@ func (t *telling) submit(c *program.Detail, p *proposal, begun, handed int) erro
 		return err
 	}
 	t.pass(90)
-	in := application.SaveBudgetInput{Application: p.id, Lines: p.budget(p.topic, p.requested, p.share)}
-	if _, err := t.o.Application.SaveBudget(t.as(p.lead), in); err != nil {
+	in := budget.ReplaceInput{Application: p.id, Lines: p.budget(p.topic, p.requested, p.share)}
+	if _, err := t.o.Budget.Replace(t.as(p.lead), in); err != nil {
 		return err
 	}
 	t.ago(handed, 11+t.r.Float64()*9)

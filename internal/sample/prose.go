@@ -3,7 +3,7 @@ package sample
 import (
 	"strings"
 
-	"github.com/vitrine-grants/vitrine/internal/application"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 )
 
@@ -52,9 +52,9 @@ func sharedProse() map[string]string {
 
 // budgetPart is a budget line in the making: its weight within the grant or within the cost share.
 type budgetPart struct {
-	category      application.Category
+	category      budget.Category
 	abroad        bool
-	funding       application.Funding
+	funding       budget.Funding
 	description   string
 	unit          string
 	quantity      int64
@@ -64,42 +64,42 @@ type budgetPart struct {
 
 func budgetParts(tool string) []budgetPart {
 	return []budgetPart{
-		{application.Travel, false, application.Grant, "Round-trip flights, {ustown} to {town}", "traveler", 10, 17, "Eight participants and two chaperones; economy fares on US carriers."},
-		{application.Travel, true, application.Grant, "Round-trip flights, {town} to {ustown}", "traveler", 10, 17, "Eight participants and two chaperones, with J-1 visa fees."},
-		{application.Travel, true, application.Grant, "Ground transport and insurance", "day", 20, 4, "Ten days in each direction, one bus."},
-		{application.Supplies, false, application.Grant, "Materials in {ustown}", "month", 9, 8, "Workshop materials for twenty participants."},
-		{application.Supplies, true, application.Grant, "Materials in {town}", "month", 9, 8, "Workshop materials for twenty participants."},
-		{application.Contractual, false, application.Grant, capital(tool), "lot", 4, 20, "By the lowest of three quotes."},
-		{application.Contractual, false, application.Grant, "Interpreters and translators", "day", 24, 8, "Meetings, captions and the printed texts."},
-		{application.Other, true, application.Grant, "Participants' stipends in {town}", "participant", 20, 6, "So that nobody pays to take part."},
-		{application.Other, false, application.Grant, "Independent evaluation", "lot", 1, 12, "Design, three surveys and the report."},
-		{application.Personnel, false, application.InKind, "Project director, part time", "month", 12, 30, "A quarter of full time, by payroll records."},
-		{application.Fringe, false, application.InKind, "Fringe benefits of the director", "month", 12, 8, "At the audited rate."},
-		{application.Personnel, true, application.InKind, "Head of education in {town}", "month", 12, 22, "Two days a week, by payroll records."},
-		{application.Other, true, application.InKind, "Workshop and hall in {town}", "month", 10, 14, "At the museum's published rate."},
-		{application.Indirect, false, application.Cash, "Indirect costs at the de minimis rate", "lot", 1, 26, "Not charged to the grant."},
+		{budget.Travel, false, budget.Grant, "Round-trip flights, {ustown} to {town}", "traveler", 10, 17, "Eight participants and two chaperones; economy fares on US carriers."},
+		{budget.Travel, true, budget.Grant, "Round-trip flights, {town} to {ustown}", "traveler", 10, 17, "Eight participants and two chaperones, with J-1 visa fees."},
+		{budget.Travel, true, budget.Grant, "Ground transport and insurance", "day", 20, 4, "Ten days in each direction, one bus."},
+		{budget.Supplies, false, budget.Grant, "Materials in {ustown}", "month", 9, 8, "Workshop materials for twenty participants."},
+		{budget.Supplies, true, budget.Grant, "Materials in {town}", "month", 9, 8, "Workshop materials for twenty participants."},
+		{budget.Contractual, false, budget.Grant, capital(tool), "lot", 4, 20, "By the lowest of three quotes."},
+		{budget.Contractual, false, budget.Grant, "Interpreters and translators", "day", 24, 8, "Meetings, captions and the printed texts."},
+		{budget.Other, true, budget.Grant, "Participants' stipends in {town}", "participant", 20, 6, "So that nobody pays to take part."},
+		{budget.Other, false, budget.Grant, "Independent evaluation", "lot", 1, 12, "Design, three surveys and the report."},
+		{budget.Personnel, false, budget.InKind, "Project director, part time", "month", 12, 30, "A quarter of full time, by payroll records."},
+		{budget.Fringe, false, budget.InKind, "Fringe benefits of the director", "month", 12, 8, "At the audited rate."},
+		{budget.Personnel, true, budget.InKind, "Head of education in {town}", "month", 12, 22, "Two days a week, by payroll records."},
+		{budget.Other, true, budget.InKind, "Workshop and hall in {town}", "month", 10, 14, "At the museum's published rate."},
+		{budget.Indirect, false, budget.Cash, "Indirect costs at the de minimis rate", "lot", 1, 26, "Not charged to the grant."},
 	}
 }
 
 // budget makes lines whose grant and cost share sum exactly to the dollars given.
-func (p pair) budget(t topic, requested, share int64) []application.LineInput {
+func (p pair) budget(t topic, requested, share int64) []budget.LineInput {
 	fill := strings.NewReplacer("{ustown}", p.us.city, "{town}", p.abroad.city)
 	parts := budgetParts(t.tool)
 	left := map[bool]int64{true: requested, false: share}
 	last := map[bool]int{}
 	for i, b := range parts {
-		last[b.funding == application.Grant] = i
+		last[b.funding == budget.Grant] = i
 	}
-	out := make([]application.LineInput, len(parts))
+	out := make([]budget.LineInput, len(parts))
 	for i, b := range parts {
-		grant := b.funding == application.Grant
+		grant := b.funding == budget.Grant
 		whole := map[bool]int64{true: requested, false: share}[grant]
 		rate := whole * b.weight / 100 / b.quantity
 		if i == last[grant] {
 			rate = left[grant] / b.quantity
 		}
 		left[grant] -= rate * b.quantity
-		out[i] = application.LineInput{
+		out[i] = budget.LineInput{
 			Category: b.category, Side: sideOf(b.abroad), Funding: b.funding, Description: fill.Replace(b.description), Unit: b.unit,
 			Quantity: itoa(int(b.quantity)), Rate: itoa(int(rate)), Justification: b.justification,
 		}
