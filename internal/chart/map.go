@@ -33,7 +33,7 @@ type WorldMap struct {
 //go:embed land.txt
 var landText string
 
-// country is a code and its outlines in degrees.
+// country is a code and its outlines, projected onto a map of scale 1.
 type country struct {
 	code  string
 	rings [][]Point
@@ -68,7 +68,7 @@ func parseRing(text string) []Point {
 			return ring
 		}
 		x, y = x+dx, y+dy
-		ring = append(ring, Point{float64(x) / 10, float64(y) / 10})
+		ring = append(ring, project(float64(x)/10, float64(y)/10))
 	}
 	return ring
 }
@@ -136,7 +136,7 @@ func (s *Scene) land(p projection, shaded []string) {
 			for _, ring := range c.rings {
 				points := make([]Point, len(ring))
 				for i, pt := range ring {
-					points[i] = p.point(pt.X, pt.Y)
+					points[i] = p.placed(pt)
 				}
 				s.add(Poly{Class: class, Points: points, Closed: true})
 			}
@@ -193,12 +193,20 @@ func (p Place) valid() bool {
 // projection is Natural Earth I: T. Patterson and B. Savric's polynomial.
 type projection struct{ scale float64 }
 
-func (p projection) point(east, north float64) Point {
+func (p projection) point(east, north float64) Point { return p.placed(project(east, north)) }
+
+// placed is where a projected point lies on a map of this scale.
+func (p projection) placed(at Point) Point {
+	return Point{(at.X + mapEast) * p.scale, (mapNorth - at.Y) * p.scale}
+}
+
+// project is the projection onto a sphere of radius 1, its middle at zero.
+func project(east, north float64) Point {
 	l, f := east*math.Pi/180, north*math.Pi/180
 	f2 := f * f
 	f4 := f2 * f2
 	f8, f10, f12 := f4*f4, f4*f4*f2, f4*f4*f4
 	x := l * (0.8707 - 0.131979*f2 - 0.013791*f4 + 0.003971*f10 - 0.001529*f12)
 	y := f * (1.007226 + 0.015085*f2 - 0.044475*f4*f2 + 0.028874*f8 - 0.005916*f10)
-	return Point{(x + mapEast) * p.scale, (mapNorth - y) * p.scale}
+	return Point{x, y}
 }

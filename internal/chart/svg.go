@@ -69,7 +69,23 @@ func (w *svgWriter) attr(name, value string) {
 	w.raw(`"`)
 }
 
-func (w *svgWriter) num(name string, v float64) { w.attr(name, num(v)) }
+func (w *svgWriter) num(name string, v float64) {
+	w.raw(" " + name + `="`)
+	w.number(v)
+	w.raw(`"`)
+}
+
+// number writes what num says, without a text of its own: a map has twenty thousand of them.
+func (w *svgWriter) number(v float64) {
+	var digits [32]byte
+	w.Write(appendNum(digits[:0], v))
+}
+
+func (w *svgWriter) pair(p Point) {
+	w.number(p.X)
+	w.raw(",")
+	w.number(p.Y)
+}
 
 // group carries class and fallback colors once for a run of like shapes.
 func (w *svgWriter) group(c Class) {
@@ -112,7 +128,13 @@ func (w *svgWriter) item(item Item) {
 	case Poly:
 		w.poly(it)
 	case Curve:
-		w.raw(`<path d="M` + pair(it.From) + "Q" + pair(it.Toward) + " " + pair(it.End) + `"`)
+		w.raw(`<path d="M`)
+		w.pair(it.From)
+		w.raw("Q")
+		w.pair(it.Toward)
+		w.raw(" ")
+		w.pair(it.End)
+		w.raw(`"`)
 		w.close("path", it.Title)
 	case Circle:
 		w.raw("<circle")
@@ -135,7 +157,7 @@ func (w *svgWriter) poly(p Poly) {
 		if i > 0 {
 			w.raw(" ")
 		}
-		w.raw(pair(pt))
+		w.pair(pt)
 	}
 	w.raw(`"`)
 	w.close(name, p.Title)
@@ -170,19 +192,31 @@ func (w *svgWriter) close(name, title string) {
 	w.raw("</title></" + name + ">")
 }
 
-func pair(p Point) string { return num(p.X) + "," + num(p.Y) }
-
 // num writes at most two decimals and never a negative zero, so that the same
 // scene is the same text on every machine.
-func num(v float64) string {
+func num(v float64) string { return string(appendNum(nil, v)) }
+
+func appendNum(b []byte, v float64) []byte {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return "0"
+		return append(b, '0')
 	}
-	v = math.Round(v*100) / 100
-	if v == 0 {
-		return "0"
+	hundredths := math.Round(v * 100)
+	if math.Abs(hundredths) > 1e12 { // no drawing is so large
+		return strconv.AppendFloat(b, hundredths/100, 'f', -1, 64)
 	}
-	return strconv.FormatFloat(v, 'f', -1, 64)
+	n := int64(hundredths)
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/100, 10)
+	if n %= 100; n == 0 {
+		return b
+	}
+	b = append(b, '.', byte('0'+n/10))
+	if n %= 10; n != 0 {
+		b = append(b, byte('0'+n))
+	}
+	return b
 }
 
 func or(s, instead string) string {

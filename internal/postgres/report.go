@@ -220,13 +220,17 @@ func (s Reports) Reports(ctx context.Context, c ident.Cycle, v report.Visible) (
 // Projects are the awarded projects of a report, but for those that are shut to the viewer.
 func (s Reports) Projects(ctx context.Context, id ident.Report, v report.Visible) ([]*report.Project, error) {
 	r, err := one[struct {
-		Projects []*report.Project `bun:"projects,type:jsonb"`
+		Projects []byte `bun:"projects,type:jsonb"`
 	}](ctx, s.DB, "report", reportMap, reportArgs(v, id)...)
 	if err != nil {
 		return nil, err
 	}
+	projects, err := reportProjects(r.Projects)
+	if err != nil {
+		return nil, err
+	}
 	hidden, err := s.withheld(ctx, auth.Who(ctx).Person, false)
-	return slices.DeleteFunc(r.Projects, func(p *report.Project) bool { return hidden.has(p.Partnership.String()) }), err
+	return slices.DeleteFunc(projects, func(p *report.Project) bool { return hidden.has(p.Partnership.String()) }), err
 }
 
 type figureRow struct {

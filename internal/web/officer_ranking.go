@@ -16,9 +16,10 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
-// order is a ranking with what its numbers are measured in.
+// order is a ranking with what its numbers are measured in, and the part of it on this page.
 type order struct {
 	*review.Ranking
+	stretch
 	spread   map[ident.Application]span
 	currency money.Currency
 	by       string
@@ -93,6 +94,9 @@ func (s *Site) drawOrder(w http.ResponseWriter, r *http.Request, o order) error 
 	if o.spread, err = spans(o.Ranking); err != nil {
 		return err
 	}
+	if o.stretch, err = stretchOf(r, o.Places, cycle.AppropriationMinor-cycle.AdminReserveMinor); err != nil {
+		return err
+	}
 	o.currency = cycle.Currency
 	if o.by, err = s.nameOf(ctx, o.FrozenBy); err != nil {
 		return err
@@ -137,7 +141,7 @@ func (o order) table(p view.Page) view.Table {
 		},
 		Empty: view.Empty{Title: p.T("officer.ranking.none"), Text: p.T("officer.ranking.none.text")},
 	}
-	for _, x := range o.Places {
+	for _, x := range o.shown {
 		title := view.Name(x.Title, "")
 		if o.cycleURL != "" {
 			title = view.NameLink(x.Title, "", "/office/applications/"+x.Application.String())
@@ -147,7 +151,7 @@ func (o order) table(p view.Page) view.Table {
 			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), view.Quiet(x.Why),
 		}})
 	}
-	if !slices.ContainsFunc(o.Places, func(x *review.Place) bool { return x.Why != "" }) {
+	if !slices.ContainsFunc(o.shown, func(x *review.Place) bool { return x.Why != "" }) {
 		dropColumn(&t, 7)
 	}
 	if len(o.spread) == 0 {
@@ -183,7 +187,7 @@ func (o order) interval(p view.Page, x *review.Place) templ.Component {
 func (o order) plot(p view.Page) string {
 	var data []chart.Estimate
 	low, high := 100.0, 0.0
-	for _, x := range o.Places {
+	for _, x := range o.shown {
 		s, ok := o.spread[x.Application]
 		if !ok || x.RawMilli == nil {
 			continue

@@ -26,6 +26,7 @@ type funderReport struct {
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
 	assembly bool // may be assembled again
+	listed   listing
 	again
 }
 
@@ -47,6 +48,9 @@ func (s *Site) drawReport(w http.ResponseWriter, r *http.Request, a again) error
 		return err
 	}
 	d.again = a
+	if d.listed, err = listingOf(r, d.projects); err != nil {
+		return err
+	}
 	p := s.page(r, "report.title")
 	p.Title, p.TitleLang, p.Eyebrow = strings.TrimSuffix(d.Title, " to "+d.Snapshot.Funder), "en", d.Snapshot.Funder // named above already
 	p.Crumbs = []view.Crumb{{Label: p.T("report.list"), URL: "/reports"}}
@@ -170,7 +174,7 @@ func (d funderReport) atlas(p view.Page) view.Chart {
 		Columns: []view.Column{{Title: p.T("report.project")}, {Title: p.T("report.lead")}, {Title: p.T("report.abroad")}},
 		Empty:   view.Empty{Title: p.T("report.empty")},
 	}
-	for _, x := range d.projects {
+	for _, x := range d.listed.projects {
 		var abroad []templ.Component
 		for _, m := range x.Partners {
 			abroad = append(abroad, institutionLine(m.Name, m.City+", "+m.Country.Name(p.Locale())))
@@ -179,7 +183,7 @@ func (d funderReport) atlas(p view.Page) view.Chart {
 			view.Name(x.Title, ""), institutionLine(x.Lead.Name, statePlace(x.Lead.City, x.Lead.State)), cell(abroad...),
 		}})
 	}
-	return view.Chart{Title: title, Wide: true, Note: p.T("report.map.note"), SVG: paper.ReportMap(d.projects, 960).SVG("atlas", title, p.T("report.map.note")), Table: t}
+	return view.Chart{Title: title, Wide: true, Note: p.T("report.map.note"), Pages: d.listed.Pager, Open: d.listed.turned, SVG: paper.ReportMap(d.projects, 960).SVG("atlas", title, p.T("report.map.note")), Table: t}
 }
 
 func (s *Site) figurePage(w http.ResponseWriter, r *http.Request) error {

@@ -92,6 +92,8 @@ type Chart struct {
 	Note  string
 	Wide  bool // a map: as wide as the page
 	Table Table
+	Pages Pager // when the table is a part of what is drawn
+	Open  bool  // the table is shown at once, as when somebody turns its pages
 }
 
 // Problem is what an error page says.
