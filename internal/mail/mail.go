@@ -193,6 +193,11 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/museums/" + m.Subject + "/claims", nil
 	case area == "people":
 		return h.BaseURL + "/museums/" + m.Subject, nil
+	case area == "response":
+		path, _ := m.Data["Path"].(string)
+		if strings.HasPrefix(path, "/") {
+			return h.BaseURL + path, nil
+		}
 	case area == "program":
 		return h.BaseURL + "/calls/" + m.Subject, nil
 	case m.Template == "review.recused":

@@ -77,6 +77,9 @@ func reads() []read {
 		{"Review.DraftRanking", and(each("panels"), review.Normalized)},
 		{"Review.Ranking", each("rankings")},
 		{"Review.Rankings", each("cycles WHERE year >= 2026")},
+		{"Response.Response", text(`SELECT DISTINCT subject FROM audit_events WHERE left(subject, 3) = 'app' AND at > '2026-10-01' ORDER BY 1 LIMIT 40`)},
+		{"Response.Comments", text(`SELECT DISTINCT subject FROM audit_events WHERE left(subject, 3) = 'app' AND at > '2026-10-01' ORDER BY 1 LIMIT 40`)},
+		{"Response.Present", text(`SELECT DISTINCT subject FROM audit_events WHERE left(subject, 3) = 'app' AND at > '2026-10-01' ORDER BY 1 LIMIT 40`)},
 		{"Award.Slate", each("slates")},
 		{"Award.SlateOf", each("cycles WHERE year >= 2026")},
 		{"Award.Award", each("awards" + lately)},
@@ -117,6 +120,8 @@ func notReads() map[string]string {
 		"Account.SignIn": "writes", "Account.SignInAs": "writes", "Account.SetPassword": "writes", "Account.RequestLink": "writes", "Account.UseLink": "writes",
 		"Account.RevokeToken": "writes", "Account.RevokeRole": "writes", "People.EndMembership": "writes", "Fund.Seed": "writes",
 		"Program.Enter": "writes", "Program.OpenDue": "writes", "Review.DetectConflicts": "writes", "Award.DrawLetters": "writes",
+		"Response.Start": "writes", "Response.Freeze": "writes", "Response.Subject": "what writing depends on: it is refused to whoever does not see the application", "Application.Subject": "as Response.Subject",
+		"Response.SaveTyped":        "writes",
 		"Partnership.EligibilityOf": "of what was read already", "Application.ChecksOf": "of what was read already", "Application.Meter": "of what was read already",
 	}
 }

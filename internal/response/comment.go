@@ -92,7 +92,7 @@ func (s *Service) tellOthers(ctx context.Context, x *Subject, c *Comment) error 
 		return err
 	}
 	to = slices.DeleteFunc(to, func(p ident.Person) bool { return p == c.Person })
-	data := map[string]any{"Title": x.Title, "By": auth.Who(ctx).Name, "Words": c.Words, "Section": c.Section}
+	data := map[string]any{"Title": x.Title, "Who": auth.Who(ctx).Name, "Path": x.Path + "/sections/" + c.Section}
 	return s.Desk.Outbox.Tell(ctx, "response.comment", x.Name, data, to...)
 }
 

@@ -22,6 +22,7 @@ type Subject struct {
 	Kind    Kind
 	Name    string // its public id, such as app_01jd...
 	Title   string // what its people call it
+	Path    string // of its page, such as /applications/app_01jd..., where messages lead
 	Area    string // the audit log's word for it, such as application
 	Form    ident.Form
 	Write   auth.Permission // what writing takes
