@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the golden files")
 // Most are lists of states and kinds that services set and callers never name.
 func unexplained() []string {
 	return strings.Fields(`
+		claims_state_known claims_role_known claims_via_known claims_decided_when claims_link_once possible_duplicates_in_order
 		applications_kind_known applications_state_known assignments_state_known awards_kind_known awards_state_known
 		conflicts_source_known endorsements_state_known ledger_accounts_kind_known ledger_entries_kind_known letters_state_known
 		messages_state_known panels_state_known partnership_members_side_known partnerships_state_known phases_kind_known
@@ -35,7 +36,7 @@ func unexplained() []string {
 		slate_lines_id_decision_key
 
 		documents_hash_length documents_size_counted letters_hash_length rankings_hash_length submissions_hash_length
-		idempotency_keys_hash_length idempotency_keys_key_length letters_code_shape reviews_base_range sites_country_shape
+		idempotency_keys_hash_length idempotency_keys_key_length letters_code_shape reviews_base_range
 
 		letters_drawn_before_held letters_sent_when messages_sent_when slates_announced_when slates_approved_when slates_proposed_when
 		awards_cost_share_not_negative ledger_lines_move_money`)

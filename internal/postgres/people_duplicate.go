@@ -50,8 +50,8 @@ func (s People) ReplacePairs(ctx context.Context, pairs []*people.Pair) error {
 }
 
 const (
-	pairHeld  = `(SELECT count(*) FROM memberships m WHERE m.until IS NULL AND m.organization_id = `
-	pairRows  = `SELECT d.*, a.name AS first_name, concat_ws(', ', nullif(a.city, ''), nullif(a.state, ''), a.country) AS first_place,
+	pairHeld = `(SELECT count(*) FROM memberships m WHERE m.until IS NULL AND m.organization_id = `
+	pairRows = `SELECT d.*, a.name AS first_name, concat_ws(', ', nullif(a.city, ''), nullif(a.state, ''), a.country) AS first_place,
 	` + pairHeld + `a.id)::int AS first_people, b.name AS second_name, concat_ws(', ', nullif(b.city, ''), nullif(b.state, ''), b.country) AS second_place,
 	` + pairHeld + `b.id)::int AS second_people `
 	pairFrom = `FROM possible_duplicates d JOIN organizations a ON a.id = d.first_id JOIN organizations b ON b.id = d.second_id
