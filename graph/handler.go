@@ -12,6 +12,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/graph/generated"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/wire"
 )
@@ -34,6 +35,8 @@ type Options struct {
 	Heartbeat time.Duration
 	// Documents finds registered documents by the SHA-256 of their text.
 	Documents func(ctx context.Context, hash string) (query string, ok bool)
+	// Words puts a refusal into the reader's language; nil keeps English.
+	Words func(context.Context, *fault.Error) *fault.Error
 	// Connect reads the payload that opens a websocket; nil takes {"authorization": "Bearer ..."}, as browsers send no headers.
 	Connect func(ctx context.Context, payload map[string]any) (context.Context, error)
 	// CrossOrigin knows the trusted origins; nil trusts only our own.
@@ -47,7 +50,7 @@ const usualCost = 60_000
 func Handler(o *office.Office, opt Options) http.Handler {
 	r := newResolver(o, opt)
 	cfg := wire.Config{
-		Schema: generated.NewExecutableSchema(generated.Config{Resolvers: r}), Logger: opt.Log, Present: tell,
+		Schema: generated.NewExecutableSchema(generated.Config{Resolvers: r}), Logger: opt.Log, Present: tell(opt.Words),
 		Actor: charged(opt.Address), Documents: opt.Documents, Connect: opt.Connect, CrossOrigin: opt.CrossOrigin, Heartbeat: opt.Heartbeat,
 		AroundOperations: r.perChange, AroundResponses: r.perResponse, AroundFields: r.perField,
 		Reauthorize: func(ctx context.Context) error { _, err := r.actor(ctx); return err },

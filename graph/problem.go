@@ -13,11 +13,20 @@ import (
 )
 
 // tell says what a client may know of an error: faults are written for people, everything else is ours to mend.
-func tell(ctx context.Context, err error) (wire.Problem, bool) {
-	var f *fault.Error
-	if !errors.As(err, &f) || f.Kind == fault.Internal {
-		return wire.Problem{}, false
+func tell(words func(context.Context, *fault.Error) *fault.Error) func(context.Context, error) (wire.Problem, bool) {
+	return func(ctx context.Context, err error) (wire.Problem, bool) {
+		var f *fault.Error
+		if !errors.As(err, &f) || f.Kind == fault.Internal {
+			return wire.Problem{}, false
+		}
+		if words != nil {
+			f = words(ctx, f)
+		}
+		return problem(ctx, f), true
 	}
+}
+
+func problem(ctx context.Context, f *fault.Error) wire.Problem {
 	p := wire.Problem{Code: wire.Code(f.Kind), Message: f.Message, Extra: map[string]any{}}
 	maps.Copy(p.Extra, f.Facts)
 	p.Extra["reason"] = f.Code
@@ -27,7 +36,7 @@ func tell(ctx context.Context, err error) (wire.Problem, bool) {
 	for _, x := range f.Fields {
 		p.Fields = append(p.Fields, wire.Field{Path: under(ctx, x.Path), Code: x.Code, Message: x.Message})
 	}
-	return p, true
+	return p
 }
 
 // under places a refused field in the argument it came in: use cases name fields of their own input only.

@@ -162,7 +162,7 @@ func (w *world) handler(h *house, how serving) http.Handler {
 	pages := &web.Site{Office: h.Office, Sessions: sessions, Log: h.log, Now: w.now, Demo: how.demo, Secure: how.secure}
 	return server.New(server.Config{
 		Log: h.log, Now: w.now, Door: h.Account, Sessions: sessions, Pages: pages.Handler(),
-		GraphQL: graph.Handler(h.Office, graph.Options{Log: h.log, Now: w.now, Address: server.Address}),
+		GraphQL: graph.Handler(h.Office, graph.Options{Log: h.log, Now: w.now, Address: server.Address, Words: server.Words}),
 		Ready:   func(ctx context.Context) error { return h.db.Pool.Ping(ctx) }, TrustedProxies: w.config.TrustedProxies, Secure: how.secure,
 	})
 }

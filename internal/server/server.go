@@ -19,6 +19,8 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/web/catalog"
+	"github.com/vitrine-grants/vitrine/internal/web/preference"
 )
 
 // Door finds who a request acts for.
@@ -54,7 +56,7 @@ func New(c Config) http.Handler {
 	r.With(middleware.Compress(5)).Handle("/static/*", c.Pages)
 	r.Group(func(r chi.Router) {
 		r.Use(c.Sessions.m.LoadAndSave, identify(c))
-		r.Handle("/graphql", c.GraphQL)
+		r.With(reading).Handle("/graphql", c.GraphQL)
 		r.Group(func(r chi.Router) {
 			r.Use(http.NewCrossOriginProtection().Handler, middleware.Compress(5), limitSignIn(c.SignInPerHour))
 			r.Mount("/", c.Pages)
@@ -65,6 +67,31 @@ func New(c Config) http.Handler {
 
 // Address is the network address a request came from, as far as the trusted proxies tell.
 func Address(ctx context.Context) string { return middleware.GetClientIP(ctx) }
+
+type readingKey struct{}
+
+// reading keeps how a request asks to be answered.
+func reading(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Add("Vary", "Accept-Language")
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), readingKey{}, r)))
+	})
+}
+
+// Words puts a refusal into the language of whoever asked: what is chosen on the device, what a program's request
+// asks for by Accept-Language, what the account keeps, what the browser wishes.
+func Words(ctx context.Context, f *fault.Error) *fault.Error {
+	r, ok := ctx.Value(readingKey{}).(*http.Request)
+	if !ok {
+		return f
+	}
+	who := auth.Who(ctx)
+	if _, program := bearer(r); program && r.Header.Get("Accept-Language") != "" {
+		who.Locale = ""
+	}
+	p := preference.Read(r, who.Locale, who.Zone)
+	return catalog.For(p.Locale).Tell(f)
+}
 
 func clientIP(proxies []string) func(http.Handler) http.Handler {
 	if len(proxies) == 0 {

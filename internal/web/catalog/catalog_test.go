@@ -137,7 +137,7 @@ func TestEveryKeyIsUsedAndEveryUsedKeyIsSaid(t *testing.T) {
 	t.Parallel()
 	said := load()[English].messages
 	asked := map[Key]bool{}
-	open := []string{"fault.code.", "fault.kind."}
+	open := []string{"fault.code.", "word.", "fault.kind."}
 	for path, text := range sources(t) {
 		for _, line := range strings.Split(text, "\n") {
 			if strings.HasPrefix(strings.TrimSpace(line), "//") {
@@ -197,6 +197,20 @@ func TestFaultsSpeakTheReadersLanguage(t *testing.T) {
 	err := fault.New(fault.NotFound, "not_found", "There is no such award.")
 	if got := For(Spanish).Fault(err); strings.Contains(got, "There") || got == "" {
 		t.Errorf("Spanish reader reads %q", got)
+	}
+	late := fault.New(fault.DeadlinePassed, "deadline_passed", "The deadline was then.").With("deadline", "2027-03-05T23:59:00-05:00").With("now", "2027-03-06T00:00:01-05:00")
+	if got := For(Spanish).Fault(late); !strings.Contains(got, "5 de marzo de 2027, 23:59") || !strings.Contains(got, "0:00:01") {
+		t.Errorf("Spanish reader reads %q", got)
+	}
+	if got := For(Spanish).Fault(fault.New(fault.DeadlinePassed, "deadline_passed", "Too late.")); strings.Contains(got, "{{") || strings.Contains(got, "late") {
+		t.Errorf("Spanish reader reads %q", got)
+	}
+	bad := fault.BadField("lines.3.rate", "bad_rate_percent", "A rate is a percentage.").With("x", 1)
+	if got := For(Chinese).Tell(bad); got.Fields[0].Message == bad.Fields[0].Message || got.Fields[0].Path != "lines.3.rate" || got.Message == bad.Message || got.Facts["x"] != 1 {
+		t.Errorf("a Chinese reader reads %+v", got)
+	}
+	if got := For(English).Tell(bad); got != bad {
+		t.Errorf("an English reader reads %+v", got)
 	}
 	own := fault.New(fault.Conflict, "a_code_without_words", "Someone else saved first.")
 	if got := For(English).Fault(own); got != "Someone else saved first." {

@@ -111,7 +111,8 @@ func Lacking(family Key, values ...string) []string {
 }
 
 // Fault is a failure in the reader's language: by its code, else its kind.
-// English readers get the failure's own words when no message has its code.
+// English readers get the failure's own, fuller words when no message under fault.code has its code;
+// the others those under word.
 func (p Printer) Fault(err error) string {
 	var f *fault.Error
 	if !errors.As(err, &f) {
@@ -123,6 +124,11 @@ func (p Printer) Fault(err error) string {
 	if p.Locale() == English && f.Message != "" && f.Kind != fault.Internal {
 		return f.Message
 	}
+	if m := p.own().messages["word."+Key(f.Code)]; m != nil && f.Kind != fault.Internal {
+		if text := p.fill(m.Other, pairsOf(f.Facts)); !strings.Contains(text, "{{") {
+			return text
+		}
+	}
 	return p.Choice("fault.kind", string(f.Kind))
 }
 
@@ -131,15 +137,37 @@ func (p Printer) FieldFault(f fault.Field) string {
 	if p.Locale() == English && f.Message != "" {
 		return f.Message
 	}
-	if m := p.own().messages["fault.code."+Key(f.Code)]; m != nil && !strings.Contains(m.Other, "{{") {
-		return m.Other
+	for _, family := range []Key{"fault.code.", "word."} {
+		if m := p.own().messages[family+Key(f.Code)]; m != nil && !strings.Contains(m.Other, "{{") {
+			return m.Other
+		}
 	}
 	return f.Message
+}
+
+// Tell is a failure with all its words in the reader's language; codes, facts and paths stay, and English stays as it was.
+func (p Printer) Tell(f *fault.Error) *fault.Error {
+	if p.Locale() == English {
+		return f
+	}
+	out := *f
+	out.Message = p.Fault(f)
+	out.Fields = make([]fault.Field, len(f.Fields))
+	for i, x := range f.Fields {
+		x.Message = p.FieldFault(x)
+		out.Fields[i] = x
+	}
+	return &out
 }
 
 func pairsOf(facts map[string]any) []any {
 	pairs := make([]any, 0, 2*len(facts))
 	for k, v := range facts {
+		if text, ok := v.(string); ok {
+			if at, err := time.Parse(time.RFC3339, text); err == nil {
+				v = at // facts of instants are written for programs
+			}
+		}
 		pairs = append(pairs, k, v)
 	}
 	return pairs
