@@ -275,6 +275,15 @@ func (s *Service) Invitations(ctx context.Context, id ident.Partnership) ([]*Inv
 	return s.Store.Invitations(ctx, id)
 }
 
+// SpokenFor are the museums of a partnership for which somebody speaks; the others are to be invited.
+func (s *Service) SpokenFor(ctx context.Context, id ident.Partnership) ([]ident.Organization, error) {
+	d, err := s.Partnership(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.Store.Spoken(ctx, d.Organizations())
+}
+
 // vouched tells whether an address is of the domain of the museum's own website; a host that many share vouches for nobody.
 func vouched(email, website string) bool {
 	_, domain, _ := strings.Cut(email, "@")

@@ -122,6 +122,9 @@ func (d *Detail) Museum(id ident.Organization) *Museum {
 type ListInput struct {
 	Cycle        ident.Cycle
 	Organization ident.Organization
+	State        State
+	Unconfirmed  bool // only those a museum of which has not confirmed
+	Unendorsed   bool // only those a museum abroad of which no embassy has endorsed
 }
 
 // Row is a partnership in a list, with the names a reader looks for.
@@ -137,6 +140,11 @@ type Row struct {
 	PartnerCountries  string             `bun:"partner_countries"` // codes between spaces
 	Members           int                `bun:"members"`
 	ConfirmedMembers  int                `bun:"confirmed"`
+	Unconfirmed       string             `bun:"unconfirmed"` // names between semicolons
+	Abroad            int                `bun:"abroad"`
+	EndorsedMembers   int                `bun:"endorsed"`
+	DeclinedMembers   int                `bun:"declined"`
+	AskedMembers      int                `bun:"asked"` // the post has not answered yet
 	Proposal          ident.Application  `bun:"proposal_id"`
 	ProposalNumber    string             `bun:"proposal_number"`
 	ProposalState     string             `bun:"proposal_state"`

@@ -71,7 +71,8 @@ WHERE ` + partnershipSeen + ` AND p.id = $6`
 
 	partnershipRows = `SELECT p.id, p.cycle_id, c.title AS cycle_title, p.title, p.state,
 	l.organization_id AS lead_id, coalesce(lo.name, '') AS lead_name, coalesce(x.names, '') AS partner_names, coalesce(x.countries, '') AS partner_countries,
-	coalesce(x.members, 0) AS members, coalesce(x.confirmed, 0) AS confirmed,
+	coalesce(x.members, 0) AS members, coalesce(x.confirmed, 0) AS confirmed, coalesce(x.unconfirmed, '') AS unconfirmed,
+	coalesce(x.abroad, 0) AS abroad, coalesce(x.endorsed, 0) AS endorsed, coalesce(x.declined, 0) AS declined, coalesce(x.asked, 0) AS asked,
 	a.id AS proposal_id, coalesce(a.number, '') AS proposal_number, coalesce(` + shownState + `, '') AS proposal_state, coalesce(a.requested_minor, 0) AS proposal_requested
 FROM (SELECT p.* FROM partnerships p WHERE ` + partnershipSeen + `
 	AND ($6::uuid IS NULL OR p.cycle_id = $6) AND ($7::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $7))
@@ -81,8 +82,11 @@ LEFT JOIN partnership_members l ON l.partnership_id = p.id AND l.lead
 LEFT JOIN organizations lo ON lo.id = l.organization_id
 LEFT JOIN applications a ON a.cycle_id = p.cycle_id AND a.partnership_id = p.id AND a.state <> 'withdrawn'
 CROSS JOIN LATERAL (SELECT string_agg(o.name, '; ' ORDER BY m.id) FILTER (WHERE NOT m.lead) AS names,
-	string_agg(DISTINCT o.country, ' ') FILTER (WHERE NOT m.lead) AS countries, count(*) AS members, count(m.confirmed_at) AS confirmed
-	FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id) x
+	string_agg(DISTINCT o.country, ' ') FILTER (WHERE NOT m.lead) AS countries, count(*) AS members, count(m.confirmed_at) AS confirmed,
+	string_agg(o.name, '; ' ORDER BY m.id) FILTER (WHERE m.confirmed_at IS NULL) AS unconfirmed, count(*) FILTER (WHERE m.side = 'non_us') AS abroad,
+	count(*) FILTER (WHERE e.state = 'endorsed') AS endorsed, count(*) FILTER (WHERE e.state = 'declined') AS declined,
+	count(*) FILTER (WHERE e.state IN ('requested', 'sent_to_post')) AS asked
+	FROM partnership_members m JOIN organizations o ON o.id = m.organization_id LEFT JOIN endorsements e ON e.member_id = m.id AND e.state <> 'expired' WHERE m.partnership_id = p.id) x
 ORDER BY p.created_at DESC, p.id DESC`
 
 	// An award counts for every museum of its partnership, in the same program only; one that was never taken up does not,
@@ -176,7 +180,7 @@ func (s Partnerships) PartnershipsByID(ctx context.Context, f auth.Filter, ids [
 
 // Rows are the newest partnerships with names, at most two hundred, in one statement.
 func (s Partnerships) Rows(ctx context.Context, f auth.Filter, in partnership.ListInput) ([]*partnership.Row, error) {
-	return query[*partnership.Row](ctx, s.DB, partnershipRows, seenPartnership(ctx, f, nullable(in.Cycle), nullable(in.Organization))...)
+	return query[*partnership.Row](ctx, s.DB, partnershipRows, seenPartnership(ctx, f, nullable(in.Cycle), nullable(in.Organization), string(in.State), in.Unconfirmed, in.Unendorsed)...)
 }
 
 // LockPartnership takes the row lock until the transaction ends.

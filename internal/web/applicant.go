@@ -28,10 +28,7 @@ func (s *Site) applicantRoutes(r chi.Router) {
 	r.Post("/applicant/museums/{org}", s.do(s.editMuseum))
 	r.Get("/applicant/partnerships/new", s.do(s.newPartnership))
 	r.Post("/applicant/partnerships/new", s.do(s.proposePartnership))
-	r.Get("/partnerships/{partnership}", s.do(s.partnership))
-	r.Post("/partnerships/{partnership}/confirm", s.do(s.confirmPartnership))
-	r.Post("/partnerships/{partnership}/dissolve", s.do(s.dissolvePartnership))
-	r.Post("/partnerships/{partnership}/start", s.do(s.startProposal))
+	s.partnershipRoutes(r)
 	r.Route("/applications/{application}", func(r chi.Router) {
 		r.Get("/", s.do(s.application))
 		r.Get("/print", s.do(s.printApplication))

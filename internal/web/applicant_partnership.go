@@ -27,6 +27,15 @@ type partnershipView struct {
 	Mine     []partnership.Museum     // museums whose yes the viewer may give and has not
 	Start    bool                     // the proposal can begin now
 	End      bool                     // the viewer may end the partnership
+
+	Own         []ident.Organization // members the viewer speaks for
+	Change      bool                 // the viewer leads, and members and terms may still change
+	Leave       bool                 // a partner museum of the viewer may still go
+	Office      bool                 // the viewer sends endorsements and admits whom a museum named
+	Except      bool                 // the viewer grants exceptions
+	Spoken      []ident.Organization // members for which somebody speaks
+	Invitations []*partnership.Invitation
+	History     []*partnership.Change
 	again
 }
 
@@ -48,7 +57,7 @@ func (s *Site) partnershipPage(w http.ResponseWriter, r *http.Request, id ident.
 	}
 	v.again = a
 	p := s.page(r, "applicant.partnership")
-	p.Title, p.Eyebrow = v.Title, v.Cycle.Title
+	p.Title, p.Eyebrow, p.Wide = v.Title, v.Cycle.Title, true
 	p.Crumbs = []view.Crumb{{Label: p.T("applicant.title"), URL: "/applicant"}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return partnershipPage(p, v) })
 }
@@ -74,6 +83,9 @@ func (s *Site) partnershipView(ctx context.Context, id ident.Partnership) (v par
 		v.Start = auth.May(ctx, auth.EditApplication, auth.Target{Organizations: []ident.Organization{lead.Organization}}) &&
 			v.Cycle.CheckOpen(program.ProposalPhase, s.Now()) == nil
 	}
+	if err := s.partnershipWork(ctx, &v, live); err != nil {
+		return v, err
+	}
 	if v.Detail.Proposal.IsZero() {
 		return v, nil
 	}
@@ -84,7 +96,52 @@ func (s *Site) partnershipView(ctx context.Context, id ident.Partnership) (v par
 	v.Proposal = found[0]
 	_, told, err := s.lettersToMe(ctx, award.LetterFilter{Application: v.Proposal.ID})
 	v.Told = told[v.Proposal.ID]
+	if !writable(v.Proposal.State) {
+		v.Change, v.Leave = false, false
+	}
 	return v, err
+}
+
+// partnershipWork is who may do what on the page, who is still to be invited, and what happened.
+func (s *Site) partnershipWork(ctx context.Context, v *partnershipView, live bool) (err error) {
+	for _, m := range v.Members {
+		if mayConfirm(ctx, m) {
+			v.Own = append(v.Own, m.Organization)
+			v.Leave = v.Leave || (live && !m.Lead)
+		}
+	}
+	target := auth.Target{Program: v.Program, Organizations: v.Organizations()}
+	if lead := v.Lead(); lead != nil {
+		v.Change = v.State != partnership.Dissolved && auth.May(ctx, auth.EditPartnership, auth.Target{Organizations: []ident.Organization{lead.Organization}})
+	}
+	v.Office = v.State != partnership.Dissolved && auth.May(ctx, auth.RecordEndorsement, target)
+	v.Except = v.State != partnership.Dissolved && auth.May(ctx, auth.ExceptEligibility, target)
+	if v.Spoken, err = s.Partnership.SpokenFor(ctx, v.ID); err != nil {
+		return err
+	}
+	if v.Invitations, err = s.Partnership.Invitations(ctx, v.ID); err != nil {
+		return err
+	}
+	v.History, err = s.Partnership.History(ctx, v.ID)
+	return err
+}
+
+// exceptRule grants an exception or takes one back, as the button says.
+func (s *Site) exceptRule(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.PartnershipKind](r, "partnership")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		p := s.page(r, "applicant.partnership")
+		rule := partnership.Rule(q.Get("rule"))
+		if q.Get("do") == "revoke" {
+			_, err := s.Partnership.RevokeException(r.Context(), partnership.RevokeExceptionInput{Partnership: id, Rule: rule, Reason: q.Get("revoke." + string(rule))})
+			return partnershipURL(id) + "#eligibility", p.T("partnership.except.revoked"), renamed(err, func(string) string { return "revoke." + string(rule) })
+		}
+		_, err := s.Partnership.Except(r.Context(), partnership.ExceptInput{Partnership: id, Rule: rule, Reason: q.Get("except.reason")})
+		return partnershipURL(id) + "#eligibility", p.T("partnership.except.done"), under(err, "except.")
+	}, func(a again) error { return s.partnershipPage(w, r, id, a) })
 }
 
 func (s *Site) confirmPartnership(w http.ResponseWriter, r *http.Request) error {
