@@ -233,8 +233,10 @@ func answers(s form.Section) []application.AnswerInput {
 	for _, q := range s.Questions {
 		text := "Words."
 		switch q.Kind {
-		case form.Budget:
+		case form.Budget, form.File:
 			continue
+		case form.Outcomes, form.Table, form.Contact, form.Choice:
+			text = q.SampleAnswer()
 		case form.Number:
 			text = "1990"
 		case form.Several:

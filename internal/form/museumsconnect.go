@@ -12,7 +12,7 @@ func MuseumsConnectTitle() map[string]string {
 // limits of its 2015 forms: face sheets, narrative, outcomes, budget, and the partner's own section.
 func MuseumsConnectProposal() Definition {
 	return Definition{Sections: []Section{
-		faceSheet(), leadMuseum(), partnerMuseum(), community(), structure(), outreach(), outcomes(), capacity(), sustainability(), budget(),
+		faceSheet(), leadMuseum(), partnerMuseum(), community(), structure(), outputs(), communications(), outcomes(), capacity(), sustainability(), budget(),
 	}}
 }
 
@@ -66,8 +66,31 @@ func faceSheet() Section {
 		})
 }
 
+// museumTypes are the disciplines of museums, as the 2015 face sheet asks for one.
+func museumTypes() []Option {
+	return []Option{
+		option("history", "History", "Historia", "历史"),
+		option("art", "Art", "Arte", "艺术"),
+		option("science", "Science and technology", "Ciencia y tecnología", "科学技术"),
+		option("natural_history", "Natural history", "Historia natural", "自然历史"),
+		option("anthropology", "Anthropology and ethnography", "Antropología y etnografía", "人类学与民族志"),
+		option("archaeology", "Archaeology or a site", "Arqueología o un sitio", "考古或遗址"),
+		option("children", "Children's museum", "Museo infantil", "儿童博物馆"),
+		option("living", "Zoo, aquarium, garden", "Zoológico, acuario, jardín", "动物园、水族馆、植物园"),
+		option("memorial", "Memorial", "Memorial", "纪念馆"),
+		option("general", "General or several of these", "General o varios de estos", "综合类"),
+		option("center", "Cultural center working as a museum", "Centro cultural que funciona como museo", "行使博物馆职能的文化中心"),
+	}
+}
+
+// papers are files of kinds that print.
+func papers(key string, most int, label, help map[string]string) Question {
+	return Question{Key: key, Kind: File, Label: label, Help: help, MaxFiles: most, Accept: []string{"pdf", "docx", "odt", "jpeg", "png"}}
+}
+
 func museumQuestions(side string) []Question {
 	return []Question{
+		{Key: side + "_type", Kind: Choice, Required: true, Label: say("Type of museum", "Tipo de museo", "博物馆类型"), Options: museumTypes()},
 		line(side+"_director", 120, say("Director: first name, FAMILY name", "Director/a: nombre, APELLIDO", "馆长：名、姓（大写）")),
 		line(side+"_director_email", 254, say("Director's e-mail", "Correo electrónico de la dirección", "馆长电子邮箱")),
 		line(side+"_phone", 40, say("Phone with country code", "Teléfono con prefijo internacional", "电话（含国家区号）")),
@@ -76,6 +99,9 @@ func museumQuestions(side string) []Question {
 		prose(side+"_statement", 250,
 			say("Institutional capacity statement", "Declaración de capacidad institucional", "机构能力说明"),
 			say("What your museum has done with communities and abroad.", "Qué ha hecho su museo con comunidades y en el extranjero.", "贵馆在社区和海外做过哪些工作。")),
+		papers(side+"_letter", 1,
+			say("Letter of support from your director", "Carta de apoyo de su dirección", "馆长支持信"),
+			say("Signed, on the museum's letterhead.", "Firmada, en papel con membrete del museo.", "使用博物馆信笺并签名。")),
 	}
 }
 

@@ -18,7 +18,10 @@ func community() Section {
 				"Lo mismo sobre la comunidad del socio, hasta donde el museo principal la conoce.",
 				"就牵头馆所知，说明合作方社区的同样情况。")),
 		prose("community_organizations", 150,
-			say("Community organizations that support the project", "Organizaciones comunitarias que apoyan el proyecto", "支持项目的社区组织"), nil).optional())
+			say("Community organizations that support the project", "Organizaciones comunitarias que apoyan el proyecto", "支持项目的社区组织"), nil).optional(),
+		papers("other_letters", 10,
+			say("Letters from community organizations", "Cartas de organizaciones comunitarias", "社区组织来信"),
+			say("If you have any; evidence that the community wants this.", "Si las tiene; muestran que la comunidad quiere el proyecto.", "如有，可证明社区支持该项目。")))
 }
 
 func structure() Section {
@@ -35,34 +38,67 @@ func structure() Section {
 			Key: "travel_reciprocal", Kind: YesNo, Required: true,
 			Label: say("Do people travel in both directions?", "¿Se viaja en ambos sentidos?", "是否双向旅行？"),
 		},
-		prose("timeline", 300, say("Timeline", "Cronograma", "时间表"), nil))
+		oneWay(),
+		prose("timeline", 300, say("Timeline", "Cronograma", "时间表"), nil),
+		milestones())
 }
 
-func outreach() Section {
-	return section("outputs", Shared, say("Outputs and public outreach", "Productos y difusión", "成果与公众推广"),
+func oneWay() Question {
+	q := prose("travel_one_way", 150,
+		say("Why people travel in one direction only", "Por qué se viaja en un solo sentido", "为何仅单向旅行"),
+		say("For example because the Department of State advises against a visit, and what you do instead.",
+			"Por ejemplo, porque el Departamento de Estado lo desaconseja, y qué se hará en su lugar.",
+			"例如国务院不建议前往，以及替代安排。"))
+	q.When = "filled(travel_reciprocal) && !travel_reciprocal"
+	return q
+}
+
+func milestones() Question {
+	return Question{
+		Key: "milestones", Kind: Table, MaxRows: 30,
+		Label: say("Milestones", "Hitos", "里程碑"),
+		Help:  say("Dates that others can plan by.", "Fechas con las que otros puedan planificar.", "便于他人安排的日期。"),
+		Columns: []Column{
+			{Key: "by", Kind: Day, Required: true, Label: say("By", "Antes del", "截止日期")},
+			{Key: "what", Kind: ShortText, Required: true, MaxChars: 200, Label: say("What is there", "Qué habrá", "完成内容")},
+			{Key: "where", Kind: Choice, Required: true, Label: say("Where", "Dónde", "地点"), Options: []Option{
+				option("us", "In the United States", "En Estados Unidos", "美国"),
+				option("abroad", "Abroad", "En el extranjero", "国外"),
+				option("both", "In both", "En ambos", "双方"),
+			}},
+		},
+	}
+}
+
+func outputs() Section {
+	return section("outputs", Shared, say("Outputs", "Productos", "项目产出"),
 		prose("outputs", 400,
 			say("Outputs", "Productos", "项目产出"),
 			say("What will be there at the end: an exhibit, a film, a toolkit, and how many.",
 				"Qué quedará al final: una exposición, una película, una guía, y cuántos.",
-				"项目结束时会有什么：展览、影片、工具包，以及数量。")),
+				"项目结束时会有什么：展览、影片、工具包，以及数量。")))
+}
+
+func communications() Section {
+	return section("communications", Shared, say("Communications plan", "Plan de comunicación", "传播计划"),
 		prose("outreach_us", 250, say("Outreach in the United States", "Difusión en Estados Unidos", "在美国的推广"), nil),
 		prose("outreach_abroad", 250, say("Outreach abroad", "Difusión en el extranjero", "在国外的推广"), nil),
-		prose("credit", 100,
-			say("Communications plan and credit line", "Plan de comunicación y línea de crédito", "传播计划与鸣谢文字"), nil))
+		prose("credit", 100, say("Media and credit line", "Medios y línea de crédito", "媒体与鸣谢文字"),
+			say("The words under which the Department of State is thanked wherever the project is seen.",
+				"Las palabras con que se agradece al Departamento de Estado dondequiera que se vea el proyecto.",
+				"项目展示时对国务院的鸣谢文字。")))
 }
 
 func outcomes() Section {
-	help := say("Name the indicator, who is measured, the baseline, the target and when.",
-		"Indique el indicador, a quién se mide, la línea de base, la meta y el momento.",
-		"写明指标、测量对象、基线、目标和时间。")
 	return section("outcomes", Shared, say("Outcomes and impact", "Resultados e impacto", "成效与影响"),
-		prose("outcome_understanding", 300,
-			say("Required outcome: more understanding between the two communities",
-				"Resultado obligatorio: mayor comprensión entre las dos comunidades",
-				"必需成效：增进两个社区之间的了解"), help),
-		prose("outcome_second", 300, say("Second outcome", "Segundo resultado", "第二项成效"), help),
-		prose("outcome_third", 300, say("Third outcome", "Tercer resultado", "第三项成效"), help),
-		prose("outcome_more", 300, say("Further outcomes", "Otros resultados", "其他成效"), help).optional())
+		Question{
+			Key: "outcome_model", Kind: Outcomes, Required: true, MaxRows: 8,
+			Label: say("Outcome model", "Modelo de resultados", "成效模型"),
+			Help: say("The required outcome and at least two others that can be measured.",
+				"El resultado obligatorio y al menos otros dos que se puedan medir.",
+				"必需成效及至少两项可测量的其他成效。"),
+		},
+		prose("impact", 300, say("What changes for the wider community", "Qué cambia para la comunidad en general", "对更广泛社区的影响"), nil).optional())
 }
 
 func capacity() Section {
@@ -71,9 +107,17 @@ func capacity() Section {
 			say("How the project fits both missions", "Cómo encaja el proyecto en ambas misiones", "项目如何契合双方宗旨"), nil),
 		prose("team", 350,
 			say("Project team and its experience", "Equipo del proyecto y su experiencia", "项目团队及其经验"), nil),
-		prose("new_project", 200,
-			say("If you were awarded before: what is new", "Si ya recibió una subvención: qué hay de nuevo", "如曾获资助：有何新意"),
-			say("A new project, a new partner and new audiences.", "Un proyecto, un socio y públicos nuevos.", "新项目、新伙伴、新受众。")).optional())
+		papers("cvs", 12, say("Curricula vitae of the team", "Currículos del equipo", "团队成员简历"), nil),
+		newProject())
+}
+
+// newProject is asked of those who were awarded before, E9.
+func newProject() Question {
+	q := prose("new_project", 200,
+		say("You were awarded before: what is new", "Ya recibió una subvención: qué hay de nuevo", "贵方曾获资助：有何新意"),
+		say("A new project, a new partner and new audiences.", "Un proyecto, un socio y públicos nuevos.", "新项目、新伙伴、新受众。"))
+	q.When = "awarded_before"
+	return q
 }
 
 func sustainability() Section {

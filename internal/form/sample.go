@@ -18,6 +18,9 @@ func (d *Definition) Sample() Answers {
 	return out
 }
 
+// SampleAnswer is an answer of the right shape and length; a file has none.
+func (q *Question) SampleAnswer() string { return q.sample() }
+
 func (q *Question) sample() string {
 	switch q.Kind {
 	case Number, Money:

@@ -105,7 +105,7 @@ func (t *telling) staff() error {
 	return nil
 }
 
-// money is the funder's award behind two cycles, and the form both use.
+// money is the funder's award behind two cycles, and the forms both use.
 func (t *telling) money(state ident.Funder) error {
 	t.ago(500, 10)
 	year := t.liveYear() - 2
@@ -121,13 +121,22 @@ func (t *telling) money(state ident.Funder) error {
 		return err
 	}
 	t.funderAward = a.ID
-	f, err := t.o.Form.Draft(t.as("director"), form.DraftInput{Key: form.MuseumsConnectKey, Title: form.MuseumsConnectTitle(), Definition: form.MuseumsConnectProposal()})
-	if err != nil {
-		return err
+	ids := []*ident.Form{&t.profileForm, &t.statementForm, &t.form}
+	for i, in := range []form.DraftInput{
+		{Key: form.ProfileKey, Title: form.ProfileTitle(), Definition: form.MuseumsConnectProfile()},
+		{Key: form.StatementKey, Title: form.StatementTitle(), Definition: form.MuseumsConnectStatement()},
+		{Key: form.MuseumsConnectKey, Title: form.MuseumsConnectTitle(), Definition: form.MuseumsConnectProposal()},
+	} {
+		f, err := t.o.Form.Draft(t.as("director"), in)
+		if err != nil {
+			return err
+		}
+		if _, err := t.o.Form.Publish(t.as("director"), form.PublishInput{Form: f.ID}); err != nil {
+			return err
+		}
+		*ids[i] = f.ID
 	}
-	t.form = f.ID
-	_, err = t.o.Form.Publish(t.as("director"), form.PublishInput{Form: f.ID})
-	return err
+	return nil
 }
 
 // museum makes an organization of the sample world, once by its name.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/budget"
+	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 )
 
@@ -64,8 +65,13 @@ func (w *bulk) answers(i int, a *bulkApp) map[string]string {
 	}
 	return map[string]string{
 		"title": a.title, "abstract": a.abstract, "audiences": "youth,underserved", "travel_reciprocal": "yes",
-		"concept": two(0, 1), "activities": two(1, 2), "outputs": two(3, 4), "outcome_understanding": two(4, 3), "afterwards": capital(saying(r, parts[3], fill)),
+		"concept": two(0, 1), "activities": two(1, 2), "outputs": two(3, 4), "outcome_model": bulkOutcome(two(4, 3)), "afterwards": capital(saying(r, parts[3], fill)),
 	}
+}
+
+// bulkOutcome is an outcome model of one row.
+func bulkOutcome(text string) string {
+	return (&form.Question{Kind: form.Outcomes}).Join([]form.Row{{"outcome": text, "measured": "both", "timing": "At the end"}})
 }
 
 func (w *bulk) budget(l *line, i int) {

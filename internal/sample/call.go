@@ -73,7 +73,7 @@ func (t *telling) cycle(c call) *program.Detail {
 		ID: ident.NewCycle(), Program: t.program, Year: c.year, Title: "Museums Connect " + itoa(c.year), State: program.Draft, Zone: zone, FunderAward: t.funderAward,
 		AppropriationMinor: c.appropriation * 100, AdminReserveMinor: 40_000_00, Currency: money.USD, AwardMinMinor: 50_000_00, AwardMaxMinor: 100_000_00,
 		CostShare: 5_000, YearsOpenMin: 2, ReapplyGapYears: 3, ThemeRule: program.MasterAndOther, ReviewsNeeded: 3, HalfPoints: true, CommentMinChars: 50, ConflictMonths: 24,
-		ProjectStartsOn: c.starts, ProjectEndsOn: c.starts.AddYears(1).AddDays(-1), ProposalForm: t.form, Version: 1,
+		ProjectStartsOn: c.starts, ProjectEndsOn: c.starts.AddYears(1).AddDays(-1), ProfileForm: t.profileForm, StatementForm: t.statementForm, ProposalForm: t.form, Version: 1,
 	}}
 	d.Phases = []*program.Phase{{ID: ident.NewPhase(), Cycle: d.ID, Kind: program.ProposalPhase, OpensAt: c.opens, ClosesAt: c.closes, GraceSeconds: 60}}
 	for i, title := range liveThemes() {

@@ -80,9 +80,10 @@ type telling struct {
 	people  map[string]ident.Person
 	museums map[string]*people.Organization // by name
 
-	program     ident.Program
-	funderAward ident.FunderAward
-	form        ident.Form
+	program                    ident.Program
+	funderAward                ident.FunderAward
+	form                       ident.Form // of proposals
+	profileForm, statementForm ident.Form
 }
 
 // liveYear is the year of the cycle that takes proposals: in summer the next one is announced.

@@ -13,7 +13,7 @@ func (p pair) answers(t topic, title string) form.Answers {
 		"{group}", t.group, "{making}", t.making, "{skill}", t.skill, "{tool}", t.tool)
 	out := form.Answers{
 		"title": title, "abstract": fill.Replace(t.abstract), "audiences": t.audiences, "concept": fill.Replace(t.concept),
-		"activities": fill.Replace(t.activities), "travel_reciprocal": "yes",
+		"activities": fill.Replace(t.activities), "travel_reciprocal": "yes", "lead_type": typeOf(p.us), "partner_type": typeOf(p.abroad),
 		"lead_director": p.us.director, "lead_director_email": p.us.email(), "lead_phone": p.us.phone(), "lead_founded": p.us.founded(), "lead_employees": p.us.employees(),
 		"partner_director": p.abroad.director, "partner_director_email": p.abroad.email(), "partner_phone": p.abroad.phone(),
 		"partner_founded": p.abroad.founded(), "partner_employees": p.abroad.employees(),
@@ -21,7 +21,34 @@ func (p pair) answers(t topic, title string) form.Answers {
 	for key, text := range sharedProse() {
 		out[key] = fill.Replace(text)
 	}
+	out["outcome_model"] = outcomeModel(fill)
 	return out
+}
+
+// outcomeModel are the required outcome and two others, each with how it is seen.
+func outcomeModel(fill *strings.Replacer) string {
+	var rows []form.Row
+	for _, texts := range [][8]string{
+		{
+			"Participants on both sides know and think more truly of the other community.", "Right answers to twenty statements, and one drawn map; who could name a person to write to.",
+			"Survey before, after, and six months later; a comparison group of forty", "both", "October, before the first meeting", "Right answers rise by half; three of four name a person", "October, August, February", "Independent evaluator",
+		},
+		{
+			"Participants learn {skill}.", "Levels reached in a task, judged by an outsider who does not know which work is early and which late.",
+			"A judged task, four levels", "both", "November", "Eight of ten improve by at least one level", "November and August", "Heads of education of both museums",
+		},
+		{
+			"Visitors come who did not come before.", "Postal district and first visit, asked at the door.",
+			"Door survey on twenty days", "both", "The same days of last year", "A quarter more first visits from the participants' districts in {ustown} and {town}", "By the end of the project", "Visitor services of both museums",
+		},
+	} {
+		row := form.Row{}
+		for i, col := range form.OutcomeColumns() {
+			row[col.Key] = fill.Replace(texts[i])
+		}
+		rows = append(rows, row)
+	}
+	return (&form.Question{Kind: form.Outcomes}).Join(rows)
 }
 
 // sharedProse are the answers that differ from proposal to proposal by their names and figures only.
@@ -40,9 +67,7 @@ func sharedProse() map[string]string {
 		"outreach_us":             `Openings in {ustown} and at two branch libraries; weekly posts written by participants; a half-hour program on public radio; and an evening at the state museum association. We expect eight thousand visitors and thirty thousand listeners and readers.`,
 		"outreach_abroad":         `Openings in {town} and in two villages; a series on local radio; school visits on twelve days; and a stand at the spring fair. We expect twelve thousand visitors. Everything is announced in the language people speak at home.`,
 		"credit":                  `Every product and release carries the line: "Made possible by Museums Connect, a program of the U.S. Department of State's Bureau of Educational and Cultural Affairs, administered by the American Alliance of Museums."`,
-		"outcome_understanding":   `Participants on both sides know and think more truly of the other community. Indicator: a survey of twenty statements and one drawn map, before, after, and six months later; all forty participants and a comparison group of forty. Baseline in October; target: right answers rise by half, and three of four name a person they would write to.`,
-		"outcome_second":          `Participants learn {skill}. Indicator: a task judged by an outsider who does not know which work is from the beginning and which from the end. Baseline in November; target: eight of ten participants improve by at least one of four levels by August.`,
-		"outcome_third":           `Visitors come who did not come before. Indicator: postal district and first visit, asked at the door on twenty days. Baseline: the same days of last year; target: a quarter more first visits from the participants' districts in both towns by the end of the project.`,
+		"new_project":             `The earlier project was with another museum, another community and another subject. Nobody took part in it who takes part now; what we keep from it is the way of working: plans made together, two coordinators, and money that both sides can see.`,
 		"mission":                 `{us} exists to let {ustown} understand itself through those who shaped it; {abroad} says the same of {town} in its charter. Neither can do so without the other half of a shared history. The project also carries out the community plan that {us} adopted two years ago after forty public meetings.`,
 		"team":                    `The project director has led community programs at {us} for nine years and speaks the partner's language. Her counterpart in {town} trained teachers for twelve years before joining {abroad}. An evaluator from the state university has measured three international projects. A curator, an accountant and a producer on each side give fixed days; the CVs are attached.`,
 		"afterwards":              `Both museums take the coordinator's hours into their own budgets for two years; the boards have resolved it. The teaching kit stays with the school districts, which have set aside money for printing. The steering group of participants becomes a standing council in each museum, and the two councils meet by video each quarter.`,
@@ -105,4 +130,25 @@ func (p pair) budget(t topic, requested, share int64) []budget.LineInput {
 		}
 	}
 	return out
+}
+
+// typeOf is the type of a museum, as its name tells it.
+func typeOf(h host) string {
+	for _, x := range []struct{ word, kind string }{
+		{"Art", "art"},
+		{"Child", "children"},
+		{"Zoo", "living"},
+		{"Garden", "living"},
+		{"Aquarium", "living"},
+		{"Natur", "natural_history"},
+		{"Scien", "science"},
+		{"Archaeo", "archaeology"},
+		{"Memor", "memorial"},
+		{"Center", "center"},
+	} {
+		if strings.Contains(h.name, x.word) {
+			return x.kind
+		}
+	}
+	return "history"
 }

@@ -48,12 +48,29 @@ func (h *house) fillIn(t *testing.T, path string, d *application.Detail) {
 		b.opens(path + "/sections/" + section.Key)
 		typed := []string{"section", section.Key}
 		for _, q := range section.Questions {
-			if q.Kind != form.Budget {
-				typed = append(typed, "answers."+q.Key, sampleAnswer(q))
-			}
+			typed = append(typed, typedSample(q)...)
 		}
 		b.does(path+"/sections/"+section.Key, append(typed, "do", "list")...)
 	}
+}
+
+// typedSample are the inputs of a question with a sample answer typed into them.
+func typedSample(q form.Question) []string {
+	name := "answers." + q.Key
+	switch {
+	case q.Kind == form.Budget || q.Kind == form.File:
+		return nil
+	case q.Kind == form.Table || q.Kind == form.Outcomes:
+		var out []string
+		rows, _ := q.Rows(q.SampleAnswer())
+		for i, row := range rows {
+			for key, text := range row {
+				out = append(out, name+"."+strconv.Itoa(i)+"."+key, text)
+			}
+		}
+		return out
+	}
+	return []string{name, sampleAnswer(q)}
 }
 
 func sampleAnswer(q form.Question) string {
