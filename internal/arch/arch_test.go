@@ -37,6 +37,7 @@ var house = []struct{ path, home string }{
 	{"internal/form", ""},
 	{"internal/response", ""},
 	{"internal/partnership", ""},
+	{"internal/statement", ""},
 	{"internal/budget", ""},
 	{"internal/application", ""},
 	{"internal/review", ""},
@@ -52,6 +53,7 @@ var house = []struct{ path, home string }{
 	{"internal/blob", ""},
 	{"internal/office", ""},
 	{"internal/jobs", "github.com/riverqueue/river database/sql"},
+	{"internal/rehearsal", ""},
 	{"internal/sample", ""},
 	{"internal/pgtest", ""},
 	{"internal/web/catalog", "github.com/nicksnyder/go-i18n"},
@@ -73,7 +75,7 @@ var house = []struct{ path, home string }{
 var edges = []string{"internal/web", "internal/web/static", "internal/web/view", "internal/web/catalog", "internal/web/preference", "internal/web/browsertest", "internal/wire", "graph", "graph/contract", "graph/generated", "internal/bench", "internal/server", "internal/mail", "internal/postgres/embedded", "cmd/vitrine"}
 
 // pure packages are the rules: no clock, files, network or database.
-var pure = []string{"internal/people", "internal/account", "internal/notice", "internal/fund", "internal/program", "internal/form", "internal/response", "internal/partnership", "internal/budget", "internal/application", "internal/review", "internal/award", "internal/report"}
+var pure = []string{"internal/people", "internal/account", "internal/notice", "internal/fund", "internal/program", "internal/form", "internal/response", "internal/partnership", "internal/statement", "internal/budget", "internal/application", "internal/review", "internal/award", "internal/report"}
 
 const module = "github.com/vitrine-grants/vitrine/"
 

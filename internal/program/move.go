@@ -196,25 +196,36 @@ func (s *Service) OpenDue(ctx context.Context) (int, error) {
 	}
 	moved := 0
 	for _, id := range ids {
-		err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-			d, err := s.forUpdate(ctx, id)
-			if err != nil {
-				return err
-			}
-			to := d.Due(s.Desk.Now())
-			if to == d.State {
-				return nil
-			}
-			d.State = to
-			moved++
-			if err := s.Store.KeepState(ctx, &d.Cycle); err != nil {
-				return err
-			}
-			return s.Desk.Log.Record(ctx, "program.open_phase", d.ID, "", map[string]any{"state": string(to)})
-		})
+		changed, err := s.OpenPhase(ctx, id)
 		if err != nil {
 			return moved, err
 		}
+		if changed {
+			moved++
+		}
 	}
 	return moved, nil
+}
+
+// OpenPhase moves one cycle to the state its phases call for by now, and tells whether that changed anything.
+func (s *Service) OpenPhase(ctx context.Context, id ident.Cycle) (changed bool, err error) {
+	err = s.Desk.Tx(ctx, func(ctx context.Context) error {
+		d, err := s.forUpdate(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := auth.Require(ctx, auth.EditProgram, auth.Target{Program: d.Program}); err != nil {
+			return err
+		}
+		to := d.Due(s.Desk.Now())
+		if to == d.State {
+			return nil
+		}
+		d.State, changed = to, true
+		if err := s.Store.KeepState(ctx, &d.Cycle); err != nil {
+			return err
+		}
+		return s.Desk.Log.Record(ctx, "program.open_phase", d.ID, "", map[string]any{"state": string(to)})
+	})
+	return changed, err
 }
