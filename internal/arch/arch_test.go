@@ -49,6 +49,7 @@ var house = []struct{ path, home string }{
 	{"internal/chart", ""},
 	{"internal/pdf", "github.com/go-pdf/fpdf github.com/boombuler/barcode"},
 	{"internal/paper", ""},
+	{"internal/ical", "github.com/arran4/golang-ical"},
 	{"internal/mail", "github.com/wneessen/go-mail"},
 	{"internal/blob", ""},
 	{"internal/office", ""},

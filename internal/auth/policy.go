@@ -34,6 +34,10 @@ const (
 	ConfirmPartnership Permission = "partnership.confirm"
 	ExceptEligibility  Permission = "partnership.except"
 	RecordEndorsement  Permission = "partnership.endorse"
+	ViewStatement      Permission = "statement.view"
+	EditStatement      Permission = "statement.edit"
+	SubmitStatement    Permission = "statement.submit"
+	AdviseStatement    Permission = "statement.advise"
 	ViewApplication    Permission = "application.view"
 	EditApplication    Permission = "application.edit"
 	SubmitApplication  Permission = "application.submit"
@@ -93,6 +97,10 @@ var Policy = map[Permission]Rule{
 	ConfirmPartnership: {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	ExceptEligibility:  {Roles: []Role{Director}},
 	RecordEndorsement:  {Roles: []Role{Officer}},
+	ViewStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Auditor}},
+	EditStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	SubmitStatement:    {Roles: []Role{Coordinator, Official}},
+	AdviseStatement:    {Roles: []Role{Officer}},
 	ViewApplication:    {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Reviewer, Chair, Officer, Grants, Director, Auditor}, Own: true},
 	EditApplication:    {Roles: []Role{Coordinator, Official, PartnerCoordinator}, Own: true},
 	SubmitApplication:  {Roles: []Role{Coordinator, Official}, Own: true},

@@ -100,6 +100,10 @@ type (
 	PostKind struct{}
 	// InvitationKind is the kind of Invitation ids.
 	InvitationKind struct{}
+	// StatementKind is the kind of Statement ids.
+	StatementKind struct{}
+	// StatementCallKind is the kind of StatementCall ids.
+	StatementCallKind struct{}
 )
 
 // Prefix is the public prefix of ids of a person.
@@ -243,6 +247,12 @@ func (ExclusionKind) Prefix() string { return "exc" }
 // Prefix is the public prefix of ids of one run of an import.
 func (ImportKind) Prefix() string { return "imp" }
 
+// Prefix is sip.
+func (StatementKind) Prefix() string { return "sip" }
+
+// Prefix is sca.
+func (StatementCallKind) Prefix() string { return "sca" }
+
 // Prefix is the public prefix of ids of an embassy or consulate.
 func (PostKind) Prefix() string { return "pst" }
 
@@ -347,6 +357,10 @@ type (
 	Import = ID[ImportKind]
 	// Post identifies an embassy or consulate.
 	Post = ID[PostKind]
+	// Statement identifies a statement of intent to propose.
+	Statement = ID[StatementKind]
+	// StatementCall identifies a call about a statement of intent.
+	StatementCall = ID[StatementCallKind]
 	// Invitation identifies a museum's invitation by mail.
 	Invitation = ID[InvitationKind]
 )

@@ -146,3 +146,9 @@ func NewStanding() Standing { return New[StandingKind]() }
 
 // NewExclusion makes a new id of its kind.
 func NewExclusion() Exclusion { return New[ExclusionKind]() }
+
+// NewStatement makes a new id of its kind.
+func NewStatement() Statement { return New[StatementKind]() }
+
+// NewStatementCall makes a new id of its kind.
+func NewStatementCall() StatementCall { return New[StatementCallKind]() }

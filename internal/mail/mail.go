@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/account"
+	"github.com/vitrine-grants/vitrine/internal/ical"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 )
 
@@ -37,7 +38,9 @@ type Mail struct {
 	Text    string
 	HTML    string
 	At      time.Time
-	Leave   string // where one click stops mail of this kind (RFC 8058); empty for what is always mailed
+	// Calendar is an invitation for the reader's calendar; empty for most mails.
+	Calendar, CalendarMethod string
+	Leave                    string // where one click stops mail of this kind (RFC 8058); empty for what is always mailed
 }
 
 //go:embed templates
@@ -112,10 +115,34 @@ func (h House) render(m *notify.Message) (*Mail, error) {
 		return nil, err
 	}
 	_, host, _ := strings.Cut(from.Address, "@")
-	return &Mail{
+	out := &Mail{
 		ID: m.ID.String() + "@" + host, From: from, To: &mail.Address{Address: to.Address},
 		Subject: s.Subject, Text: s.text(), HTML: html.String(), At: m.QueuedAt, Leave: s.LeaveURL,
-	}, nil
+	}
+	if e, ok := event(m); ok {
+		e.Description, e.URL = s.Subject, s.URL
+		out.Calendar, out.CalendarMethod = ical.Invitation(e, from.Address, to.Address, m.QueuedAt), e.Method()
+	}
+	return out, nil
+}
+
+// event is what a message wants in its reader's calendar.
+func event(m *notify.Message) (ical.Event, bool) {
+	c, ok := m.Data["Calendar"].(map[string]any)
+	if !ok {
+		return ical.Event{}, false
+	}
+	text := func(key string) string {
+		s, _ := c[key].(string)
+		return s
+	}
+	e := ical.Event{UID: text("UID"), Summary: text("Summary"), Place: text("Place")}
+	start, err1 := time.Parse(time.RFC3339, text("Start"))
+	end, err2 := time.Parse(time.RFC3339, text("End"))
+	n, _ := c["Sequence"].(float64)
+	e.Start, e.End, e.Sequence = start, end, int(n)
+	e.Cancelled, _ = c["Cancelled"].(bool)
+	return e, err1 == nil && err2 == nil
 }
 
 // fill executes the message's templates; the link is made here and kept nowhere.
@@ -204,6 +231,8 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/office", nil
 	case area == "review":
 		return h.BaseURL + "/reviews", nil
+	case area == "statement":
+		return h.BaseURL + "/statements/" + m.Subject, nil
 	case area == "notice":
 		return h.BaseURL + "/account/notices", nil
 	}

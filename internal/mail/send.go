@@ -41,6 +41,10 @@ func (m *Mail) message() *gomail.Msg {
 	}
 	g.SetBodyString(gomail.TypeTextPlain, m.Text)
 	g.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	if m.Calendar != "" {
+		g.AddAlternativeString(gomail.ContentType("text/calendar; method="+m.CalendarMethod), m.Calendar)
+		_ = g.AttachReader("invitation.ics", strings.NewReader(m.Calendar), gomail.WithFileContentType(gomail.ContentType("application/ics")))
+	}
 	return g
 }
 

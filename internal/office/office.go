@@ -21,6 +21,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/statement"
 )
 
 // Office is the services that pages, API, jobs and the command line call.
@@ -35,6 +36,7 @@ type Office struct {
 	Response    *response.Service
 	Partnership *partnership.Service
 	Budget      *budget.Service
+	Statement   *statement.Service
 	Application *application.Service
 	Review      *review.Service
 	Award       *award.Service
@@ -87,11 +89,15 @@ func New(o Options) *Office {
 		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
 	}
 	f.Budget = &budget.Service{Desk: d, Store: postgres.Budgets{DB: db}, Forms: f.Form}
+	f.Statement = &statement.Service{
+		Desk: d, Store: postgres.Statements{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response,
+	}
 	f.Application = &application.Service{
 		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response, Budgets: f.Budget,
 		Printer: paper.Receipts{Vault: f.Vault, Origin: o.BaseURL},
 	}
 	f.Response.Finders["app"] = f.Application
+	f.Response.Finders["sip"] = f.Statement
 	f.Review = &review.Service{Desk: d, Store: postgres.Reviews{DB: db}}
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
