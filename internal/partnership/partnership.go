@@ -71,8 +71,7 @@ type Member struct {
 	ConfirmedBy    ident.Person       `bun:"confirmed_by"`
 	ConfirmedAt    *time.Time         `bun:"confirmed_at"`
 	ConfirmedWords string             `bun:"confirmed_words"`
-	Part           string             `bun:"part"` // what this museum does in the project
+	Part           string             `bun:"part"`        // what this museum does in the project
 	GrantMinor     int64              `bun:"grant_minor"` // planned share of the grant, in the cycle's currency
 	ShareMinor     int64              `bun:"share_minor"` // planned share of the cost share
 }
-

@@ -18,7 +18,7 @@ func (s *Site) invitationPage(w http.ResponseWriter, r *http.Request) error {
 	token := chi.URLParam(r, "token")
 	x, err := s.Partnership.Invited(r.Context(), token)
 	if err != nil {
-		return s.deadSecret(w, r, "endorse.dead_invitation", err)
+		return s.deadSecret(w, r, true, err)
 	}
 	p := s.page(r, "endorse.invitation.title")
 	p.Title = p.T("endorse.invitation.of", "museum", x.Museum.Organization.Name)
@@ -35,7 +35,7 @@ func (s *Site) takeInvitation(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(r, "endorse.invitation.title")
 	x, err := s.Partnership.TakeInvitation(r.Context(), partnership.TakeInvitationInput{Token: chi.URLParam(r, "token"), Locale: p.Locale()})
 	if err != nil {
-		return s.deadSecret(w, r, "endorse.dead_invitation", err)
+		return s.deadSecret(w, r, true, err)
 	}
 	words := p.T("endorse.invitation.taken")
 	s.Sessions.Put(r.Context(), "after", partnershipURL(x.Detail.ID))

@@ -8,7 +8,6 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
-	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
@@ -30,7 +29,7 @@ func (s *Site) drawEndorse(w http.ResponseWriter, r *http.Request, a again) erro
 	token := chi.URLParam(r, "token")
 	asked, err := s.Partnership.Asked(r.Context(), token)
 	if err != nil {
-		return s.deadSecret(w, r, "endorse.dead", err)
+		return s.deadSecret(w, r, false, err)
 	}
 	p := s.page(r, "endorse.title")
 	p.Title = p.T("endorse.ask", "museum", asked.Museum.Organization.Name)
@@ -59,7 +58,7 @@ func (s *Site) endorseAnswer(w http.ResponseWriter, r *http.Request) error {
 	case fault.Is(err, fault.Invalid):
 		return s.drawEndorse(w, r, after(r, err))
 	case err != nil:
-		return s.deadSecret(w, r, "endorse.dead", err)
+		return s.deadSecret(w, r, false, err)
 	}
 	p := s.page(r, "endorse.thanks")
 	p.Lead = p.T("endorse.thanks.lead")
@@ -67,7 +66,7 @@ func (s *Site) endorseAnswer(w http.ResponseWriter, r *http.Request) error {
 }
 
 // deadSecret says plainly why a link does nothing: used, replaced, too late, or never made.
-func (s *Site) deadSecret(w http.ResponseWriter, r *http.Request, family catalog.Key, err error) error {
+func (s *Site) deadSecret(w http.ResponseWriter, r *http.Request, invitation bool, err error) error {
 	state := "unknown"
 	status := http.StatusGone
 	switch {
@@ -83,6 +82,11 @@ func (s *Site) deadSecret(w http.ResponseWriter, r *http.Request, family catalog
 		return err
 	}
 	p := s.page(r, "endorse.dead.title")
-	p.Title = p.Choice(family, state)
-	return s.show(w, r, status, p, deadSecretPage(p, family, state))
+	text := p.Choice("endorse.dead.text", state)
+	p.Title = p.Choice("endorse.dead", state)
+	if invitation {
+		text = p.Choice("endorse.dead_invitation.text", state)
+		p.Title = p.Choice("endorse.dead_invitation", state)
+	}
+	return s.show(w, r, status, p, deadSecretPage(text))
 }
