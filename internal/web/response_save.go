@@ -24,6 +24,10 @@ func (s *Site) autosaveAnswer(w http.ResponseWriter, r *http.Request, k answerPa
 		return s.tellScript(w, r, err)
 	}
 	q := r.PostForm
+	if by := q.Get("person"); by != "" && by != auth.Who(r.Context()).Person.String() {
+		// Whoever signed in meanwhile does not send another's words.
+		return s.tellScript(w, r, fault.New(fault.Unauthenticated, "sign_in", "Sign in first."))
+	}
 	if q.Get("key") == extraKey {
 		return s.autosaveExtra(w, r, k)
 	}

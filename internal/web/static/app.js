@@ -48,10 +48,15 @@
   document.addEventListener("submit", (e) => {
     const ask = e.submitter && e.submitter.dataset.confirm;
     if (e.target.dataset.sent || (ask && !window.confirm(ask))) return e.preventDefault();
-    if (e.target.method !== "post") return;
+    if (e.defaultPrevented || e.target.method !== "post") return;
+    if (e.target.dataset.leaves) forget("vitrine:" + e.target.dataset.leaves + ":");
     e.target.dataset.sent = "yes";
     setTimeout(() => delete e.target.dataset.sent, 4000);
   });
+  // Who signs out leaves nothing behind on this device.
+  const forget = (prefix) => {
+    try { Object.keys(localStorage).filter((k) => k.startsWith(prefix)).forEach((k) => localStorage.removeItem(k)); } catch { /* nothing was kept then */ }
+  };
   const dismiss = (box) => {
     box.open = false;
     box.querySelector("summary").focus();
