@@ -148,7 +148,7 @@ func (o order) table(p view.Page) view.Table {
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
 			cell(placed(x.Place), title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), o.interval(p, x),
-			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), view.Quiet(x.Why),
+			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), reasoned(p, x.Why),
 		}})
 	}
 	if !slices.ContainsFunc(o.shown, func(x *review.Place) bool { return x.Why != "" }) {
