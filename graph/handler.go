@@ -29,7 +29,7 @@ type Options struct {
 	Address func(context.Context) string
 	// Actor finds the viewer's rights anew for each event of a subscription; nil asks the account service.
 	Actor func(context.Context) (auth.Actor, error)
-	// Watch is how often a subscription looks; 1 s when zero.
+	// Watch is how often a subscription looks without any news, for rights that run out by themselves; 30 s when zero.
 	Watch time.Duration
 	// Heartbeat is how often an idle stream is kept alive; 15 s when zero.
 	Heartbeat time.Duration
@@ -73,10 +73,17 @@ func newResolver(o *office.Office, opt Options) *Resolver {
 		r.keys = o.Answered
 	}
 	if r.watch == 0 {
-		r.watch = time.Second
+		r.watch = 30 * time.Second
 	}
 	if r.actor == nil {
 		r.actor = r.actorNow
+	}
+	usual := r.actor
+	r.actor = func(ctx context.Context) (auth.Actor, error) {
+		if secret, ok := ctx.Value(secretKey{}).(string); ok {
+			return r.office.Account.ActorByToken(ctx, secret)
+		}
+		return usual(ctx)
 	}
 	return r
 }
@@ -98,11 +105,14 @@ func (r *Resolver) bearer(ctx context.Context, payload map[string]any) (context.
 		s, _ := v.(string)
 		if scheme, secret, ok := strings.Cut(s, " "); ok && strings.EqualFold(key, "authorization") && strings.EqualFold(scheme, "bearer") {
 			a, err := r.office.Account.ActorByToken(ctx, strings.TrimSpace(secret))
-			return auth.As(ctx, a), err
+			return context.WithValue(auth.As(ctx, a), secretKey{}, strings.TrimSpace(secret)), err
 		}
 	}
 	return ctx, nil
 }
+
+// secretKey holds the token a websocket was opened with: its rights end when it is revoked.
+type secretKey struct{}
 
 // charged names who pays for an operation.
 func charged(address func(context.Context) string) func(context.Context) string {

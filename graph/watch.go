@@ -7,54 +7,81 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
 // ReviewProgress sends a panel's counts at once and whenever they change.
 func (s subscription) ReviewProgress(ctx context.Context, panel string) (<-chan *review.Progress, error) {
-	return watch(ctx, s.r, func(ctx context.Context) (*review.Progress, error) {
+	return watch(ctx, s.r, topic[ident.PanelKind](postgres.PanelNews, panel), func(ctx context.Context) (*review.Progress, error) {
 		return by(ctx, panel, s.r.office.Review.PanelProgress)
 	})
 }
 
 // LetterProgress sends the counts of a cycle's letters at once and whenever they change.
 func (s subscription) LetterProgress(ctx context.Context, cycle string) (<-chan *award.LetterProgress, error) {
-	return watch(ctx, s.r, func(ctx context.Context) (*award.LetterProgress, error) {
+	return watch(ctx, s.r, topic[ident.CycleKind](postgres.CycleNews, cycle), func(ctx context.Context) (*award.LetterProgress, error) {
 		return by(ctx, cycle, s.r.office.Award.LetterProgress)
 	})
 }
 
-// watch looks again and again, each time with the viewer's rights as they are then, and sends what is new.
-// It ends with the context, and when the viewer may no longer look.
-func watch[T any](ctx context.Context, r *Resolver, look func(context.Context) (*T, error)) (<-chan *T, error) {
+// topic names what is followed by its id; whatever is no id has no news, and looking refuses it.
+func topic[K ident.Kind](kind, id string) string {
+	x, err := ident.Parse[K](id)
+	if err != nil {
+		return kind
+	}
+	return kind + x.UUID().String()
+}
+
+// calm is the least time between two looks: a thousand letters drawn in a second are a few events.
+const calm = 50 * time.Millisecond
+
+// watch looks at once, whenever news come of the topic or of the viewer's rights, and now and then in case a right has
+// run out by itself; each time with the viewer's rights as they are then. It sends what is new, and ends with the
+// context and when the viewer may no longer look.
+func watch[T any](ctx context.Context, r *Resolver, topic string, look func(context.Context) (*T, error)) (<-chan *T, error) {
+	topics := []string{topic}
+	if p := auth.Who(ctx).Person; !p.IsZero() {
+		topics = append(topics, postgres.PersonNews+p.UUID().String())
+	}
+	heard, leave := r.office.DB.Follow(topics...) // before the first look, so that nothing falls between
 	last, err := look(ctx)
 	if err != nil {
+		leave()
 		return nil, err
 	}
 	out := make(chan *T, 1)
 	out <- last
 	go func() {
 		defer close(out)
+		defer leave()
 		tick := time.NewTicker(r.watch)
 		defer tick.Stop()
 		for {
 			select {
 			case <-ctx.Done():
 				return
+			case <-heard:
 			case <-tick.C:
 			}
 			now, err := look(r.again(ctx))
 			if err != nil {
 				return
 			}
-			if reflect.DeepEqual(now, last) {
-				continue
+			if !reflect.DeepEqual(now, last) {
+				last = now
+				select {
+				case <-ctx.Done():
+					return
+				case out <- now:
+				}
 			}
-			last = now
 			select {
 			case <-ctx.Done():
 				return
-			case out <- now:
+			case <-time.After(calm):
 			}
 		}
 	}()

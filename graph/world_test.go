@@ -53,7 +53,7 @@ func newWorld(t testing.TB) *world {
 	w.must(err)
 	w.o = office.New(office.Options{DB: w.DB, Blobs: folder, Demo: true, Log: slog.New(slog.DiscardHandler), BaseURL: "https://grants.example.org"})
 	w.h = graph.Handler(w.o, graph.Options{
-		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: w.Clock.Now, CostPerMinute: -1, Watch: 20 * time.Millisecond, Heartbeat: time.Second,
+		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: w.Clock.Now, CostPerMinute: -1, Watch: time.Hour, Heartbeat: time.Second,
 	})
 	w.fill()
 	return w

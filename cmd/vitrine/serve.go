@@ -159,10 +159,10 @@ func (w *world) serve(h *house, l net.Listener, how serving) error {
 
 func (w *world) handler(h *house, how serving) http.Handler {
 	sessions := server.NewSessions(postgres.Sessions{DB: h.db, PersonOf: server.PersonOf}, how.secure)
-	pages := &web.Site{Office: h.Office, Sessions: sessions, Log: h.log, Now: w.now, Demo: how.demo, Secure: how.secure}
+	pages := &web.Site{Office: h.Office, Sessions: sessions, Log: h.log, Now: w.now, Demo: how.demo, Secure: how.secure, Again: server.Again}
 	return server.New(server.Config{
 		Log: h.log, Now: w.now, Door: h.Account, Sessions: sessions, Pages: pages.Handler(),
-		GraphQL: graph.Handler(h.Office, graph.Options{Log: h.log, Now: w.now, Address: server.Address, Words: server.Words}),
+		GraphQL: graph.Handler(h.Office, graph.Options{Log: h.log, Now: w.now, Address: server.Address, Actor: server.Again, Words: server.Words}),
 		Ready:   func(ctx context.Context) error { return h.db.Pool.Ping(ctx) }, TrustedProxies: w.config.TrustedProxies, Secure: how.secure,
 	})
 }

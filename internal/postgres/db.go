@@ -28,6 +28,7 @@ type DB struct {
 	Now   func() time.Time // the clock that stamps events and messages
 	sql   *sql.DB
 	queue *river.Client[*sql.Tx]
+	news  *news
 }
 
 // Options are how a database is opened.
@@ -51,6 +52,8 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Max > 0 {
 		c.MaxConns = o.Max
 	}
+	listening := c.ConnConfig.Copy()
+	listening.RuntimeParams["application_name"] = "vitrine news"
 	pool, err := pgxpool.NewWithConfig(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -64,7 +67,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("this Postgres is version %d; Vitrine needs 15 or newer", version/10000)
 	}
-	db := &DB{Pool: pool, Now: o.Now, sql: stdlib.OpenDBFromPool(pool)}
+	db := &DB{Pool: pool, Now: o.Now, sql: stdlib.OpenDBFromPool(pool), news: &news{config: listening, followers: map[string]map[chan struct{}]bool{}}}
 	db.Bun = bun.NewDB(db.sql, pgdialect.New())
 	db.queue, err = river.NewClient(riverdatabasesql.New(db.sql), &river.Config{})
 	if err != nil {
@@ -90,6 +93,7 @@ func (db *DB) Ensure(ctx context.Context, name string) error {
 
 // Close ends every connection.
 func (db *DB) Close() {
+	db.news.close()
 	_ = db.sql.Close()
 	db.Pool.Close()
 }

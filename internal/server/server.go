@@ -130,8 +130,40 @@ func identify(c Config) func(http.Handler) http.Handler {
 			if actor.SignedIn() {
 				w.Header().Set("Cache-Control", "private, no-store")
 			}
-			next.ServeHTTP(w, r.WithContext(auth.As(r.Context(), actor)))
+			ctx := context.WithValue(auth.As(r.Context(), actor), againKey{}, again(c, r))
+			next.ServeHTTP(w, r.WithContext(ctx))
 		})
+	}
+}
+
+type againKey struct{}
+
+// Again is who a request acts for as things are now; a token revoked or a session ended since then is UNAUTHENTICATED.
+func Again(ctx context.Context) (auth.Actor, error) {
+	if find, ok := ctx.Value(againKey{}).(func(context.Context) (auth.Actor, error)); ok {
+		return find(ctx)
+	}
+	return auth.Who(ctx), nil
+}
+
+// again finds the actor of a stream once more, with what it was opened with.
+func again(c Config, r *http.Request) func(context.Context) (auth.Actor, error) {
+	secret, token := bearer(r)
+	return func(ctx context.Context) (auth.Actor, error) {
+		if token {
+			return c.Door.ActorByToken(ctx, secret)
+		}
+		p, proved, err := c.Sessions.again(ctx)
+		if err != nil {
+			return auth.Actor{}, err
+		}
+		if who := auth.Who(ctx).Person; p != who {
+			return auth.Actor{}, fault.New(fault.Unauthenticated, "sign_in", "Sign in first.")
+		}
+		if p.IsZero() {
+			return auth.Actor{}, nil
+		}
+		return c.Door.Actor(ctx, p, proved, "web")
 	}
 }
 

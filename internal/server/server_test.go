@@ -51,9 +51,10 @@ const (
 
 // porter knows one person by cookie and one token; everything can break.
 type porter struct {
-	person ident.Person
-	gone   bool
-	broken error
+	person  ident.Person
+	gone    bool
+	revoked bool // the token
+	broken  error
 }
 
 // Actor is the person of a cookie.
@@ -69,7 +70,7 @@ func (p *porter) Actor(_ context.Context, who ident.Person, _ bool, via string) 
 
 // ActorByToken is the person of a token.
 func (p *porter) ActorByToken(_ context.Context, secret string) (auth.Actor, error) {
-	if secret != goodSecret {
+	if secret != goodSecret || p.revoked {
 		return auth.Actor{}, fault.New(fault.Unauthenticated, "bad_token", "This token is unknown, revoked or too old.")
 	}
 	return auth.Actor{Person: p.person, Name: "by token", Locale: "es"}, nil

@@ -92,6 +92,22 @@ func (s *Sessions) Person(ctx context.Context) (ident.Person, bool) {
 	return id, s.m.GetBool(ctx, provedKey)
 }
 
+// again is Person, read anew from where sessions are kept.
+func (s *Sessions) again(ctx context.Context) (ident.Person, bool, error) {
+	token := s.m.Token(ctx)
+	if token == "" {
+		return ident.Person{}, false, nil
+	}
+	bare, stop := context.WithTimeout(context.Background(), 10*time.Second) // without what this request has read
+	defer stop()
+	fresh, err := s.m.Load(bare, token)
+	if err != nil {
+		return ident.Person{}, false, err
+	}
+	p, proved := s.Person(fresh)
+	return p, proved, nil
+}
+
 // Prove notes that the second factor was shown, and signs in who was awaited.
 func (s *Sessions) Prove(ctx context.Context) error {
 	if p := s.Awaited(ctx); !p.IsZero() {

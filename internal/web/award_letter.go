@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -118,7 +118,7 @@ func (s *Site) lettersNews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r, "award.letters")
-	return tell(w, r, time.Second, func(ctx context.Context) (news, error) {
+	return s.tell(w, r, postgres.CycleNews+id.UUID().String(), func(ctx context.Context) (news, error) {
 		g, err := s.Award.LetterProgress(ctx, id)
 		if err != nil {
 			return nil, err

@@ -3,12 +3,12 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/vitrine-grants/vitrine/internal/chart"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -20,7 +20,7 @@ func (s *Site) panelNews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r, "officer.panel")
-	return tell(w, r, 3*time.Second, func(ctx context.Context) (news, error) {
+	return s.tell(w, r, postgres.PanelNews+id.UUID().String(), func(ctx context.Context) (news, error) {
 		now, err := s.Review.PanelProgress(ctx, id)
 		if err != nil {
 			return nil, err

@@ -47,6 +47,8 @@ type Site struct {
 	Now      func() time.Time
 	Demo     bool // offers each role with one click
 	Secure   bool // served behind TLS
+	// Again finds the reader's rights anew for news on an open page; nil keeps those the page was asked with.
+	Again func(context.Context) (auth.Actor, error)
 }
 
 // page is what every page begins with: the reader's language, who reads, and where they can go.

@@ -135,7 +135,7 @@ func (e *engine) subscribe(ctx context.Context, op *graphql.OperationContext) (g
 			return nil
 		}
 		resp := e.pull(ctx, next)
-		if resp != nil && e.cfg.Reauthorize != nil {
+		if e.cfg.Reauthorize != nil && ctx.Err() == nil { // at the end too: whoever lost a right is told why nothing more comes
 			if err := e.cfg.Reauthorize(ctx); err != nil {
 				ended = true
 				resp = e.DispatchError(ctx, gqlerror.List{e.errors.present(ctx, err)})

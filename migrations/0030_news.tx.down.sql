@@ -1,0 +1,16 @@
+DROP TRIGGER tokens_revoked_told ON tokens;
+DROP TRIGGER sessions_gone_told ON sessions;
+DROP TRIGGER role_grants_told ON role_grants;
+DROP TRIGGER letters_moved_told ON letters;
+DROP TRIGGER letters_made_told ON letters;
+DROP TRIGGER panel_members_changed_told ON panel_members;
+DROP TRIGGER panel_members_made_told ON panel_members;
+DROP TRIGGER reviews_moved_told ON reviews;
+DROP TRIGGER assignments_moved_told ON assignments;
+DROP TRIGGER assignments_gone_told ON assignments;
+DROP TRIGGER assignments_made_told ON assignments;
+DROP FUNCTION tell_person;
+DROP FUNCTION tell_people;
+DROP FUNCTION tell_cycles;
+DROP FUNCTION tell_panel;
+DROP FUNCTION tell_panels;
