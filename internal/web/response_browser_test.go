@@ -96,7 +96,7 @@ func TestNothingTypedIsLostByTheLineTheSessionOrTheTab(t *testing.T) {
 	l.cut.Store(true)
 	browsertest.Do(t, ctx, typeInto(title, "Two"), typeInto(abstract, "Written without a line."), answersSay("offline"))
 	kept("title", "One")
-	browsertest.Do(t, ctx, chromedp.Navigate("about:blank"))
+	browsertest.Do(t, ctx, chromedp.Navigate(l.URL+"/verify"))
 	browsertest.Do(t, ctx, chromedp.Navigate(url))
 	browsertest.Do(t, ctx, answersSay("offline"))
 	if got := browsertest.Eval[string](t, ctx, `document.getElementById("`+abstract+`").value`); got != "Written without a line." {
