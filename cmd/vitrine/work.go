@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/mail"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 )
@@ -36,12 +37,17 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, err := h.Program.OpenDue(auth.As(ctx, auth.System("timetable")))
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ partnership.Tend) error {
+		_, _, err := h.Partnership.TendEndorsements(ctx)
+		return err
+	})
 	jobs.Keep(plan, postgres.Sessions{DB: h.db})
 	jobs.Handle(plan, func(ctx context.Context, _ notify.Gather) error {
 		_, err := h.Notice.Gather(auth.As(ctx, auth.System("timetable")))
 		return err
 	})
 	plan.Every(time.Minute, openDue{})
+	plan.Every(time.Hour, partnership.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})
 	crew, err := jobs.New(h.db, plan, jobs.Options{Log: h.log})
 	if err != nil {

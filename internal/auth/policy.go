@@ -34,6 +34,7 @@ const (
 	ConfirmPartnership Permission = "partnership.confirm"
 	ExceptEligibility  Permission = "partnership.except"
 	RecordEndorsement  Permission = "partnership.endorse"
+	CheckEligibility   Permission = "partnership.would_be"
 	ViewStatement      Permission = "statement.view"
 	EditStatement      Permission = "statement.edit"
 	SubmitStatement    Permission = "statement.submit"
@@ -97,6 +98,7 @@ var Policy = map[Permission]Rule{
 	ConfirmPartnership: {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	ExceptEligibility:  {Roles: []Role{Director}},
 	RecordEndorsement:  {Roles: []Role{Officer}},
+	CheckEligibility:   {Own: true},
 	ViewStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Auditor}},
 	EditStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	SubmitStatement:    {Roles: []Role{Coordinator, Official}},

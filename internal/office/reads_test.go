@@ -54,6 +54,12 @@ func reads() []read {
 		{"Partnership.PartnershipsByID", batch("partnerships")},
 		{"Partnership.Partnerships", partnershipLists},
 		{"Partnership.Eligibility", each("partnerships" + lately)},
+		{"Partnership.History", each("partnerships" + lately)},
+		{"Partnership.Invitations", each("partnerships" + lately)},
+		{"Partnership.SpokenFor", each("partnerships" + lately)},
+		{"Partnership.CycleRules", each("cycles WHERE year >= 2026")},
+		{"Partnership.Posts", once},
+		{"Partnership.WouldBeEligible", pairs},
 		{"Application.Application", each("applications" + lately)},
 		{"Application.ApplicationsByID", batch("applications")},
 		{"Application.RowsByID", batch("applications")},
@@ -105,7 +111,7 @@ func reads() []read {
 // public are the reads that answer everyone alike.
 func public(name string) bool {
 	return slices.Contains([]string{
-		"People.Organization", "People.OrganizationsByID", "People.Organizations", "Fund.Funders", "Fund.FundersByID", "Fund.RuleSets", "Fund.ThresholdsOf",
+		"People.Organization", "People.OrganizationsByID", "People.Organizations", "Fund.Funders", "Fund.FundersByID", "Fund.RuleSets", "Fund.ThresholdsOf", "Partnership.CycleRules",
 		"Program.Programs", "Program.ProgramsByID", "Program.Calls", "Program.OpenCalls", "Program.Cycle", "Program.CyclesByID", "Form.Form", "Form.FormsByID",
 		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio",
 	}, name)
@@ -122,7 +128,9 @@ func notReads() map[string]string {
 		"Program.Enter": "writes", "Program.OpenDue": "writes", "Review.DetectConflicts": "writes", "Award.DrawLetters": "writes",
 		"Response.Start": "writes", "Response.Freeze": "writes", "Response.Subject": "what writing depends on: it is refused to whoever does not see the application", "Application.Subject": "as Response.Subject",
 		"Response.SaveTyped":        "writes",
-		"Partnership.EligibilityOf": "of what was read already", "Application.ChecksOf": "of what was read already", "Application.Meter": "of what was read already",
+		"Partnership.EligibilityOf": "of what was read already",
+		"Partnership.Asked": "asked by whoever holds a post's link: the link is the leave", "Partnership.Invited": "asked by whoever holds an invitation's link",
+		"Partnership.TendEndorsements": "writes", "Application.ChecksOf": "of what was read already", "Application.Meter": "of what was read already",
 	}
 }
 
@@ -164,6 +172,18 @@ func partnershipLists(h *house) []call {
 		{partnership.ListInput{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}},
 		{partnership.ListInput{Organization: ident.From[ident.OrganizationKind](h.id(`SELECT lead_organization_id FROM applications a JOIN cycles c ON c.id = a.cycle_id WHERE c.year = 2027 AND lead_organization_id IS NOT NULL ORDER BY number`))}},
 	}
+}
+
+// pairs ask whether the museums of each live application would be eligible.
+func pairs(h *house) []call {
+	cycle := ident.From[ident.CycleKind](h.id(liveCycle))
+	var out []call
+	for _, id := range h.any(`SELECT lead_organization_id AS id FROM applications WHERE lead_organization_id IS NOT NULL AND cycle_id = (` + liveCycle + `)`) {
+		partner := h.id(`SELECT m.organization_id AS id FROM partnership_members m JOIN partnership_members l ON l.partnership_id = m.partnership_id AND l.lead
+			WHERE NOT m.lead AND l.organization_id = '` + id.String() + `' ORDER BY m.id`)
+		out = append(out, call{partnership.Pair{Cycle: cycle, Lead: ident.From[ident.OrganizationKind](id), Partners: []ident.Organization{ident.From[ident.OrganizationKind](partner)}}})
+	}
+	return out
 }
 
 func applicationFilters(h *house) []call {

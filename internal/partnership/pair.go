@@ -19,8 +19,8 @@ type Pair struct {
 // WouldBeEligible applies a cycle's rules to museums before anyone writes or proposes anything. Whoever is signed in may
 // ask; it refuses museums it does not know and the same one twice.
 func (s *Service) WouldBeEligible(ctx context.Context, in Pair) (*Eligibility, error) {
-	if !auth.Who(ctx).SignedIn() {
-		return nil, fault.New(fault.Unauthenticated, "sign_in", "Sign in first.")
+	if err := auth.Require(ctx, auth.CheckEligibility, auth.Target{Person: auth.Who(ctx).Person}); err != nil {
+		return nil, err
 	}
 	cycle, err := s.Cycles.Cycle(ctx, in.Cycle)
 	if err != nil {

@@ -19,7 +19,12 @@ import (
 )
 
 func isSignIn(path string) bool {
-	return strings.HasPrefix(path, "/sign-in") || strings.HasPrefix(path, "/sign-up") || strings.HasPrefix(path, "/verify")
+	for _, guarded := range []string{"/sign-in", "/sign-up", "/verify", "/endorse/", "/invitations/"} {
+		if strings.HasPrefix(path, guarded) {
+			return true
+		}
+	}
+	return false
 }
 
 // securityHeaders allow nothing from elsewhere, no inline script and no framing.

@@ -32,7 +32,7 @@ func ruleTable(p view.Page, e *partnership.Eligibility, museums []ruleMuseum) vi
 			continue
 		}
 		row := view.Row{Key: "rule-" + string(r.Rule), Cells: []templ.Component{
-			cell(view.Text(string(r.Rule)+" "), view.Text(p.Choice("applicant.rule", string(r.Rule)))), cell(verdictOf(p, r.Outcome, r.Off), whole(p, r)),
+			cell(view.Text(string(r.Rule)+" "), view.Text(p.Choice("applicant.rule", string(r.Rule)))), cell(verdictOf(p, r.Outcome, r.Off), wholeRule(p, r)),
 		}}
 		if !r.Passes() {
 			row.Mark = view.Bad
@@ -45,8 +45,8 @@ func ruleTable(p view.Page, e *partnership.Eligibility, museums []ruleMuseum) vi
 	return t
 }
 
-// whole is what a rule says beside its verdict: why, where it asks the partnership as one, and the exception to it.
-func whole(p view.Page, r *partnership.RuleResult) templ.Component {
+// wholeRule is what a rule says beside its verdict: why, where it asks the partnership as one, and the exception to it.
+func wholeRule(p view.Page, r *partnership.RuleResult) templ.Component {
 	var parts []templ.Component
 	if len(r.Members) == 0 && !r.Off {
 		parts = append(parts, quietLine(reasonWords(p, r.Code, r.Reason, r.Facts)))
