@@ -52,18 +52,18 @@ func (s *Sheet) rates() []Finding {
 	var out []Finding
 	if rest := s.nobodys(); !rest.IsZero() {
 		out = append(out, Finding{
-			Code: "indirect_nobody", Weight: Stops, Facts: []Fact{{"charged", rest.Decimal()}},
+			Code: "indirect_nobody", Weight: Stops, Facts: []Fact{{"charged", rest.String()}},
 			Message: fmt.Sprintf("%s of indirect costs are of no museum; say which one charges them.", rest),
 		})
 	}
 	for _, l := range s.Limits() {
 		facts := []Fact{
-			{"museum", l.Museum.Name}, {"base", l.Base.Counted.Decimal()}, {"rate", percent(l.allowed(s.Rules))},
-			{"most", l.Most.Decimal()}, {"charged", l.Charged.Decimal()}, {"part", string(l.Funding)},
+			{"museum", l.Museum.Name}, {"base", l.Base.Counted.String()}, {"rate", percent(l.allowed(s.Rules))},
+			{"most", l.Most.String()}, {"charged", l.Charged.String()}, {"part", string(l.Funding)},
 		}
 		switch {
 		case !l.Over().IsZero():
-			out = append(out, Finding{Code: "indirect_over", Weight: Stops, Facts: append(facts, Fact{"over", l.Over().Decimal()}), Message: fmt.Sprintf(
+			out = append(out, Finding{Code: "indirect_over", Weight: Stops, Facts: append(facts, Fact{"over", l.Over().String()}), Message: fmt.Sprintf(
 				"%s charges %s of indirect costs; %s%% of its base of %s is %s.", l.Museum.Name, l.Charged, percent(l.allowed(s.Rules)), l.Base.Counted, l.Most)})
 		case l.Rate == nil && !l.Charged.IsZero() && l.Funding == WholePart:
 			out = append(out, Finding{
@@ -87,7 +87,7 @@ func (s *Sheet) classes() []Finding {
 			continue
 		}
 		unit := money.New(l.unitMinor(), l.Currency)
-		facts := []Fact{{"line", strconv.Itoa(l.Ordinal)}, {"what", l.Description}, {"unit", unit.Decimal()}, {"level", money.New(level, l.Currency).Decimal()}}
+		facts := []Fact{{"line", strconv.Itoa(l.Ordinal)}, {"what", l.Description}, {"unit", unit.String()}, {"level", money.New(level, l.Currency).String()}}
 		switch {
 		case l.Category == Equipment && unit.Minor < level:
 			out = append(out, Finding{
@@ -126,7 +126,7 @@ func (s *Sheet) travel() []Finding {
 		return nil
 	}
 	third := money.New((total.Minor+2)/3, s.Currency)
-	f := Finding{Code: "travel_third", Weight: Advice, Facts: []Fact{{"travel", spent.Decimal()}, {"third", third.Decimal()}, {"share", percent(money.Ratio(spent.Minor * 10_000 / total.Minor))}}}
+	f := Finding{Code: "travel_third", Weight: Advice, Facts: []Fact{{"travel", spent.String()}, {"third", third.String()}, {"share", percent(money.Ratio(spent.Minor * 10_000 / total.Minor))}}}
 	f.Message = fmt.Sprintf("%s is for travel; about a third of the whole, %s, is usual.", spent, third)
 	return []Finding{f}
 }

@@ -179,7 +179,7 @@ func TestAThirdForTravelIsAdvice(t *testing.T) {
 	spend(t, s, partnership.NonUS, budget.TravelToUS, budget.Grant, "10")
 	spend(t, s, partnership.US, budget.Salaries, budget.Cash, "80")
 	f := s.Findings()
-	if len(f) != 1 || f[0].Weight != budget.Advice || f[0].Facts[0].Value != "20.00" || f[0].Facts[1].Value != "33.34" || f[0].Facts[2].Value != "20" {
+	if len(f) != 1 || f[0].Weight != budget.Advice || f[0].Facts[0].Value != "20.00 USD" || f[0].Facts[1].Value != "33.34 USD" || f[0].Facts[2].Value != "20" {
 		t.Errorf("%+v", f)
 	}
 }

@@ -60,7 +60,7 @@ func reasonWords(p view.Page, code, english string, facts []partnership.Fact) st
 	for _, f := range facts {
 		text = strings.ReplaceAll(text, "{"+f.Name+"}", factText(p, code, f))
 	}
-	return text
+	return asRead(p, text)
 }
 
 // figure is a day or an amount as the services write them into a sentence.

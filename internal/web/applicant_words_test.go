@@ -7,6 +7,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
@@ -46,7 +47,7 @@ func TestEveryValueShownHasWordsInEveryLanguage(t *testing.T) {
 	families := map[catalog.Key][]string{
 		"applicant.state": states, "applicant.rule": texts(rules...), "applicant.reason": reasons,
 		"applicant.partnership": texts(partnership.Proposed, partnership.Confirmed, partnership.Eligible, partnership.Ineligible, partnership.Dissolved),
-		"applicant.category":    texts(application.Categories()...), "applicant.funding": texts(application.Fundings()...),
+		"applicant.category":    texts(budget.Categories()...), "applicant.funding": texts(budget.Fundings()...),
 		"applicant.side": texts(partnership.US, partnership.NonUS), "applicant.side.short": texts(partnership.US, partnership.NonUS),
 		"applicant.endorse": append(texts(partnership.EndorsementRequested, partnership.SentToPost, partnership.Endorsed, partnership.EndorsementDeclined, partnership.EndorsementExpired), "none"),
 		"public.kind":       texts(people.Kinds()...), "public.discipline": people.Disciplines(),
@@ -54,6 +55,8 @@ func TestEveryValueShownHasWordsInEveryLanguage(t *testing.T) {
 		"public.phase":     texts(program.ProfileAlone, program.ProfileWithPartner, program.StatementPhase, program.ProposalPhase, program.FellowshipPhase),
 		"public.cycle":     texts(program.Draft, program.Published, program.ProfilesOpen, program.SIPOpen, program.ProposalsOpen, program.InReview, program.SlateState, program.Announced, program.Active, program.Closed),
 		"public.themerule": texts(program.ThemesFree, program.AtLeastOne, program.MasterAndOther),
+		"budget.item":      items(), "budget.ratekind": texts(budget.RateKinds()...), "budget.ratekind.hint": texts(budget.RateKinds()...),
+		"budget.base.part": texts(budget.GrantPart, budget.WholePart),
 		"account.demo":     demoRoles(), "account.scope": append(areas, "all"),
 	}
 	for family, values := range families {
@@ -80,4 +83,12 @@ func TestApplicantsReadTheirOwnLanguage(t *testing.T) {
 			}
 		}
 	}
+}
+
+func items() []string {
+	var out []string
+	for _, k := range budget.Kinds() {
+		out = append(out, string(k.Item))
+	}
+	return out
 }

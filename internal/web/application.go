@@ -7,6 +7,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -20,7 +21,7 @@ type writing struct {
 	proposal
 	Cycle   *program.Detail
 	Checks  []application.Check
-	Meter   application.Meter
+	Meter   budget.Meter
 	Told    award.Decision
 	Subject *response.Subject
 	Write   map[string]bool // sections that the viewer's side writes, while they can be written
@@ -44,7 +45,7 @@ func (s *Site) writing(ctx context.Context, id ident.Application) (d writing, er
 	if d.Checks, err = s.Application.ChecksOf(ctx, d.Detail); err != nil {
 		return d, err
 	}
-	d.Meter = application.MeterOf(d.Requested(), d.CostShare(), d.Cycle.CostShare)
+	d.Meter = budget.MeterOf(d.Requested(), d.CostShare(), d.Cycle.CostShare)
 	d.Submit = d.MaySubmit(ctx)
 	if d.Subject, err = s.Response.Subject(ctx, id.String()); err != nil {
 		return d, err
@@ -159,7 +160,7 @@ func (d writing) tasks(p view.Page) []view.Task {
 }
 
 // meterShare is the cost share against what the cycle asks.
-func meterShare(p view.Page, m application.Meter) view.Share {
+func meterShare(p view.Page, m budget.Meter) view.Share {
 	most := m.Required.Minor
 	if m.Offered.Minor > most {
 		most = m.Offered.Minor
