@@ -132,11 +132,23 @@ func (workCmd) Run(w *world) error {
 	return w.serve(h, nil, serving{work: true})
 }
 
-type serving struct{ pages, work, demo, secure bool }
+type serving struct {
+	pages, work, demo, secure bool
+	metrics                   *server.Metrics // nil when nobody reads them
+}
 
 // serve runs until the context ends or one part fails; then all parts end.
 func (w *world) serve(h *house, l net.Listener, how serving) error {
 	group, ctx := errgroup.WithContext(w.ctx)
+	if w.config.MetricsAddr != "" {
+		m, err := net.Listen("tcp", w.config.MetricsAddr)
+		if err != nil {
+			return fmt.Errorf("listen for Prometheus: %w; VITRINE_METRICS_ADDR names another place", err)
+		}
+		defer func() { _ = m.Close() }()
+		how.metrics = server.NewMetrics()
+		group.Go(func() error { return server.Serve(ctx, m, how.metrics.Handler(), h.log, w.config.ShutdownTimeout) })
+	}
 	if how.work {
 		group.Go(func() error { return w.work(ctx, h) })
 	}
@@ -163,6 +175,6 @@ func (w *world) handler(h *house, how serving) http.Handler {
 	return server.New(server.Config{
 		Log: h.log, Now: w.now, Door: h.Account, Sessions: sessions, Pages: pages.Handler(),
 		GraphQL: graph.Handler(h.Office, graph.Options{Log: h.log, Now: w.now, Address: server.Address, Actor: server.Again, Words: server.Words}),
-		Ready:   func(ctx context.Context) error { return h.db.Pool.Ping(ctx) }, TrustedProxies: w.config.TrustedProxies, Secure: how.secure,
+		Ready:   func(ctx context.Context) error { return h.db.Pool.Ping(ctx) }, TrustedProxies: w.config.TrustedProxies, Secure: how.secure, Metrics: how.metrics,
 	})
 }

@@ -3,6 +3,7 @@ package config
 
 import (
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -18,6 +19,7 @@ type Config struct {
 	SMTP            string        // VITRINE_SMTP: smtp://user:pass@host:587; empty writes mails to the data directory
 	MailFrom        string        // VITRINE_MAIL_FROM
 	TrustedProxies  []string      // VITRINE_TRUSTED_PROXIES: CIDR list whose X-Forwarded-For counts
+	MetricsAddr     string        // VITRINE_METRICS_ADDR: HOST:PORT that only Prometheus reaches; empty serves no figures
 	LogLevel        string        // VITRINE_LOG: debug, info, warn, error; empty is info for servers and warn for the rest
 	GraphiQL        bool          // VITRINE_GRAPHIQL
 	ShutdownTimeout time.Duration // VITRINE_SHUTDOWN_TIMEOUT
@@ -27,9 +29,10 @@ type Config struct {
 func Read(getenv func(string) string) (Config, error) {
 	c := Config{
 		DatabaseURL: getenv("DATABASE_URL"), PostgresURL: getenv("VITRINE_POSTGRES_URL"), SMTP: getenv("VITRINE_SMTP"),
-		BaseURL:  strings.TrimRight(getenv("VITRINE_BASE_URL"), "/"),
-		MailFrom: or(getenv("VITRINE_MAIL_FROM"), "Vitrine <office@example.org>"),
-		LogLevel: getenv("VITRINE_LOG"), ShutdownTimeout: 20 * time.Second,
+		BaseURL:     strings.TrimRight(getenv("VITRINE_BASE_URL"), "/"),
+		MailFrom:    or(getenv("VITRINE_MAIL_FROM"), "Vitrine <office@example.org>"),
+		MetricsAddr: getenv("VITRINE_METRICS_ADDR"),
+		LogLevel:    getenv("VITRINE_LOG"), ShutdownTimeout: 20 * time.Second,
 	}
 	var wrong []string
 	refuse := func(name string, err error) { wrong = append(wrong, fmt.Sprintf("%s: %v", name, err)) }
@@ -44,6 +47,11 @@ func Read(getenv func(string) string) (Config, error) {
 			if _, err := netip.ParsePrefix(p); err != nil {
 				refuse("VITRINE_TRUSTED_PROXIES", fmt.Errorf("%q is not a network such as 10.0.0.0/8", p))
 			}
+		}
+	}
+	if c.MetricsAddr != "" {
+		if _, port, err := net.SplitHostPort(c.MetricsAddr); err != nil || port == "" {
+			refuse("VITRINE_METRICS_ADDR", fmt.Errorf("%q is not HOST:PORT such as 127.0.0.1:9090", c.MetricsAddr))
 		}
 	}
 	if v := getenv("VITRINE_GRAPHIQL"); v != "" {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ import (
 func TestEveryAnswerCarriesTheHeadersOfTheHouse(t *testing.T) {
 	t.Parallel()
 	plain, secure := newSite(t, nil), newSite(t, func(c *server.Config) { c.Secure = true })
-	for _, path := range []string{"/", "/graphql", "/healthz", "/readyz", "/metrics", "/static/app.css", "/panic", "/nowhere", "/long"} {
+	for _, path := range []string{"/", "/graphql", "/healthz", "/readyz", "/static/app.css", "/panic", "/nowhere", "/long"} {
 		a := plain.ask(http.MethodGet, path)
 		for name, want := range map[string]string{
 			"Content-Security-Policy": view.Policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
@@ -163,14 +164,20 @@ func TestReadinessFollowsTheCheckAndHealthDoesNot(t *testing.T) {
 	}
 }
 
-func TestRequestsAreCountedByRouteAndStatus(t *testing.T) {
+func TestRequestsAreCountedByRouteAndStatusForThoseWhoMayRead(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, nil)
+	counted := server.NewMetrics()
+	s := newSite(t, func(c *server.Config) { c.Metrics = counted })
 	for range 3 {
 		_ = s.ask(http.MethodGet, secretPath)
 	}
 	_ = s.ask(http.MethodGet, "/panic")
-	figures := text(t, s.ask(http.MethodGet, "/metrics"))
+	if body := text(t, s.ask(http.MethodGet, "/metrics")); strings.Contains(body, "vitrine_http") || strings.Contains(body, "go_goroutines") {
+		t.Error("whoever reaches the pages reads the figures")
+	}
+	w := httptest.NewRecorder()
+	counted.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	figures := w.Body.String()
 	for _, want := range []string{
 		`vitrine_http_requests_total{route="/sign-in/link/{token}",status="200"} 3`,
 		`vitrine_http_requests_total{route="/panic",status="500"} 1`,

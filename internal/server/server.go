@@ -13,8 +13,6 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/go-chi/httprate"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -41,17 +39,18 @@ type Config struct {
 	TrustedProxies []string                    // CIDR; empty takes the peer's own address
 	Secure         bool                        // served behind TLS
 	SignInPerHour  int                         // tries at signing in per address; 0 is 60
+	Metrics        *Metrics                    // counts requests; nil counts them for nobody
 }
 
 // New puts the router together.
 func New(c Config) http.Handler {
 	r := chi.NewRouter()
-	reg := prometheus.NewRegistry()
-	m := newMetrics(reg)
-	r.Use(numbered, clientIP(c.TrustedProxies), m.measure, accessLog(c.Log, c.Now), recoverer(c.Log), securityHeaders(c.Secure))
+	if c.Metrics == nil {
+		c.Metrics = NewMetrics()
+	}
+	r.Use(numbered, clientIP(c.TrustedProxies), c.Metrics.measure, accessLog(c.Log, c.Now), recoverer(c.Log), securityHeaders(c.Secure))
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	r.Get("/readyz", ready(c.Ready))
-	r.Method(http.MethodGet, "/metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
 	// Looks are everybody's: no session is read for them.
 	r.With(middleware.Compress(5)).Handle("/static/*", c.Pages)
 	r.Group(func(r chi.Router) {
