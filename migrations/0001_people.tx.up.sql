@@ -83,6 +83,7 @@ CREATE INDEX organizations_by_domain ON organizations (domain) WHERE domain <> '
 CREATE INDEX organizations_by_phone_key ON organizations (phone_key) WHERE phone_key <> '';
 CREATE INDEX organizations_by_city ON organizations (country, state, lower(city COLLATE "C"));
 CREATE INDEX organizations_by_language ON organizations USING gin (languages) WHERE languages <> '{}';
+CREATE INDEX organizations_with_languages ON organizations (id) WHERE languages <> '{}';
 CREATE INDEX organizations_by_word ON organizations USING gin (search);
 CREATE INDEX organizations_merged ON organizations (merged_into) WHERE merged_into IS NOT NULL;
 

@@ -75,7 +75,7 @@ func New(o Options) *Office {
 		DB: db, Options: o, Vault: postgres.Documents{DB: db, Blobs: o.Blobs}, Book: postgres.Ledger{DB: db},
 		Messages: postgres.Messages{DB: db}, Audit: postgres.Audit{DB: db}, Answered: postgres.Answered{DB: db},
 	}
-	f.People = &people.Service{Desk: d, Store: postgres.People{DB: db}}
+	f.People = &people.Service{Desk: d, Store: postgres.People{DB: db}, LinkToken: o.Key.LinkToken}
 	f.Account = &account.Service{
 		Desk: d, Store: postgres.Accounts{DB: db}, Key: o.Key, Hasher: account.NewHasher(o.HashedAt),
 		StaffNeedSecondFactor: !o.Demo, NewID: uuid.New,

@@ -40,6 +40,8 @@ type Store interface {
 	FindPeople(ctx context.Context, words string, c page.Cut) ([]*Person, error)
 	CountPeople(ctx context.Context, words string) (int, error)
 	Imports(ctx context.Context) ([]*Import, error)
+	// Languages are the tags that records of the register name, in order.
+	Languages(ctx context.Context) ([]string, error)
 	RecordStore
 	ClaimStore
 	DuplicateStore
@@ -141,6 +143,9 @@ func (s *Service) Organizations(ctx context.Context, f Filter, a page.Args) (*pa
 	key := func(o *Organization) []string { return []string{o.Name, o.ID.String()} }
 	return page.New(cut, rows, key, func(ctx context.Context) (int, error) { return s.Store.CountOrganizations(ctx, q) }), nil
 }
+
+// Languages are the BCP 47 tags that museums of the register work in, for the filter of the directory.
+func (s *Service) Languages(ctx context.Context) ([]string, error) { return s.Store.Languages(ctx) }
 
 func (f Filter) check() error {
 	var c fault.Check

@@ -88,3 +88,16 @@ func (s People) CountOrganizations(ctx context.Context, q people.Query) (int, er
 	}
 	return n.Count, nil
 }
+
+// Languages are the tags that records of the register name, in order.
+func (s People) Languages(ctx context.Context) ([]string, error) {
+	rows, err := query[struct {
+		Tag string `bun:"tag"`
+	}](ctx, s.DB, `SELECT DISTINCT t.tag FROM organizations o CROSS JOIN LATERAL unnest(o.languages) AS t(tag)
+WHERE o.languages <> '{}' AND o.merged_into IS NULL ORDER BY t.tag`)
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = r.Tag
+	}
+	return out, err
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,9 @@ type museumEdit struct {
 	Action       string
 	Version      string
 	Organization *people.Organization // as kept; empty for a new one
-	Twin         string               // the address of one of the same name and place
+	Twin         string               // the address of one it looks like
+	Same         bool                 // its UEI or EIN says that it is that one
+	Like         []*people.Duplicate
 	again
 }
 
@@ -51,6 +54,15 @@ func museumInput(q url.Values) (people.OrganizationInput, error) {
 		Discipline: q.Get("discipline"), Country: place.Country(q.Get("country")), State: place.State(q.Get("state")), City: q.Get("city"),
 		Street: q.Get("street"), PostalCode: q.Get("postalCode"), Website: q.Get("website"), Phone: q.Get("phone"), UEI: q.Get("uei"), EIN: q.Get("ein"),
 		Nonprofit: yesNo(q.Get("nonprofit")), MuseumFunctions: yesNo(q.Get("museumFunctions")),
+		Languages:  strings.FieldsFunc(q.Get("languages"), func(r rune) bool { return r == ',' || r == ';' || r == '，' || r == '、' || r == ' ' }),
+		AnotherOne: q.Get("anotherOne") != "",
+	}
+	var err error
+	if in.FoundedYear, err = wholeNumber(q, "foundedYear"); err != nil {
+		return in, err
+	}
+	if in.StaffSize, err = wholeNumber(q, "staffSize"); err != nil {
+		return in, err
 	}
 	opened, err := calendar.Parse(strings.TrimSpace(q.Get("openedOn")))
 	if err != nil && strings.TrimSpace(q.Get("openedOn")) != "" {
@@ -60,6 +72,19 @@ func museumInput(q url.Values) (people.OrganizationInput, error) {
 		in.OpenedOn = opened
 	}
 	return in, nil
+}
+
+// wholeNumber reads a field that may be empty.
+func wholeNumber(q url.Values, name string) (*int, error) {
+	text := strings.TrimSpace(q.Get(name))
+	if text == "" {
+		return nil, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, fault.BadField(name, "bad_whole_number", "This is a whole number such as 12.")
+	}
+	return &n, nil
 }
 
 func yesNo(s string) *bool {
@@ -78,7 +103,14 @@ func (s *Site) addMuseum(w http.ResponseWriter, r *http.Request) error {
 			return "", "", err
 		}
 		o, err := s.People.AddOrganization(r.Context(), in)
-		e.Twin = twinOf(err)
+		if e.Twin = twinOf(err); e.Twin != "" {
+			e.Same = fault.HasCode(err, "uei_taken") || fault.HasCode(err, "ein_taken")
+			like, failed := s.People.Duplicates(r.Context(), in)
+			if failed != nil {
+				return "", "", failed
+			}
+			e.Like = like
+		}
 		if err != nil {
 			return "", "", err
 		}
@@ -92,7 +124,7 @@ func (s *Site) addMuseum(w http.ResponseWriter, r *http.Request) error {
 // twinOf is the address of the museum that a duplicate is one of; empty when the failure is another.
 func twinOf(err error) string {
 	var f *fault.Error
-	if !errors.As(err, &f) || f.Code != "duplicate_organization" {
+	if !errors.As(err, &f) || !slices.Contains([]string{"duplicate_organization", "uei_taken", "ein_taken"}, f.Code) {
 		return ""
 	}
 	for _, v := range f.Facts {
@@ -145,6 +177,13 @@ func (e museumEdit) kept(name string) string {
 		"name": o.Name, "nameLocal": o.NameLocal, "nameLang": o.NameLang, "kind": string(o.Kind), "discipline": o.Discipline,
 		"country": string(o.Country), "state": string(o.State), "city": o.City, "street": o.Street, "postalCode": o.PostalCode,
 		"website": o.Website, "phone": o.Phone, "nonprofit": known(o.Nonprofit), "museumFunctions": known(o.MuseumFunctions), "openedOn": o.OpenedOn.String(),
+		"languages": strings.Join(o.Languages, ", "),
+	}
+	if o.FoundedYear != nil {
+		held["foundedYear"] = strconv.Itoa(*o.FoundedYear)
+	}
+	if o.StaffSize != nil {
+		held["staffSize"] = strconv.Itoa(*o.StaffSize)
 	}
 	if o.UEI != nil {
 		held["uei"] = *o.UEI

@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"slices"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -21,6 +24,11 @@ type directory struct {
 	Page   *page.Connection[*people.Organization]
 	Total  int
 	Pager  view.Pager
+	// Languages are the tags to filter by.
+	Languages []string
+	// Claims, and whether the reader keeps the register.
+	Claims int
+	Keeper bool
 }
 
 func (s *Site) museums(w http.ResponseWriter, r *http.Request) error {
@@ -32,6 +40,16 @@ func (s *Site) museums(w http.ResponseWriter, r *http.Request) error {
 	}
 	if d.Total, err = d.Page.TotalCount(r.Context()); err != nil {
 		return err
+	}
+	if d.Languages, err = s.People.Languages(r.Context()); err != nil {
+		return err
+	}
+	if d.Keeper = auth.May(r.Context(), auth.DecideClaim, auth.Target{}); d.Keeper {
+		waiting, err := s.People.ClaimQueue(r.Context())
+		if err != nil {
+			return err
+		}
+		d.Claims = len(waiting)
 	}
 	d.Pager = pager(r, d.Page.PageInfo)
 	p := s.page(r, "public.museums.title")
@@ -50,12 +68,15 @@ func museumFilter(q url.Values) people.Filter {
 	if d := q.Get("discipline"); slices.Contains(people.Disciplines(), d) {
 		f.Discipline = d
 	}
+	if tag := q.Get("language"); len(tag) <= 35 {
+		f.Language = clean(tag)
+	}
 	return f
 }
 
 func museumQuery(f people.Filter) url.Values {
 	q := url.Values{}
-	for name, v := range map[string]string{"text": f.Text, "country": string(f.Country), "state": string(f.State), "discipline": f.Discipline} {
+	for name, v := range map[string]string{"text": f.Text, "country": string(f.Country), "state": string(f.State), "discipline": f.Discipline, "language": f.Language} {
 		if v != "" {
 			q.Set(name, v)
 		}
@@ -81,6 +102,9 @@ func museumFilters(p view.Page, f people.Filter) view.FilterSpec {
 	if f.Discipline != "" {
 		add("discipline", p.Choice("public.discipline", f.Discipline))
 	}
+	if f.Language != "" {
+		add("language", tongueName(p, f.Language))
+	}
 	if len(spec.Chips) > 1 {
 		spec.ClearURL = "/museums"
 	}
@@ -95,25 +119,21 @@ func disciplineOptions(p view.Page, none string) []view.Option {
 	return out
 }
 
-func (s *Site) museum(w http.ResponseWriter, r *http.Request) error {
-	id, err := param[ident.OrganizationKind](r, "org")
-	if err != nil {
-		return err
+// tongueName is the name of a language in the reader's, or its tag where nobody knows one.
+func tongueName(p view.Page, tag string) string {
+	namer := display.Tags(language.Make(p.Locale()))
+	if name := namer.Name(language.Make(tag)); name != "" {
+		return name
 	}
-	o, err := s.People.Organization(r.Context(), id)
-	if err != nil {
-		return err
+	return tag
+}
+
+func languageOptions(p view.Page, none string, tags []string) []view.Option {
+	out := []view.Option{{Label: none}}
+	for _, t := range tags {
+		out = append(out, view.Option{Value: t, Label: tongueName(p, t)})
 	}
-	projects, err := s.projectsOf(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	p := s.page(r, "nav.museums")
-	p.Title, p.TitleLang = o.Name, ""
-	p.Eyebrow = p.Choice("public.kind", string(o.Kind))
-	p.Crumbs = []view.Crumb{{Label: p.T("public.museums.title"), URL: "/museums"}}
-	mine := auth.May(r.Context(), auth.EditOrganization, auth.Target{Organizations: []ident.Organization{id}})
-	return s.show(w, r, http.StatusOK, p, museumPage(p, o, projects, mine))
+	return out
 }
 
 func (s *Site) projectsOf(ctx context.Context, id ident.Organization) ([]*award.Project, error) {

@@ -41,6 +41,17 @@ func museumFacts(p view.Page, o *people.Organization) []view.Fact {
 	add(p.T("public.museum.website"), view.Link(o.Website, o.Website), o.Website != "")
 	add(p.T("public.museum.phone"), view.Name(o.Phone, ""), o.Phone != "")
 	add(p.T("public.museum.opened"), view.Date(p, o.OpenedOn), !o.OpenedOn.IsZero())
+	if o.FoundedYear != nil {
+		add(p.T("museum.founded"), view.Text(strconv.Itoa(*o.FoundedYear)), true)
+	}
+	if o.StaffSize != nil {
+		add(p.T("museum.staff"), view.Text(p.Number(int64(*o.StaffSize))), true)
+	}
+	spoken := make([]string, len(o.Languages))
+	for i, tag := range o.Languages {
+		spoken[i] = tongueName(p, tag)
+	}
+	add(p.T("museum.languages"), view.Text(p.List(spoken)), len(spoken) > 0)
 	return append(facts,
 		view.Fact{Term: p.T("public.museum.nonprofit"), Value: view.Text(p.Choice("public.known", known(o.Nonprofit)))},
 		view.Fact{Term: p.T("public.museum.functions"), Value: view.Text(p.Choice("public.known", known(o.MuseumFunctions)))})
