@@ -217,8 +217,8 @@ func TestAPrivateCalendarLivesUntilItIsReplacedOrEnded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.notices.Calendar(s.ctx, first.Secret); err != nil {
-		t.Errorf("the address: %v", err)
+	if dates, err := s.notices.Calendar(s.ctx, first.Secret); err != nil || len(dates) != 0 {
+		t.Errorf("the address: %v, %v", dates, err)
 	}
 	second, err := s.notices.RenewCalendarLink(acts)
 	if err != nil {

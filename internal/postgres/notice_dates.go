@@ -11,7 +11,7 @@ import (
 )
 
 // datesOf are what a person has to know: the deadlines of cycles their museums work in, what was returned to them,
-// and their panels' reading. Only what is not over and not shut to them by a conflict of interest counts.
+// their calls, what a post has to answer, and their panels' reading. Only what is not over and not shut to them by a conflict of interest counts.
 const datesOf = `WITH mine AS (
 	SELECT DISTINCT pm.partnership_id, p.cycle_id, p.title FROM memberships m
 	JOIN partnership_members pm ON pm.organization_id = m.organization_id
@@ -30,6 +30,15 @@ UNION ALL
 SELECT 'panel', f.id, f.id::text, 'review', f.name, f.due_at, c.zone, 0
 FROM panel_members k JOIN panels f ON f.id = k.panel_id JOIN cycles c ON c.id = f.cycle_id
 WHERE k.person_id = $1 AND k.left_at IS NULL AND f.due_at >= $2 AND f.state IN ('forming', 'reading')
+UNION ALL
+SELECT 'statement', s.id, k.id::text, 'call', mine.title, k.at, c.zone, k.sequence
+FROM mine JOIN statements s ON s.partnership_id = mine.partnership_id JOIN statement_calls k ON k.statement_id = s.id AND k.state = 'booked' JOIN cycles c ON c.id = s.cycle_id
+WHERE k.at >= $2
+UNION ALL
+SELECT 'partnership', mine.partnership_id, e.id::text, 'endorsement', mine.title, e.expires_at, c.zone, 0
+FROM mine JOIN partnership_members m ON m.partnership_id = mine.partnership_id JOIN endorsements e ON e.member_id = m.id AND e.state = 'sent_to_post'
+JOIN cycles c ON c.id = mine.cycle_id
+WHERE e.expires_at >= $2
 ORDER BY at, key`
 
 // Dates are a person's dates from an instant on, soonest first.
@@ -42,6 +51,7 @@ func (s Notices) Dates(ctx context.Context, p ident.Person, from time.Time) ([]*
 	out := make([]*notice.Date, len(rows))
 	public := map[string]func(uuid.UUID) string{
 		"phase": publicID[ident.CycleKind], "application": publicID[ident.ApplicationKind], "panel": publicID[ident.PanelKind],
+		"statement": publicID[ident.StatementKind], "partnership": publicID[ident.PartnershipKind],
 	}
 	for i, r := range rows {
 		r.Date.Subject = public[r.SubjectKind](r.SubjectID)

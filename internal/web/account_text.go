@@ -112,6 +112,8 @@ func placeOfSubject(subject string) string {
 		return "/partnerships/" + subject
 	case "cyc":
 		return "/calls/" + subject
+	case "sip":
+		return "/statements/" + subject
 	case "asg":
 		return "/reviews/" + subject
 	case "ltr":

@@ -1,14 +1,14 @@
 package web
 
 import (
+	"io"
 	"net/http"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
-	ics "github.com/arran4/golang-ical"
-
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/ical"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
@@ -131,26 +131,21 @@ func (s *Site) privateCalendar(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r, "notice.title")
-	cal := ics.NewCalendarFor("Vitrine")
-	cal.SetMethod(ics.MethodPublish)
-	cal.SetXWRCalName(p.T("notice.calendar.name"))
-	for _, d := range dates {
-		e := cal.AddEvent(d.Key + "@vitrine")
-		e.SetDtStampTime(s.Now())
-		e.SetStartAt(d.At)
-		e.SetEndAt(d.At)
-		e.SetSummary(dateText(p, d))
-		e.SetDescription(p.DateTime(d.At.In(zoneOf(d.Zone))))
-		if to := placeOfSubject(d.Subject); to != "" {
-			e.SetURL(s.absolute(to))
+	events := make([]ical.Event, len(dates))
+	for i, d := range dates {
+		events[i] = ical.Event{
+			UID: d.Key + "@vitrine", Start: d.At, End: d.At, Summary: dateText(p, d), Description: p.DateTime(d.At.In(zoneOf(d.Zone))), Sequence: d.Moves,
 		}
-		e.SetSequence(d.Moves)
+		if to := placeOfSubject(d.Subject); to != "" {
+			events[i].URL = s.absolute(to)
+		}
 	}
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	w.Header().Set("Content-Disposition", `inline; filename="dates.ics"`)
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	return cal.SerializeTo(w)
+	_, err = io.WriteString(w, ical.Feed(p.T("notice.calendar.name"), s.Now(), events))
+	return err
 }
 
 // dateText says what is due: "Proposals close: Museums Connect 2027".

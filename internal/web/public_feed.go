@@ -3,12 +3,12 @@ package web
 import (
 	"context"
 	"encoding/xml"
+	"io"
 	"net/http"
 	"slices"
 	"time"
 
-	ics "github.com/arran4/golang-ical"
-
+	"github.com/vitrine-grants/vitrine/internal/ical"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
@@ -100,24 +100,20 @@ func (s *Site) deadlinesFeed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := s.page(r, "public.calls.title")
-	cal := ics.NewCalendarFor("Vitrine")
-	cal.SetMethod(ics.MethodPublish)
-	cal.SetXWRCalName(p.T("public.feed.deadlines"))
+	var events []ical.Event
 	for _, d := range cycles {
 		for _, ph := range d.Phases {
-			e := cal.AddEvent(ph.ID.String() + "@vitrine")
-			e.SetDtStampTime(s.Now())
-			e.SetStartAt(ph.ClosesAt)
-			e.SetEndAt(ph.ClosesAt)
-			e.SetSummary(p.T("public.feed.event", "phase", p.Choice("public.phase", string(ph.Kind)), "call", d.Title))
-			e.SetDescription(p.DateTime(ph.ClosesAt.In(zoneOf(d.Zone))))
-			e.SetURL(s.absolute("/calls/" + d.ID.String()))
-			e.SetSequence(moves(d, ph))
+			events = append(events, ical.Event{
+				UID: ph.ID.String() + "@vitrine", Start: ph.ClosesAt, End: ph.ClosesAt, Sequence: moves(d, ph),
+				Summary:     p.T("public.feed.event", "phase", p.Choice("public.phase", string(ph.Kind)), "call", d.Title),
+				Description: p.DateTime(ph.ClosesAt.In(zoneOf(d.Zone))), URL: s.absolute("/calls/" + d.ID.String()),
+			})
 		}
 	}
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	w.Header().Set("Content-Disposition", `inline; filename="deadlines.ics"`)
-	return cal.SerializeTo(w)
+	_, err = io.WriteString(w, ical.Feed(p.T("public.feed.deadlines"), s.Now(), events))
+	return err
 }
 
 // moves counts how often a phase's deadline moved, so that calendars take the newest.
