@@ -167,6 +167,11 @@ type submissionRefs struct{}
 // Submission answers the references of this type.
 func (*Resolver) Submission() generated.SubmissionResolver { return submissionRefs{} }
 
+// DocumentURL is where the receipt is downloaded.
+func (submissionRefs) DocumentURL(_ context.Context, x *application.Submission) (*string, error) {
+	return download("/applications/"+x.Application.String()+"/receipt.pdf", x.Document)
+}
+
 func (submissionRefs) SubmittedBy(ctx context.Context, x *application.Submission) (*people.Person, error) {
 	return batchesOf(ctx).people.load(ctx, x.SubmittedBy)
 }

@@ -51,6 +51,11 @@ type letterRefs struct{}
 // Letter answers the references of this type.
 func (*Resolver) Letter() generated.LetterResolver { return letterRefs{} }
 
+// DocumentURL is where the letter is downloaded.
+func (letterRefs) DocumentURL(_ context.Context, x *award.Letter) (*string, error) {
+	return download("/letters/"+x.ID.String()+".pdf", x.Document)
+}
+
 func (letterRefs) Cycle(ctx context.Context, x *award.Letter) (*program.Cycle, error) {
 	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
 }
@@ -79,6 +84,11 @@ type letterRowRefs struct{}
 
 // LetterRow answers the references of this type.
 func (*Resolver) LetterRow() generated.LetterRowResolver { return letterRowRefs{} }
+
+// DocumentURL is where the letter is downloaded.
+func (letterRowRefs) DocumentURL(_ context.Context, x *award.LetterRow) (*string, error) {
+	return download("/letters/"+x.ID.String()+".pdf", x.Document)
+}
 
 func (letterRowRefs) Cycle(ctx context.Context, x *award.LetterRow) (*program.Cycle, error) {
 	return batchesOf(ctx).cycles.load(ctx, x.Cycle)

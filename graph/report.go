@@ -46,6 +46,11 @@ type reportRefs struct{}
 // Report answers the references of this type.
 func (*Resolver) Report() generated.ReportResolver { return reportRefs{} }
 
+// DocumentURL is where the report is downloaded.
+func (reportRefs) DocumentURL(_ context.Context, x *report.Report) (*string, error) {
+	return download("/reports/"+x.ID.String()+".pdf", x.Document)
+}
+
 func (reportRefs) Cycle(ctx context.Context, x *report.Report) (*program.Cycle, error) {
 	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
 }

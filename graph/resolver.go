@@ -88,6 +88,14 @@ func pointers[T any](rows []T, err error) ([]*T, error) {
 // refer is a pointer to what a call answered.
 func refer[T any](v T, err error) (*T, error) { return &v, err }
 
+// download is the path of a document that the pages serve; nil while it is not drawn.
+func download(path string, d ident.Document) (*string, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return &path, nil
+}
+
 func signedIn(ctx context.Context) error {
 	if auth.Who(ctx).SignedIn() {
 		return nil

@@ -23,6 +23,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
@@ -206,6 +207,8 @@ type LetterResolver interface {
 
 	Recipient(ctx context.Context, obj *award.Letter) (*people.Person, error)
 
+	DocumentURL(ctx context.Context, obj *award.Letter) (*string, error)
+
 	PreparedBy(ctx context.Context, obj *award.Letter) (*people.Person, error)
 
 	SentBy(ctx context.Context, obj *award.Letter) (*people.Person, error)
@@ -213,6 +216,8 @@ type LetterResolver interface {
 type LetterRowResolver interface {
 	Cycle(ctx context.Context, obj *award.LetterRow) (*program.Cycle, error)
 	Application(ctx context.Context, obj *award.LetterRow) (*application.Row, error)
+
+	DocumentURL(ctx context.Context, obj *award.LetterRow) (*string, error)
 }
 type MembershipResolver interface {
 	Person(ctx context.Context, obj *people.Membership) (*people.Person, error)
@@ -243,7 +248,7 @@ type MutationResolver interface {
 	ExceptEligibility(ctx context.Context, input partnership.ExceptInput) (*contract.PartnershipPayload, error)
 	StartProposal(ctx context.Context, input application.StartInput) (*contract.ApplicationPayload, error)
 	SaveAnswers(ctx context.Context, input application.SaveAnswersInput) (*contract.ApplicationPayload, error)
-	SaveBudget(ctx context.Context, input application.SaveBudgetInput) (*contract.ApplicationPayload, error)
+	SaveBudget(ctx context.Context, input budget.ReplaceInput) (*contract.ApplicationPayload, error)
 	SubmitProposal(ctx context.Context, input application.SubmitInput) (*contract.SubmissionPayload, error)
 	WithdrawApplication(ctx context.Context, input application.WithdrawInput) (*contract.ApplicationPayload, error)
 	TakeUpApplication(ctx context.Context, input application.TakeUpInput) (*contract.ApplicationPayload, error)
@@ -357,7 +362,7 @@ type QueryResolver interface {
 	Applications(ctx context.Context, filter *application.Filter, first *int, after *string, last *int, before *string) (*page.Connection[*application.Row], error)
 	ApplicationChecks(ctx context.Context, application string) ([]*application.Check, error)
 	ApplicationEligibility(ctx context.Context, application string) (*partnership.Eligibility, error)
-	CostShareMeter(ctx context.Context, application string) (*application.Meter, error)
+	CostShareMeter(ctx context.Context, application string) (*budget.Meter, error)
 	Receipt(ctx context.Context, application string) (*application.Receipt, error)
 	VerifyReceipt(ctx context.Context, code string) (*application.Verified, error)
 	Panel(ctx context.Context, id string) (*review.Panel, error)
@@ -405,6 +410,7 @@ type ReportResolver interface {
 	Cycle(ctx context.Context, obj *report.Report) (*program.Cycle, error)
 	Funder(ctx context.Context, obj *report.Report) (*fund.Funder, error)
 
+	DocumentURL(ctx context.Context, obj *report.Report) (*string, error)
 	AssembledBy(ctx context.Context, obj *report.Report) (*people.Person, error)
 
 	FrozenBy(ctx context.Context, obj *report.Report) (*people.Person, error)
@@ -443,6 +449,8 @@ type SlateRowResolver interface {
 }
 type SubmissionResolver interface {
 	SubmittedBy(ctx context.Context, obj *application.Submission) (*people.Person, error)
+
+	DocumentURL(ctx context.Context, obj *application.Submission) (*string, error)
 }
 type SubscriptionResolver interface {
 	ReviewProgress(ctx context.Context, panel string) (<-chan *review.Progress, error)
@@ -2792,6 +2800,8 @@ type Submission {
   submittedAt: DateTime!
   "The id of the receipt as a document."
   document: ID
+  "Where it is downloaded with the same sign-in or token, relative to the address of this API; null while there is none."
+  documentUrl: String
 }
 
 "What anyone who holds a receipt's code may learn."
@@ -4649,6 +4659,8 @@ type Letter {
   code: String!
   "The id of the letter as a document, once drawn."
   document: ID
+  "Where it is downloaded with the same sign-in or token, relative to the address of this API; null while there is none."
+  documentUrl: String
   "The hash of the letter as drawn."
   sha256: Digest
   "Where it is on its way."
@@ -4693,6 +4705,8 @@ type LetterRow {
   code: String!
   "The id of the letter as a document, once drawn."
   document: ID
+  "Where it is downloaded with the same sign-in or token, relative to the address of this API; null while there is none."
+  documentUrl: String
   "When it was prepared."
   preparedAt: DateTime!
   "When it left."
@@ -4947,6 +4961,8 @@ type Report {
   sha256: Digest
   "The id of the report as a document, once frozen."
   document: ID
+  "Where it is downloaded with the same sign-in or token, relative to the address of this API; null while there is none."
+  documentUrl: String
   "Who assembled it."
   assembledBy: Person
   "When."
@@ -6179,6 +6195,8 @@ func (ec *executionContext) childFields_Letter(ctx context.Context, field graphq
 		return ec.fieldContext_Letter_code(ctx, field)
 	case "document":
 		return ec.fieldContext_Letter_document(ctx, field)
+	case "documentUrl":
+		return ec.fieldContext_Letter_documentUrl(ctx, field)
 	case "sha256":
 		return ec.fieldContext_Letter_sha256(ctx, field)
 	case "state":
@@ -6279,6 +6297,8 @@ func (ec *executionContext) childFields_LetterRow(ctx context.Context, field gra
 		return ec.fieldContext_LetterRow_code(ctx, field)
 	case "document":
 		return ec.fieldContext_LetterRow_document(ctx, field)
+	case "documentUrl":
+		return ec.fieldContext_LetterRow_documentUrl(ctx, field)
 	case "preparedAt":
 		return ec.fieldContext_LetterRow_preparedAt(ctx, field)
 	case "sentAt":
@@ -7097,6 +7117,8 @@ func (ec *executionContext) childFields_Report(ctx context.Context, field graphq
 		return ec.fieldContext_Report_sha256(ctx, field)
 	case "document":
 		return ec.fieldContext_Report_document(ctx, field)
+	case "documentUrl":
+		return ec.fieldContext_Report_documentUrl(ctx, field)
 	case "assembledBy":
 		return ec.fieldContext_Report_assembledBy(ctx, field)
 	case "assembledAt":
@@ -7537,6 +7559,8 @@ func (ec *executionContext) childFields_Submission(ctx context.Context, field gr
 		return ec.fieldContext_Submission_submittedAt(ctx, field)
 	case "document":
 		return ec.fieldContext_Submission_document(ctx, field)
+	case "documentUrl":
+		return ec.fieldContext_Submission_documentUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Submission", field.Name)
 }
@@ -8509,8 +8533,8 @@ func (ec *executionContext) field_Mutation_saveBudget_args(ctx context.Context, 
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
-		func(ctx context.Context, v any) (application.SaveBudgetInput, error) {
-			return ec.unmarshalNSaveBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSaveBudgetInput(ctx, v)
+		func(ctx context.Context, v any) (budget.ReplaceInput, error) {
+			return ec.unmarshalNSaveBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐReplaceInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10252,8 +10276,8 @@ func (ec *executionContext) _Application_lines(ctx context.Context, field graphq
 			return obj.Lines, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*application.BudgetLine) graphql.Marshaler {
-			return ec.marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*budget.Line) graphql.Marshaler {
+			return ec.marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10284,8 +10308,8 @@ func (ec *executionContext) _Application_budget(ctx context.Context, field graph
 			return obj.Budget(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *application.Budget) graphql.Marshaler {
-			return ec.marshalNBudget2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudget(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Table) graphql.Marshaler {
+			return ec.marshalNBudget2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐTable(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13516,7 +13540,7 @@ func (ec *executionContext) fieldContext_AwardSummary_version(_ context.Context,
 	return graphql.NewScalarFieldContext("AwardSummary", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Budget_rows(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
+func (ec *executionContext) _Budget_rows(ctx context.Context, field graphql.CollectedField, obj *budget.Table) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13528,8 +13552,8 @@ func (ec *executionContext) _Budget_rows(ctx context.Context, field graphql.Coll
 			return obj.Rows, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []application.BudgetRow) graphql.Marshaler {
-			return ec.marshalNBudgetRow2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRowᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Row) graphql.Marshaler {
+			return ec.marshalNBudgetRow2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRowᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -13548,7 +13572,7 @@ func (ec *executionContext) fieldContext_Budget_rows(_ context.Context, field gr
 	return fc, nil
 }
 
-func (ec *executionContext) _Budget_direct(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
+func (ec *executionContext) _Budget_direct(ctx context.Context, field graphql.CollectedField, obj *budget.Table) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13556,9 +13580,9 @@ func (ec *executionContext) _Budget_direct(ctx context.Context, field graphql.Co
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Budget_direct(ctx, field)
 		},
-		func() application.BudgetRow { return obj.Direct },
-		func(ctx context.Context, selections ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
-			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, selections, v)
+		func() budget.Row { return obj.Direct },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Row) graphql.Marshaler {
+			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRow(ctx, selections, v)
 		},
 	)
 }
@@ -13575,7 +13599,7 @@ func (ec *executionContext) fieldContext_Budget_direct(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Budget_indirect(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
+func (ec *executionContext) _Budget_indirect(ctx context.Context, field graphql.CollectedField, obj *budget.Table) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13583,9 +13607,9 @@ func (ec *executionContext) _Budget_indirect(ctx context.Context, field graphql.
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Budget_indirect(ctx, field)
 		},
-		func() application.BudgetRow { return obj.Indirect },
-		func(ctx context.Context, selections ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
-			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, selections, v)
+		func() budget.Row { return obj.Indirect },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Row) graphql.Marshaler {
+			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRow(ctx, selections, v)
 		},
 	)
 }
@@ -13602,7 +13626,7 @@ func (ec *executionContext) fieldContext_Budget_indirect(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Budget_total(ctx context.Context, field graphql.CollectedField, obj *application.Budget) (ret graphql.Marshaler) {
+func (ec *executionContext) _Budget_total(ctx context.Context, field graphql.CollectedField, obj *budget.Table) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13610,9 +13634,9 @@ func (ec *executionContext) _Budget_total(ctx context.Context, field graphql.Col
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_Budget_total(ctx, field)
 		},
-		func() application.BudgetRow { return obj.Total },
-		func(ctx context.Context, selections ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
-			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, selections, v)
+		func() budget.Row { return obj.Total },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Row) graphql.Marshaler {
+			return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRow(ctx, selections, v)
 		},
 	)
 }
@@ -13683,7 +13707,7 @@ func (ec *executionContext) fieldContext_BudgetFigures_share(_ context.Context, 
 	return fc, nil
 }
 
-func (ec *executionContext) _BudgetLine_id(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_id(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13701,7 +13725,7 @@ func (ec *executionContext) fieldContext_BudgetLine_id(_ context.Context, field 
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type IDBudgetLineKind does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_category(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_category(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13709,9 +13733,9 @@ func (ec *executionContext) _BudgetLine_category(ctx context.Context, field grap
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_category(ctx, field)
 		},
-		func() application.Category { return obj.Category },
-		func(ctx context.Context, selections ast.SelectionSet, v application.Category) graphql.Marshaler {
-			return ec.marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx, selections, v)
+		func() budget.Category { return obj.Category },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Category) graphql.Marshaler {
+			return ec.marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx, selections, v)
 		},
 	)
 }
@@ -13719,7 +13743,7 @@ func (ec *executionContext) fieldContext_BudgetLine_category(_ context.Context, 
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type BudgetCategory does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_side(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_side(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13737,7 +13761,7 @@ func (ec *executionContext) fieldContext_BudgetLine_side(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type Side does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_funding(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_funding(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13745,9 +13769,9 @@ func (ec *executionContext) _BudgetLine_funding(ctx context.Context, field graph
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetLine_funding(ctx, field)
 		},
-		func() application.Funding { return obj.Funding },
-		func(ctx context.Context, selections ast.SelectionSet, v application.Funding) graphql.Marshaler {
-			return ec.marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐFunding(ctx, selections, v)
+		func() budget.Funding { return obj.Funding },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Funding) graphql.Marshaler {
+			return ec.marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFunding(ctx, selections, v)
 		},
 	)
 }
@@ -13755,7 +13779,7 @@ func (ec *executionContext) fieldContext_BudgetLine_funding(_ context.Context, f
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type BudgetFunding does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_description(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_description(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13773,7 +13797,7 @@ func (ec *executionContext) fieldContext_BudgetLine_description(_ context.Contex
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_unit(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_unit(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13791,7 +13815,7 @@ func (ec *executionContext) fieldContext_BudgetLine_unit(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_quantity(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_quantity(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13809,7 +13833,7 @@ func (ec *executionContext) fieldContext_BudgetLine_quantity(_ context.Context, 
 	return graphql.NewScalarFieldContext("BudgetLine", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetLine_rate(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_rate(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13836,7 +13860,7 @@ func (ec *executionContext) fieldContext_BudgetLine_rate(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _BudgetLine_amount(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_amount(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13863,7 +13887,7 @@ func (ec *executionContext) fieldContext_BudgetLine_amount(_ context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _BudgetLine_justification(ctx context.Context, field graphql.CollectedField, obj *application.BudgetLine) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetLine_justification(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13881,7 +13905,7 @@ func (ec *executionContext) fieldContext_BudgetLine_justification(_ context.Cont
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetRow_category(ctx context.Context, field graphql.CollectedField, obj *application.BudgetRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetRow_category(ctx context.Context, field graphql.CollectedField, obj *budget.Row) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13889,9 +13913,9 @@ func (ec *executionContext) _BudgetRow_category(ctx context.Context, field graph
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_BudgetRow_category(ctx, field)
 		},
-		func() application.Category { return obj.Category },
-		func(ctx context.Context, selections ast.SelectionSet, v application.Category) graphql.Marshaler {
-			return ec.marshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx, selections, v)
+		func() budget.Category { return obj.Category },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Category) graphql.Marshaler {
+			return ec.marshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx, selections, v)
 		},
 	)
 }
@@ -13899,7 +13923,7 @@ func (ec *executionContext) fieldContext_BudgetRow_category(_ context.Context, f
 	return graphql.NewScalarFieldContext("BudgetRow", field, false, false, errors.New("field of type BudgetCategory does not have child fields"))
 }
 
-func (ec *executionContext) _BudgetRow_cells(ctx context.Context, field graphql.CollectedField, obj *application.BudgetRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetRow_cells(ctx context.Context, field graphql.CollectedField, obj *budget.Row) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13931,7 +13955,7 @@ func (ec *executionContext) fieldContext_BudgetRow_cells(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _BudgetRow_grant(ctx context.Context, field graphql.CollectedField, obj *application.BudgetRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetRow_grant(ctx context.Context, field graphql.CollectedField, obj *budget.Row) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13958,7 +13982,7 @@ func (ec *executionContext) fieldContext_BudgetRow_grant(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _BudgetRow_share(ctx context.Context, field graphql.CollectedField, obj *application.BudgetRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetRow_share(ctx context.Context, field graphql.CollectedField, obj *budget.Row) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -13985,7 +14009,7 @@ func (ec *executionContext) fieldContext_BudgetRow_share(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _BudgetRow_total(ctx context.Context, field graphql.CollectedField, obj *application.BudgetRow) (ret graphql.Marshaler) {
+func (ec *executionContext) _BudgetRow_total(ctx context.Context, field graphql.CollectedField, obj *budget.Row) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -17531,6 +17555,29 @@ func (ec *executionContext) fieldContext_Letter_document(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Letter", field, false, false, errors.New("field of type IDDocumentKind does not have child fields"))
 }
 
+func (ec *executionContext) _Letter_documentUrl(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Letter_documentUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Letter().DocumentURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Letter_documentUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Letter", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Letter_sha256(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -18287,6 +18334,29 @@ func (ec *executionContext) fieldContext_LetterRow_document(_ context.Context, f
 	return graphql.NewScalarFieldContext("LetterRow", field, false, false, errors.New("field of type IDDocumentKind does not have child fields"))
 }
 
+func (ec *executionContext) _LetterRow_documentUrl(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LetterRow_documentUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LetterRow().DocumentURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LetterRow_documentUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LetterRow", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LetterRow_preparedAt(ctx context.Context, field graphql.CollectedField, obj *award.LetterRow) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -18617,7 +18687,7 @@ func (ec *executionContext) fieldContext_MembershipPayload_membership(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _Meter_requested(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Meter_requested(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -18644,7 +18714,7 @@ func (ec *executionContext) fieldContext_Meter_requested(_ context.Context, fiel
 	return fc, nil
 }
 
-func (ec *executionContext) _Meter_ratio(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Meter_ratio(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -18662,7 +18732,7 @@ func (ec *executionContext) fieldContext_Meter_ratio(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Meter", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func (ec *executionContext) _Meter_required(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Meter_required(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -18689,7 +18759,7 @@ func (ec *executionContext) fieldContext_Meter_required(_ context.Context, field
 	return fc, nil
 }
 
-func (ec *executionContext) _Meter_offered(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Meter_offered(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -18716,7 +18786,7 @@ func (ec *executionContext) fieldContext_Meter_offered(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Meter_missing(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Meter_missing(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -18743,7 +18813,7 @@ func (ec *executionContext) fieldContext_Meter_missing(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _Meter_enough(ctx context.Context, field graphql.CollectedField, obj *application.Meter) (ret graphql.Marshaler) {
+func (ec *executionContext) _Meter_enough(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
 		ec.OperationContext,
@@ -19863,7 +19933,7 @@ func (ec *executionContext) _Mutation_saveBudget(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().SaveBudget(ctx, fc.Args["input"].(application.SaveBudgetInput))
+			return ec.Resolvers.Mutation().SaveBudget(ctx, fc.Args["input"].(budget.ReplaceInput))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *contract.ApplicationPayload) graphql.Marshaler {
@@ -26587,8 +26657,8 @@ func (ec *executionContext) _Query_costShareMeter(ctx context.Context, field gra
 			return ec.Resolvers.Query().CostShareMeter(ctx, fc.Args["application"].(string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *application.Meter) graphql.Marshaler {
-			return ec.marshalOMeter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐMeter(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Meter) graphql.Marshaler {
+			return ec.marshalOMeter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMeter(ctx, selections, v)
 		},
 		true,
 		false,
@@ -29652,6 +29722,29 @@ func (ec *executionContext) _Report_document(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Report_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Report", field, false, false, errors.New("field of type IDDocumentKind does not have child fields"))
+}
+
+func (ec *executionContext) _Report_documentUrl(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_documentUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Report().DocumentURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_documentUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Report_assembledBy(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
@@ -32958,6 +33051,29 @@ func (ec *executionContext) fieldContext_Submission_document(_ context.Context, 
 	return graphql.NewScalarFieldContext("Submission", field, false, false, errors.New("field of type IDDocumentKind does not have child fields"))
 }
 
+func (ec *executionContext) _Submission_documentUrl(ctx context.Context, field graphql.CollectedField, obj *application.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Submission_documentUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Submission().DocumentURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Submission_documentUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Submission", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _SubmissionPayload_submission(ctx context.Context, field graphql.CollectedField, obj *contract.SubmissionPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35289,8 +35405,8 @@ func (ec *executionContext) unmarshalInputAwardFilter(ctx context.Context, obj a
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, obj any) (application.LineInput, error) {
-	var it application.LineInput
+func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, obj any) (budget.LineInput, error) {
+	var it budget.LineInput
 	if obj == nil {
 		return it, nil
 	}
@@ -35309,7 +35425,7 @@ func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, o
 		switch k {
 		case "category":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("category"))
-			data, err := ec.unmarshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx, v)
+			data, err := ec.unmarshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -35323,7 +35439,7 @@ func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, o
 			it.Side = data
 		case "funding":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funding"))
-			data, err := ec.unmarshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐFunding(ctx, v)
+			data, err := ec.unmarshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFunding(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -37738,8 +37854,8 @@ func (ec *executionContext) unmarshalInputSaveAnswersInput(ctx context.Context, 
 	return it, nil
 }
 
-func (ec *executionContext) unmarshalInputSaveBudgetInput(ctx context.Context, obj any) (application.SaveBudgetInput, error) {
-	var it application.SaveBudgetInput
+func (ec *executionContext) unmarshalInputSaveBudgetInput(ctx context.Context, obj any) (budget.ReplaceInput, error) {
+	var it budget.ReplaceInput
 	if obj == nil {
 		return it, nil
 	}
@@ -37765,7 +37881,7 @@ func (ec *executionContext) unmarshalInputSaveBudgetInput(ctx context.Context, o
 			it.Application = data
 		case "lines":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lines"))
-			data, err := ec.unmarshalNBudgetLineInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐLineInputᚄ(ctx, v)
+			data, err := ec.unmarshalNBudgetLineInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineInputᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -40877,7 +40993,7 @@ func (ec *executionContext) _AwardSummary(ctx context.Context, sel ast.Selection
 
 var budgetImplementors = []string{"Budget"}
 
-func (ec *executionContext) _Budget(ctx context.Context, sel ast.SelectionSet, obj *application.Budget) graphql.Marshaler {
+func (ec *executionContext) _Budget(ctx context.Context, sel ast.SelectionSet, obj *budget.Table) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, budgetImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -40977,7 +41093,7 @@ func (ec *executionContext) _BudgetFigures(ctx context.Context, sel ast.Selectio
 
 var budgetLineImplementors = []string{"BudgetLine"}
 
-func (ec *executionContext) _BudgetLine(ctx context.Context, sel ast.SelectionSet, obj *application.BudgetLine) graphql.Marshaler {
+func (ec *executionContext) _BudgetLine(ctx context.Context, sel ast.SelectionSet, obj *budget.Line) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, budgetLineImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -41062,7 +41178,7 @@ func (ec *executionContext) _BudgetLine(ctx context.Context, sel ast.SelectionSe
 
 var budgetRowImplementors = []string{"BudgetRow"}
 
-func (ec *executionContext) _BudgetRow(ctx context.Context, sel ast.SelectionSet, obj *application.BudgetRow) graphql.Marshaler {
+func (ec *executionContext) _BudgetRow(ctx context.Context, sel ast.SelectionSet, obj *budget.Row) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, budgetRowImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -43552,6 +43668,44 @@ func (ec *executionContext) _Letter(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "documentUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Letter_documentUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "sha256":
 			out.Values[i] = ec._Letter_sha256(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -44067,6 +44221,44 @@ func (ec *executionContext) _LetterRow(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "documentUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LetterRow_documentUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "preparedAt":
 			out.Values[i] = ec._LetterRow_preparedAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -44343,7 +44535,7 @@ func (ec *executionContext) _MembershipPayload(ctx context.Context, sel ast.Sele
 
 var meterImplementors = []string{"Meter"}
 
-func (ec *executionContext) _Meter(ctx context.Context, sel ast.SelectionSet, obj *application.Meter) graphql.Marshaler {
+func (ec *executionContext) _Meter(ctx context.Context, sel ast.SelectionSet, obj *budget.Meter) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, meterImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -49849,6 +50041,44 @@ func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "documentUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Report_documentUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "assembledBy":
 			field := field
 
@@ -51930,6 +52160,44 @@ func (ec *executionContext) _Submission(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "documentUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Submission_documentUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -53328,7 +53596,7 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
-func (ec *executionContext) marshalNBudget2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudget(ctx context.Context, sel ast.SelectionSet, v *application.Budget) graphql.Marshaler {
+func (ec *executionContext) marshalNBudget2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐTable(ctx context.Context, sel ast.SelectionSet, v *budget.Table) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -53338,13 +53606,13 @@ func (ec *executionContext) marshalNBudget2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 	return ec._Budget(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx context.Context, v any) (application.Category, error) {
+func (ec *executionContext) unmarshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx context.Context, v any) (budget.Category, error) {
 	tmp, err := contract.UnmarshalCode(v)
-	res := application.Category(tmp)
+	res := budget.Category(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx context.Context, sel ast.SelectionSet, v application.Category) graphql.Marshaler {
+func (ec *executionContext) marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx context.Context, sel ast.SelectionSet, v budget.Category) graphql.Marshaler {
 	_ = sel
 	res := contract.MarshalCode(string(v))
 	if res == graphql.Null {
@@ -53355,13 +53623,13 @@ func (ec *executionContext) marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgran
 	return res
 }
 
-func (ec *executionContext) unmarshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐFunding(ctx context.Context, v any) (application.Funding, error) {
+func (ec *executionContext) unmarshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFunding(ctx context.Context, v any) (budget.Funding, error) {
 	tmp, err := contract.UnmarshalCode(v)
-	res := application.Funding(tmp)
+	res := budget.Funding(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐFunding(ctx context.Context, sel ast.SelectionSet, v application.Funding) graphql.Marshaler {
+func (ec *executionContext) marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFunding(ctx context.Context, sel ast.SelectionSet, v budget.Funding) graphql.Marshaler {
 	_ = sel
 	res := contract.MarshalCode(string(v))
 	if res == graphql.Null {
@@ -53372,11 +53640,11 @@ func (ec *executionContext) marshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrant
 	return res
 }
 
-func (ec *executionContext) marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.BudgetLine) graphql.Marshaler {
+func (ec *executionContext) marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*budget.Line) graphql.Marshaler {
 	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLine(ctx, sel, v[i])
+		return ec.marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLine(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -53388,7 +53656,7 @@ func (ec *executionContext) marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgr
 	return ret
 }
 
-func (ec *executionContext) marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetLine(ctx context.Context, sel ast.SelectionSet, v *application.BudgetLine) graphql.Marshaler {
+func (ec *executionContext) marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLine(ctx context.Context, sel ast.SelectionSet, v *budget.Line) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -53398,18 +53666,18 @@ func (ec *executionContext) marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrant
 	return ec._BudgetLine(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐLineInput(ctx context.Context, v any) (application.LineInput, error) {
+func (ec *executionContext) unmarshalNBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineInput(ctx context.Context, v any) (budget.LineInput, error) {
 	res, err := ec.unmarshalInputBudgetLineInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNBudgetLineInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐLineInputᚄ(ctx context.Context, v any) ([]application.LineInput, error) {
+func (ec *executionContext) unmarshalNBudgetLineInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineInputᚄ(ctx context.Context, v any) ([]budget.LineInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]application.LineInput, len(vSlice))
+	res := make([]budget.LineInput, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐLineInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineInput(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -53417,15 +53685,15 @@ func (ec *executionContext) unmarshalNBudgetLineInput2ᚕgithubᚗcomᚋvitrine�
 	return res, nil
 }
 
-func (ec *executionContext) marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx context.Context, sel ast.SelectionSet, v application.BudgetRow) graphql.Marshaler {
+func (ec *executionContext) marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRow(ctx context.Context, sel ast.SelectionSet, v budget.Row) graphql.Marshaler {
 	return ec._BudgetRow(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNBudgetRow2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRowᚄ(ctx context.Context, sel ast.SelectionSet, v []application.BudgetRow) graphql.Marshaler {
+func (ec *executionContext) marshalNBudgetRow2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Row) graphql.Marshaler {
 	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐBudgetRow(ctx, sel, v[i])
+		return ec.marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRow(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -55719,7 +55987,7 @@ func (ec *executionContext) unmarshalNSaveAnswersInput2githubᚗcomᚋvitrineᚑ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNSaveBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSaveBudgetInput(ctx context.Context, v any) (application.SaveBudgetInput, error) {
+func (ec *executionContext) unmarshalNSaveBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐReplaceInput(ctx context.Context, v any) (budget.ReplaceInput, error) {
 	res, err := ec.unmarshalInputSaveBudgetInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -56537,13 +56805,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
-func (ec *executionContext) unmarshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx context.Context, v any) (application.Category, error) {
+func (ec *executionContext) unmarshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx context.Context, v any) (budget.Category, error) {
 	tmp, err := contract.UnmarshalCode(v)
-	res := application.Category(tmp)
+	res := budget.Category(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCategory(ctx context.Context, sel ast.SelectionSet, v application.Category) graphql.Marshaler {
+func (ec *executionContext) marshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx context.Context, sel ast.SelectionSet, v budget.Category) graphql.Marshaler {
 	_ = sel
 	_ = ctx
 	res := contract.MarshalCode(string(v))
@@ -57186,7 +57454,7 @@ func (ec *executionContext) marshalOMembershipPayload2ᚖgithubᚗcomᚋvitrine�
 	return ec._MembershipPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOMeter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐMeter(ctx context.Context, sel ast.SelectionSet, v *application.Meter) graphql.Marshaler {
+func (ec *executionContext) marshalOMeter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMeter(ctx context.Context, sel ast.SelectionSet, v *budget.Meter) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
