@@ -67,7 +67,7 @@ func formSectionView(p view.Page, d sectionDesk) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "kind", Label: p.T("form.edit.question.kind"), Value: d.value("kind", string(form.LongText)), Options: kindOptions(p), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "kind", Label: p.T("form.edit.question.kind"), Value: d.value("kind", string(form.LongText)), Options: questionKindOptions(p), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -641,7 +641,7 @@ func questionInputs(p view.Page, d sectionDesk, q form.Question) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Select(p, view.Field{Name: "kind", Label: p.T("form.edit.question.kind"), Value: d.value("kind", string(q.Kind)), Options: kindOptions(p)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Select(p, view.Field{Name: "kind", Label: p.T("form.edit.question.kind"), Value: d.value("kind", string(q.Kind)), Options: questionKindOptions(p)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -182,8 +182,8 @@ func (d formDesk) asksOf(p view.Page, f *form.Form) string {
 	return p.List(out)
 }
 
-// partName is the property of a difference in words; the ones of a language carry its name.
-func partName(p view.Page, name string) string {
+// differenceName is the property of a difference in words; the ones of a language carry its name.
+func differenceName(p view.Page, name string) string {
 	stem, lang, _ := strings.Cut(name, ".")
 	switch {
 	case stem == "rule":

@@ -12,7 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
-func kindOptions(p view.Page) []view.Option {
+func questionKindOptions(p view.Page) []view.Option {
 	var out []view.Option
 	for _, k := range form.Kinds() {
 		out = append(out, view.Option{Value: string(k), Label: p.Choice("form.edit.kind", string(k))})
@@ -148,7 +148,7 @@ func differenceTable(p view.Page, x form.Difference) view.Table {
 		Columns: []view.Column{{Title: p.T("form.edit.part")}, {Title: p.T("form.edit.was")}, {Title: p.T("form.edit.now")}},
 	}
 	for _, c := range x.Parts {
-		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.Text(partName(p, c.Name)), view.Name(orDash(c.Was), ""), view.Name(orDash(c.Now), "")}})
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.Text(differenceName(p, c.Name)), view.Name(orDash(c.Was), ""), view.Name(orDash(c.Now), "")}})
 	}
 	return t
 }
