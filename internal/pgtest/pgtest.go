@@ -114,6 +114,16 @@ func template() string { return "vitrine_" + postgres.SchemaHash() }
 type server struct {
 	url  func(string) string
 	stop func()
+	dir  string // for files that live as long as the server
+}
+
+// scratch is a new directory that goes when the server stops.
+func scratch() (string, error) {
+	s, err := shared()
+	if err != nil {
+		return "", err
+	}
+	return os.MkdirTemp(s.dir, "files-")
 }
 
 var shared = sync.OnceValues(start)
@@ -147,7 +157,8 @@ func start() (*server, error) {
 
 func serverOf(ctx context.Context) (*server, error) {
 	if given := os.Getenv("TEST_DATABASE_URL"); given != "" {
-		return &server{url: func(db string) string { return onDatabase(given, db) }, stop: func() {}}, nil
+		dir, err := os.MkdirTemp("", "vitrine-test-")
+		return &server{url: func(db string) string { return onDatabase(given, db) }, stop: func() { _ = os.RemoveAll(dir) }, dir: dir}, err
 	}
 	base := os.TempDir()
 	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
@@ -162,7 +173,7 @@ func serverOf(ctx context.Context) (*server, error) {
 		_ = os.RemoveAll(dir)
 		return nil, err
 	}
-	return &server{url: pg.URL, stop: func() {
+	return &server{url: pg.URL, dir: dir, stop: func() {
 		_ = pg.Stop()
 		_ = os.RemoveAll(dir)
 	}}, nil

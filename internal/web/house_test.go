@@ -30,21 +30,34 @@ type house struct {
 	pages  http.Handler
 }
 
-func newHouse(t *testing.T) *house {
-	t.Helper()
-	w := pgtest.New(t)
+// demonstration is made once; each house is a copy.
+var demonstration = pgtest.Fill(func(ctx context.Context, w *pgtest.World, files string) error {
+	blobs, err := blob.Open(files)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = blobs.Close() }()
 	clock := sample.NewClock(w.Clock.Now)
 	w.DB.Now = clock.Now
-	blobs, err := blob.Open(t.TempDir())
+	_, err = sample.Demo(ctx, officeOver(w, blobs), clock, func(string) {})
+	return err
+})
+
+func officeOver(w *pgtest.World, blobs *blob.Folder) *office.Office {
+	return office.New(office.Options{DB: w.DB, Blobs: blobs, Demo: true, BaseURL: "https://vitrine.example.org"})
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	w, files := demonstration.New(t)
+	clock := sample.NewClock(w.Clock.Now)
+	w.DB.Now = clock.Now
+	blobs, err := blob.Open(files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Demo: true, BaseURL: "https://vitrine.example.org"})
-	ctx := pgtest.Context(t)
-	if _, err := sample.Demo(ctx, o, clock, func(string) {}); err != nil {
-		t.Fatal(err)
-	}
+	o, ctx := officeOver(w, blobs), pgtest.Context(t)
 	h := &house{Office: o, t: t, world: w, clock: clock, people: map[string]ident.Person{}}
 	for _, r := range sample.Roles() {
 		p, err := o.Account.Store.PersonByEmail(ctx, r.Email)
