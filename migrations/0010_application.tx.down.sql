@@ -1,3 +1,4 @@
+DROP TABLE extensions;
 DROP TABLE submissions;
 DROP TABLE budget_lines;
 DROP TABLE application_numbers;

@@ -110,6 +110,20 @@ CREATE UNIQUE INDEX submissions_version_once ON submissions (application_id, ver
 CREATE UNIQUE INDEX submissions_receipt_once ON submissions (receipt_code);
 CREATE TRIGGER submissions_append_only BEFORE UPDATE OR DELETE ON submissions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- A later deadline for one application, granted with a reason before it was used; the latest instant counts.
+CREATE TABLE extensions (
+    id uuid PRIMARY KEY,
+    application_id uuid NOT NULL REFERENCES applications,
+    until timestamptz NOT NULL,
+    reason text NOT NULL,
+    granted_by uuid NOT NULL REFERENCES people,
+    granted_at timestamptz NOT NULL,
+    CONSTRAINT extensions_reason_given CHECK (btrim(reason) <> ''),
+    CONSTRAINT extensions_in_advance CHECK (until > granted_at)
+);
+CREATE INDEX extensions_by_application ON extensions (application_id, until);
+CREATE TRIGGER extensions_append_only BEFORE UPDATE OR DELETE ON extensions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE FUNCTION refuse_rule(rule text, words text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '%', words USING ERRCODE = 'VT001', CONSTRAINT = rule, TABLE = split_part(rule, '_', 1);
@@ -143,6 +157,7 @@ BEGIN
         PERFORM refuse_rule('applications_partners_confirmed', 'a partner has not confirmed');
     END IF;
     IF NOT (OLD.state = 'returned_once' AND NEW.submitted_at <= OLD.returned_until)
+       AND NOT EXISTS (SELECT FROM extensions e WHERE e.application_id = NEW.id AND NEW.submitted_at BETWEEN e.granted_at AND e.until)
        AND NOT EXISTS (SELECT FROM phases p WHERE p.cycle_id = NEW.cycle_id AND p.kind = 'proposal'
                    AND NEW.submitted_at BETWEEN p.opens_at AND p.closes_at + p.grace_seconds * interval '1 second') THEN
         PERFORM refuse_rule('applications_in_time', 'the proposal phase is not open at that instant');

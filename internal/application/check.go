@@ -31,6 +31,7 @@ type Proposed struct {
 	Cycle       *program.Detail
 	Form        *form.Definition
 	Sheet       *budget.Sheet
+	Files       []Attached
 	Eligibility *partnership.Eligibility
 	Now         time.Time
 }
@@ -69,15 +70,21 @@ func (p Proposed) open() error {
 	if d.State == ReturnedOnce && d.ReturnedUntil != nil {
 		x, _ := p.Cycle.Deadline(program.ProposalPhase)
 		x.At, x.Grace = *d.ReturnedUntil, 0
-		return x.Check(p.Now)
+		return extended(x, valueOf(d.ExtendedUntil)).Check(p.Now)
 	}
-	return p.Cycle.CheckOpen(program.ProposalPhase, p.Now)
+	err := p.Cycle.CheckOpen(program.ProposalPhase, p.Now)
+	if fault.Is(err, fault.DeadlinePassed) && d.ExtendedUntil != nil {
+		x, _ := p.Cycle.Deadline(program.ProposalPhase)
+		return extended(x, *d.ExtendedUntil).Check(p.Now)
+	}
+	return err
 }
 
 func (p Proposed) deadline() Check {
 	c := Check{Path: "deadline", Code: "in_time", Outcome: partnership.True, Message: "Proposals are taken now."}
 	x, ok := p.Cycle.Deadline(program.ProposalPhase)
 	if ok {
+		x = extended(x, valueOf(p.Detail.ExtendedUntil))
 		at := x.At.In(x.Location())
 		c.Facts = []partnership.Fact{{Name: "deadline", Value: at.Format(time.RFC3339)}}
 		c.Message = "The deadline is " + at.Format("2 January 2006 15:04:05 MST") + "."

@@ -23,10 +23,13 @@ type Detail struct {
 	CycleYear  int
 	Zone       string // of the cycle's deadlines
 	ThemeTitle program.Text
-	Answers    form.Answers
-	Lines      []*budget.Line
-	Partners   *partnership.Detail // nil for a fellowship
-	Signature  *Signature          // the live one, asked for or given; nil while there is none
+	// ExtendedUntil is the later deadline this one application was granted; nil where there is none.
+	ExtendedUntil *time.Time
+	DueAt         *time.Time `json:"-"` // when the proposal phase closes, with its grace
+	Answers       form.Answers
+	Lines         []*budget.Line
+	Partners      *partnership.Detail // nil for a fellowship
+	Signature     *Signature          // the live one, asked for or given; nil while there is none
 	// Held tells that more has happened to it than the viewer may know yet; State is what they may.
 	Held bool `json:"-"`
 }
@@ -152,7 +155,11 @@ func (s *Service) proposed(ctx context.Context, d *Detail) (*Proposed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Proposed{Detail: d, Cycle: cycle, Form: &f.Definition, Sheet: sheet, Eligibility: e, Now: s.Desk.Now()}, nil
+	files, err := s.attached(ctx, d, &f.Definition)
+	if err != nil {
+		return nil, err
+	}
+	return &Proposed{Detail: d, Cycle: cycle, Form: &f.Definition, Sheet: sheet, Files: files, Eligibility: e, Now: s.Desk.Now()}, nil
 }
 
 // Meter shows the cost share of an application against its cycle's ratio.

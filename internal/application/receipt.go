@@ -51,7 +51,11 @@ func (x *Submission) Intact() bool {
 func newSubmission(p *Proposed) (*Submission, error) {
 	d := p.Detail
 	what := content(p)
+	what["contents"] = contents(p)
 	what["submittedAt"] = d.SubmittedAt.Format(time.RFC3339Nano)
+	if until := d.neededExtension(*d.SubmittedAt); until != nil {
+		what["extendedUntil"] = until.UTC().Format(time.RFC3339Nano)
+	}
 	if g := d.Signature; p.signed() {
 		what["signature"] = map[string]any{"name": g.Name, "title": g.Title, "at": g.SignedAt.UTC().Format(time.RFC3339Nano), "sha256": g.Hash()}
 	}
@@ -90,8 +94,16 @@ func content(p *Proposed) map[string]any {
 		"number": d.Number, "cycle": d.CycleTitle, "year": d.CycleYear, "title": d.Title, "theme": d.ThemeTitle.In("en"),
 		"museums": museums, "form": d.Form.String(), "answers": d.Answers, "budget": budgeted(p), "currency": string(d.Currency),
 		"budgetNarrative": narrated(p.Sheet), "indirectRates": rated(p.Sheet), "ruleSet": p.Sheet.Rules.Key,
-		"requested": d.Requested().Decimal(), "costShare": d.CostShare().Decimal(),
+		"requested": d.Requested().Decimal(), "costShare": d.CostShare().Decimal(), "attachments": filed(p.Files),
 	}
+}
+
+func filed(files []Attached) []any {
+	out := []any{}
+	for _, f := range files {
+		out = append(out, map[string]any{"name": f.Name, "size": f.Size, "sha256": f.SHA256})
+	}
+	return out
 }
 
 func budgeted(p *Proposed) []any {
@@ -154,10 +166,30 @@ type Receipt struct {
 	Museums    []string // lead first
 	Requested  money.Money
 	CostShare  money.Money
+	Contents   []string  // what was in it, in a few lines
+	Signature  *SignedBy // nil where nobody signed
+	// ExtendedUntil is the extension by which a late submission was in time; nil where none was needed.
+	ExtendedUntil *time.Time
+}
+
+// SignedBy is who signed what was submitted, as it was frozen.
+type SignedBy struct {
+	Name   string    `json:"name"`
+	Title  string    `json:"title"`
+	At     time.Time `json:"at"`
+	SHA256 string    `json:"sha256"` // of what was signed
 }
 
 func receiptOf(d *Detail, x *Submission) *Receipt {
 	r := &Receipt{Submission: x, Number: d.Number, Title: d.Title, CycleTitle: d.CycleTitle, Zone: d.Zone, Requested: d.Requested(), CostShare: d.CostShare()}
+	r.ExtendedUntil = d.neededExtension(x.SubmittedAt)
+	var frozen struct {
+		Contents  []string  `json:"contents"`
+		Signature *SignedBy `json:"signature"`
+	}
+	if json.Unmarshal(x.Content, &frozen) == nil { // what an older version froze has neither
+		r.Contents, r.Signature = frozen.Contents, frozen.Signature
+	}
 	if d.Partners != nil {
 		for _, m := range d.Partners.Museums {
 			r.Museums = append(r.Museums, m.Organization.Name)

@@ -23,6 +23,8 @@ type Store interface {
 	ApplicationsByID(ctx context.Context, f auth.Filter, viewer ident.Person, ids []ident.Application) ([]*Application, error)
 	LockApplication(ctx context.Context, id ident.Application) error
 	NextNumber(ctx context.Context, cycle ident.Cycle) (int, error)
+	AddExtension(ctx context.Context, x *Extension) error
+	Extensions(ctx context.Context, id ident.Application) ([]*Extension, error)
 	Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*Written, error)
 	AddDraft(ctx context.Context, a *Application) error
 	KeepTheme(ctx context.Context, a *Application) error
@@ -78,6 +80,7 @@ type Service struct {
 	Partnerships Partnerships
 	Answers      Answers
 	Budgets      Budgets
+	Files        Files   // nil lists no files
 	Printer      Printer // nil keeps receipts without a document
 }
 

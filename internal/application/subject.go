@@ -24,6 +24,7 @@ type Written struct {
 	ClosesAt      *time.Time         `bun:"closes_at"`
 	GraceSeconds  int                `bun:"grace_seconds"`
 	Zone          string             `bun:"zone"`
+	ExtendedUntil *time.Time         `bun:"extended_until"`
 	Members       []WrittenMember    `bun:"members,type:jsonb"`
 }
 
@@ -73,5 +74,5 @@ func (w *Written) closed(now time.Time) error {
 	default:
 		return nil
 	}
-	return due.Check(now)
+	return extended(due, valueOf(w.ExtendedUntil)).Check(now)
 }

@@ -44,6 +44,7 @@ const (
 	SubmitApplication  Permission = "application.submit"
 	SignApplication    Permission = "application.sign"
 	CheckApplication   Permission = "application.check"
+	ExtendDeadline     Permission = "application.extend"
 	ViewPanel          Permission = "review.panel_view"
 	FormPanel          Permission = "review.panel_form"
 	Assign             Permission = "review.assign"
@@ -108,6 +109,7 @@ var Policy = map[Permission]Rule{
 	SubmitApplication:  {Roles: []Role{Coordinator, Official}, Own: true},
 	SignApplication:    {Roles: []Role{Official}},
 	CheckApplication:   {Roles: []Role{Officer}},
+	ExtendDeadline:     {Roles: []Role{Officer, Director}},
 	ViewPanel:          {Roles: []Role{Reviewer, Chair, Officer, Grants, Director, Auditor}},
 	FormPanel:          {Roles: []Role{Officer}},
 	Assign:             {Roles: []Role{Officer}},

@@ -94,6 +94,8 @@ type (
 	StandingKind struct{}
 	// ExclusionKind is the kind of Exclusion ids.
 	ExclusionKind struct{}
+	// ExtensionKind is the kind of Extension ids.
+	ExtensionKind struct{}
 	// ImportKind is the kind of Import ids.
 	ImportKind struct{}
 	// PostKind is the kind of Post ids.
@@ -244,6 +246,9 @@ func (StandingKind) Prefix() string { return "std" }
 // Prefix is the public prefix of ids of a look at the lists of excluded parties.
 func (ExclusionKind) Prefix() string { return "exc" }
 
+// Prefix is the public prefix of ids of a later deadline for one application.
+func (ExtensionKind) Prefix() string { return "ext" }
+
 // Prefix is the public prefix of ids of one run of an import.
 func (ImportKind) Prefix() string { return "imp" }
 
@@ -353,6 +358,8 @@ type (
 	Standing = ID[StandingKind]
 	// Exclusion identifies a look at the lists of excluded parties.
 	Exclusion = ID[ExclusionKind]
+	// Extension identifies a later deadline for one application.
+	Extension = ID[ExtensionKind]
 	// Import identifies one run of an import.
 	Import = ID[ImportKind]
 	// Post identifies an embassy or consulate.

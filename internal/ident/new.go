@@ -152,3 +152,6 @@ func NewStatement() Statement { return New[StatementKind]() }
 
 // NewStatementCall makes a new id of its kind.
 func NewStatementCall() StatementCall { return New[StatementCallKind]() }
+
+// NewExtension makes a new id of its kind.
+func NewExtension() Extension { return New[ExtensionKind]() }

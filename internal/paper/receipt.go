@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/document"
@@ -35,6 +36,15 @@ func (p Receipts) PrintReceipt(ctx context.Context, r *application.Receipt) (ide
 		},
 		HashLabel: "SHA-256 of what was submitted", Hash: x.Hash(),
 		Verification: pdf.Verification{Code: x.ReceiptCode, URL: p.Origin + "/verify/" + x.ReceiptCode, Note: "Anyone who holds this code can check when the proposal was received."},
+	}
+	if g := r.Signature; g != nil {
+		doc.Rows = append(doc.Rows, pdf.Fact{Label: "Signed by", Value: g.Name + ", " + g.Title + ", " + local(g.At, r.Zone)})
+	}
+	if len(r.Contents) > 0 {
+		doc.Rows = append(doc.Rows, pdf.Fact{Label: "What was in it", Value: strings.Join(r.Contents, "\n")})
+	}
+	if r.ExtendedUntil != nil {
+		doc.Rows = append(doc.Rows, pdf.Fact{Label: "In time by extension until", Value: local(*r.ExtendedUntil, r.Zone)})
 	}
 	var b bytes.Buffer
 	if _, err := pdf.WriteReceipt(&b, doc); err != nil {

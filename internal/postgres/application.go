@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -27,6 +28,11 @@ var applicationFaults = map[string]faultOf{
 	"applications_cost_share_enough":         {fault.Invalid, "cost_share_missing", "The cost share is below what the cycle asks.", "budget"},
 	"applications_partnership_whole":         {fault.Invalid, "both_sides_false", "A partnership has a US lead and a museum abroad.", "partnership"},
 	"applications_partners_confirmed":        {fault.Invalid, "partners_unconfirmed", "A partner has not confirmed.", "partnership"},
+	"extensions_reason_given":                {fault.Invalid, "required", "Say why.", "reason"},
+	"extensions_in_advance":                  {fault.Invalid, "in_the_past", "An extension ends in the future.", "until"},
+	"extensions_append_only":                 {fault.Conflict, "append_only", "What was granted does not change.", ""},
+	"extensions_application_id_fkey":         {fault.NotFound, "not_found", "There is no such application.", ""},
+	"extensions_granted_by_fkey":             {fault.NotFound, "not_found", "There is no such person.", ""},
 	"applications_in_time":                   {fault.DeadlinePassed, "deadline_passed", "Proposals are not taken at this moment. Your draft is kept.", ""},
 	"applications_content_frozen":            {fault.Conflict, "content_frozen", "What was submitted does not change.", ""},
 	"applications_sums_not_negative":         {fault.Invalid, "bad_amount", "A budget is not below zero.", "budget"},
@@ -46,6 +52,8 @@ const (
 	a.submitted_by, a.submitted_at, a.checked_by, a.checked_at, ` + shownNote + ` AS check_note, a.returned_until, a.withdrawn_reason`
 
 	applicationRead = `SELECT ` + applicationColumns + `, a.state <> ` + shownState + ` AS held, c.program_id, c.title AS cycle_title, c.year AS cycle_year, c.zone, t.title AS theme_title, x.answers,
+	(SELECT max(e.until) FROM extensions e WHERE e.application_id = a.id) AS extended_until,
+	(SELECT h.closes_at + h.grace_seconds * interval '1 second' FROM phases h WHERE h.cycle_id = a.cycle_id AND h.kind = 'proposal') AS due_at,
 	(SELECT jsonb_agg(l ORDER BY l.ordinal) FROM budget_lines l WHERE l.application_id = a.id) AS lines_json,
 	(SELECT jsonb_build_object('id', g.id, 'application_id', g.application_id, 'asked_by', g.asked_by, 'asked_at', g.asked_at, 'note', g.note, 'signed_by', g.signed_by,
 		'name', g.name, 'title', g.title, 'signed_at', g.signed_at, 'sha256', encode(g.sha256, 'base64')) FROM signatures g
@@ -68,7 +76,7 @@ ON CONFLICT (cycle_id) DO UPDATE SET last = greatest(n.last + 1, excluded.last) 
 
 	// What saving an answer depends on, and nothing else.
 	writtenRead = `SELECT a.id, a.number, a.title, ` + shownState + ` AS state, a.form_id, a.person_id, a.lead_organization_id, a.returned_until, h.closes_at,
-	coalesce(h.grace_seconds, 0) AS grace_seconds, c.zone,
+	coalesce(h.grace_seconds, 0) AS grace_seconds, c.zone, (SELECT max(e.until) FROM extensions e WHERE e.application_id = a.id) AS extended_until,
 	(SELECT coalesce(jsonb_agg(jsonb_build_object('organization', m.organization_id, 'lead', m.lead) ORDER BY m.lead DESC, m.id), '[]')
 		FROM partnership_members m WHERE m.partnership_id = a.partnership_id) AS members
 FROM applications a JOIN cycles c ON c.id = a.cycle_id LEFT JOIN phases h ON h.cycle_id = a.cycle_id AND h.kind = 'proposal'
@@ -95,6 +103,8 @@ type applicationRow struct {
 	Zone          string        `bun:"zone"`
 	ThemeTitle    program.Text  `bun:"theme_title,type:jsonb"`
 	Answers       form.Answers  `bun:"answers,type:jsonb"`
+	ExtendedUntil *time.Time    `bun:"extended_until"`
+	DueAt         *time.Time    `bun:"due_at"`
 	Lines         []byte        `bun:"lines_json"`
 	Signature     []byte        `bun:"signature_json"`
 	Partners      []byte        `bun:"partnership_json"`
@@ -112,7 +122,7 @@ func (s Applications) Application(ctx context.Context, f auth.Filter, viewer ide
 	}
 	d := &application.Detail{
 		Application: r.Application, Program: r.Program, CycleTitle: r.CycleTitle, CycleYear: r.CycleYear, Zone: r.Zone,
-		ThemeTitle: r.ThemeTitle, Answers: r.Answers, Held: r.Held,
+		ThemeTitle: r.ThemeTitle, Answers: r.Answers, Held: r.Held, ExtendedUntil: r.ExtendedUntil, DueAt: r.DueAt,
 	}
 	var j nested
 	d.Signature = nestedOne[application.Signature](&j, r.Signature)
@@ -160,6 +170,16 @@ func (s Applications) Written(ctx context.Context, f auth.Filter, viewer ident.P
 // AddDraft keeps a new draft.
 func (s Applications) AddDraft(ctx context.Context, a *application.Application) error {
 	return s.insert(ctx, "applications", a)
+}
+
+// AddExtension keeps a later deadline for one application.
+func (s Applications) AddExtension(ctx context.Context, x *application.Extension) error {
+	return s.insert(ctx, "extensions", x)
+}
+
+// Extensions are the later deadlines one application was granted, oldest first.
+func (s Applications) Extensions(ctx context.Context, id ident.Application) ([]*application.Extension, error) {
+	return query[*application.Extension](ctx, s.DB, `SELECT id, application_id, until, reason, granted_by, granted_at FROM extensions WHERE application_id = $1 ORDER BY granted_at, id`, id)
 }
 
 // KeepTheme writes the chosen theme and the next version.

@@ -84,6 +84,7 @@ func records() []record {
 		{"budget_notes", budget.Note{}},
 		{"signatures", application.Signature{}},
 		{"submissions", application.Submission{}},
+		{"extensions", application.Extension{}},
 		{"responses", response.Response{}},
 		{"answer_changes", response.Change{}},
 		{"answer_comments", response.Comment{}},

@@ -24,8 +24,11 @@ type writing struct {
 	Meter   budget.Meter
 	Told    award.Decision
 	Subject *response.Subject
-	Write   map[string]bool // sections that the viewer's side writes, while they can be written
-	Submit  bool            // the viewer may hand it in or take it back
+	Asked   form.Definition         // what the form asks by these answers
+	Remarks map[string]int          // open ones, by section
+	Around  []*response.PresenceRow // who else is here now
+	Write   map[string]bool         // sections that the viewer's side writes, while they can be written
+	Submit  bool                    // the viewer may hand it in or take it back
 }
 
 // writing reads a proposal with all that its pages show beside it.
@@ -93,7 +96,34 @@ func (s *Site) application(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, s.writingPage(r, d), writingPage(s.writingPage(r, d), d))
+	if err := s.gathered(r.Context(), &d); err != nil {
+		return err
+	}
+	p := s.writingPage(r, d)
+	return s.show(w, r, http.StatusOK, p, writingPage(p, d))
+}
+
+// gathered reads what the task list shows beside the answers: what is asked, open remarks and who is here.
+func (s *Site) gathered(ctx context.Context, d *writing) error {
+	in, err := s.Application.FormContext(ctx, d.Detail)
+	if err != nil {
+		return err
+	}
+	d.Asked, d.Remarks = d.Form.Definition.Asked(d.Answers, in), map[string]int{}
+	if !d.Subject.Within(ctx) {
+		return nil
+	}
+	all, err := s.Response.Comments(ctx, d.Subject.Name)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if c.Answers.IsZero() && c.ResolvedAt == nil {
+			d.Remarks[c.Section]++
+		}
+	}
+	d.Around, err = s.Response.Present(ctx, d.Subject.Name)
+	return err
 }
 
 func (s *Site) printApplication(w http.ResponseWriter, r *http.Request) error {
@@ -139,10 +169,13 @@ func (d writing) progress(section form.Section) (done, asked int, wrong bool) {
 	return done, asked, wrong
 }
 
-// tasks are the sections of the proposal with who writes each and how far it is.
-func (d writing) tasks(p view.Page) []view.Task {
+// tasks are the sections that are asked and that the viewer writes, or that another does, with how far each is.
+func (d writing) tasks(p view.Page, mine bool) []view.Task {
 	var out []view.Task
-	for _, section := range d.Form.Definition.Sections {
+	for _, section := range d.Asked.Sections {
+		if d.Write[section.Key] != mine {
+			continue
+		}
 		done, asked, wrong := d.progress(section)
 		badge := view.Badge{Label: p.T("applicant.task.started"), Tone: view.Info}
 		switch {
@@ -154,6 +187,9 @@ func (d writing) tasks(p view.Page) []view.Task {
 			badge = view.Badge{Label: p.T("applicant.task.empty"), Tone: view.Neutral}
 		}
 		hint := p.Choice("applicant.owner", string(section.Owner)) + " · " + p.T("applicant.task.count", "done", done, "asked", asked)
+		if n := d.Remarks[section.Key]; n > 0 {
+			hint += " · " + p.N("response.remarks", n)
+		}
 		out = append(out, view.Task{Title: inWords(section.Title, p.Locale()), URL: applicationURL(d.ID) + "/sections/" + section.Key, Hint: hint, Status: badge})
 	}
 	return out

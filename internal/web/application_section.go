@@ -56,7 +56,7 @@ func besideTitle(p view.Page, v answerView, q form.Question) templ.Component {
 	if q.Key != form.TitleKey || len(w.Cycle.Themes) == 0 {
 		return templ.NopComponent
 	}
-	return themeField(p, v, w)
+	return proposalTheme(p, v, w)
 }
 
 // chooseTheme keeps the theme a section's form carries; one that has not changed is left alone.
