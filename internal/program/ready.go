@@ -171,3 +171,11 @@ func (s *Service) drafters(ctx context.Context, id ident.Cycle) ([]ident.Person,
 	}
 	return out, nil
 }
+
+// Staff is how many people hold each role in a program or everywhere, for those who compose it.
+func (s *Service) Staff(ctx context.Context, id ident.Program) ([]*RoleCount, error) {
+	if err := auth.Require(ctx, auth.ComposeProgram, auth.Target{Program: id}); err != nil {
+		return nil, err
+	}
+	return s.Store.Staff(ctx, id)
+}

@@ -22,6 +22,7 @@ import (
 type exceptions struct {
 	mine, others []view.Task
 	calls        []*program.Call
+	compose      bool // the reader may make programs and cycles
 }
 
 func (s *Site) officeHome(w http.ResponseWriter, r *http.Request) error {
@@ -35,7 +36,7 @@ func (s *Site) officeHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e := exceptions{calls: calls}
+	e := exceptions{calls: calls, compose: auth.May(ctx, auth.ComposeProgram, auth.Target{})}
 	for _, c := range calls {
 		if err := s.waiting(ctx, p, c, &e); err != nil {
 			return err

@@ -1,0 +1,371 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/rehearsal"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// summary says in one line what a part holds now.
+func (v composing) summary(p view.Page, part program.Part) string {
+	switch part {
+	case program.PartFrame:
+		return p.T("compose.sum.frame", "year", strconv.Itoa(v.Year), "zone", v.Zone)
+	case program.PartPhases:
+		var names []string
+		for _, x := range v.Phases {
+			names = append(names, p.T("compose.sum.phase", "phase", p.Choice("public.phase", string(x.Kind)), "time", p.DateTime(x.ClosesAt.In(zoneOf(v.Zone)))))
+		}
+		return strings.Join(names, " · ")
+	case program.PartThemes:
+		return p.Choice("public.themerule", string(v.ThemeRule)) + " " + p.N("compose.sum.themes", len(v.Themes))
+	case program.PartCriteria:
+		return p.N("compose.sum.criteria", len(v.Criteria), "sum", weightText(p, v.Weights()))
+	case program.PartRules:
+		return p.T("compose.sum.rules", "min", p.Money(v.AwardMin()), "max", p.Money(v.AwardMax()), "share", ratioText(p, int64(v.CostShare)))
+	case program.PartMoney:
+		return p.T("compose.sum.money", "money", p.Money(v.Appropriation()))
+	}
+	return ""
+}
+
+// ticked is whether a box is, by what was sent or by what is kept.
+func (a again) ticked(name string, was bool) string {
+	if a.typed != nil {
+		return a.typed.Get(name)
+	}
+	if was {
+		return "on"
+	}
+	return ""
+}
+
+// chosen is an id in a list to choose from.
+func chosen[K ident.Kind](a again, name string, id ident.ID[K]) string {
+	if id.IsZero() {
+		return a.value(name, "")
+	}
+	return a.value(name, id.String())
+}
+
+// rows is how many places a list has: those that are filled and some that are free.
+func rows(filled, free int) []int {
+	out := make([]int, min(filled+free, mostRows))
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+func (v composing) theme(i int) *program.Theme {
+	if i < len(v.Themes) {
+		return v.Themes[i]
+	}
+	return &program.Theme{Title: program.Text{}}
+}
+
+// master is the place of the theme that holds for all.
+func (v composing) master() string {
+	for i, t := range v.Themes {
+		if t.Master {
+			return strconv.Itoa(i)
+		}
+	}
+	return ""
+}
+
+func (v composing) criterion(i int) *program.Criterion {
+	if i < len(v.Criteria) {
+		return v.Criteria[i]
+	}
+	return &program.Criterion{}
+}
+
+// anchors are what 1 to 5 mean in one language, a line each.
+func anchors(k *program.Criterion, locale string) string {
+	var out []string
+	for _, t := range k.Anchors {
+		out = append(out, t[locale])
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}
+
+// cleared is a number for a field, empty for a row that is free.
+func cleared(n int, free bool) string {
+	if free {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func percentText(r money.Ratio) string {
+	text := money.New(int64(r), money.USD).Decimal()
+	return strings.TrimSuffix(text, ".00")
+}
+
+func (v composing) formOptions(p view.Page) []view.Option {
+	out := []view.Option{{Value: "", Label: p.T("compose.none")}}
+	for _, f := range v.Forms {
+		out = append(out, view.Option{Value: f.ID.String(), Label: p.T("compose.form.version", "form", f.Title.In(p.Locale()), "version", strconv.Itoa(f.Version))})
+	}
+	return out
+}
+
+func (v composing) awardOptions(p view.Page) []view.Option {
+	out := []view.Option{{Value: "", Label: p.T("compose.none")}}
+	for _, a := range v.Awards {
+		if v.Of == nil || a.Funder == v.Of.Funder {
+			out = append(out, view.Option{Value: a.ID.String(), Label: a.Number + " · " + a.Title + " · " + p.Money(a.Amount())})
+		}
+	}
+	return out
+}
+
+func (e programEdit) funderOptions() []view.Option {
+	out := make([]view.Option, len(e.Funders))
+	for i, f := range e.Funders {
+		out[i] = view.Option{Value: f.ID.String(), Label: f.Name}
+	}
+	return out
+}
+
+func (e programEdit) modelOptions(p view.Page) []view.Option {
+	out := []view.Option{{Value: "", Label: p.T("compose.none")}}
+	for _, m := range e.Models {
+		out = append(out, view.Option{Value: m.ID.String(), Label: m.Name})
+	}
+	return out
+}
+
+func (v cycleBegin) modelOptions(p view.Page) []view.Option {
+	var own, others []view.Option
+	for _, c := range v.Models {
+		o := view.Option{Value: c.ID.String(), Label: c.Title}
+		if c.Program == v.Program.ID {
+			own = append(own, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	return append(append(own, others...), view.Option{Value: "", Label: p.T("compose.bare")})
+}
+
+// first is the newest cycle of the program itself, the likeliest model.
+func (v cycleBegin) first() string {
+	for _, c := range v.Models {
+		if c.Program == v.Program.ID {
+			return c.ID.String()
+		}
+	}
+	return ""
+}
+
+func applicantOptions(p view.Page) []view.Option {
+	var out []view.Option
+	for _, a := range []program.Applicant{program.ByPartnership, program.ByPerson} {
+		out = append(out, view.Option{Value: string(a), Label: p.Choice("compose.applicant", string(a))})
+	}
+	return out
+}
+
+func themeRuleOptions(p view.Page) []view.Option {
+	var out []view.Option
+	for _, r := range []program.ThemeRule{program.ThemesFree, program.AtLeastOne, program.MasterAndOther} {
+		out = append(out, view.Option{Value: string(r), Label: p.Choice("compose.rule", string(r))})
+	}
+	return out
+}
+
+// cyclesOf is a table of a program's cycles for those who compose.
+func cyclesOf(p view.Page, v programList, id ident.Program) view.Table {
+	t := view.Table{
+		Caption: p.T("officer.cycles"), HideCaption: true, Stacked: true,
+		Columns: []view.Column{{Title: p.T("compose.cycle")}, {Title: p.T("public.call.state")}},
+		Empty:   view.Empty{Title: p.T("officer.cycles.none")},
+	}
+	for _, c := range v.Calls {
+		if c.Program == id {
+			t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.NameLink(c.Title, "en", composeURL(c.ID)), view.Status(cycleBadge(p, c.State))}})
+		}
+	}
+	return t
+}
+
+func staffTable(p view.Page, v composing) view.Table {
+	t := view.Table{
+		Caption: p.T("compose.staff"), HideCaption: true,
+		Columns: []view.Column{{Title: p.T("compose.role")}, {Title: p.T("compose.people"), Numeric: true}},
+		Empty:   view.Empty{Title: p.T("compose.staff.none")},
+	}
+	for _, x := range v.Staff {
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.Text(p.Choice("role", string(x.Role))), view.Text(p.Number(int64(x.People)))}})
+	}
+	return t
+}
+
+// rehearsed is a rehearsal for its page.
+type rehearsed struct {
+	composing
+	Timeline *rehearsal.Timeline // nil before it was run
+}
+
+func (s *Site) rehearsalPage(w http.ResponseWriter, r *http.Request) error {
+	return s.drawRehearsal(w, r, false)
+}
+
+// playRehearsal plays the cycle and draws what came of it; since nothing is kept there is nowhere to go on to.
+func (s *Site) playRehearsal(w http.ResponseWriter, r *http.Request) error {
+	return s.drawRehearsal(w, r, true)
+}
+
+func (s *Site) drawRehearsal(w http.ResponseWriter, r *http.Request, play bool) error {
+	id, err := param[ident.CycleKind](r, "cycle")
+	if err != nil {
+		return err
+	}
+	v := rehearsed{}
+	if v.composing, err = s.composed(r, id, again{}); err != nil {
+		return err
+	}
+	if play {
+		if v.Timeline, err = rehearsal.Run(r.Context(), s.Office, id); err != nil {
+			return err
+		}
+	}
+	p := s.page(r, "compose.rehearsal")
+	p.Lead, p.Eyebrow = p.T("compose.rehearsal.lead"), v.Title
+	p.Crumbs = composeCrumbs(p, view.Crumb{Label: v.Title, URL: composeURL(id)})
+	return s.show(w, r, http.StatusOK, p, rehearsalContent(p, v))
+}
+
+// steps are the timeline of a rehearsal, as far as it came.
+func (v rehearsed) steps(p view.Page) []view.Step {
+	var out []view.Step
+	z := zoneOf(v.Zone)
+	for _, x := range v.Timeline.Steps {
+		out = append(out, view.Step{
+			Title: p.Choice("compose.act", string(x.Act)), When: view.Moment(p, x.At, z), State: "done", Text: strings.Join(v.told(p, x), " "),
+		})
+	}
+	if f := v.Timeline.Failed; f != nil {
+		out = append(out, view.Step{Title: p.Choice("compose.act", string(f.Act)), When: view.Moment(p, f.At, z), State: "current", Text: p.T("compose.failed.here")})
+	}
+	return out
+}
+
+// told are the sentences of a step: who does it to how many, what state follows, who hears of it, what falls due.
+func (v rehearsed) told(p view.Page, x rehearsal.Step) []string {
+	who := x.Who
+	if who == "" && x.By != "" {
+		who = p.Choice("role", string(x.By))
+	}
+	if who == "" {
+		who = p.T("compose.clock")
+	}
+	out := []string{p.N("compose.does", x.Count, "who", who), p.T("compose.state.then", "state", p.Choice("public.cycle", string(x.State)))}
+	for _, t := range x.Told {
+		to := t.Who
+		if to == "" {
+			to = p.Choice("role", string(t.Role))
+		}
+		out = append(out, p.N("compose.told.to", t.People, "what", strings.ReplaceAll(t.Template, "_", " "), "who", to))
+	}
+	for _, d := range x.Due {
+		out = append(out, p.T("compose.due", "what", p.Choice("compose.due.of", d.What), "time", p.DateTime(d.At.In(zoneOf(v.Zone)))))
+	}
+	return out
+}
+
+// reasons are what a refused step names, field by field.
+func reasons(p view.Page, err error) []string {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return nil
+	}
+	var out []string
+	for _, x := range f.Fields {
+		if slices.ContainsFunc(program.Parts(), func(part program.Part) bool { return string(part) == x.Path }) {
+			out = append(out, p.Choice("compose.check", x.Code))
+			continue
+		}
+		out = append(out, p.FieldFault(x))
+	}
+	return out
+}
+
+// partChecks are the checks of one part.
+func (v composing) partChecks(p view.Page, part program.Part) []checkLine {
+	var out []checkLine
+	for i, l := range v.checks(p) {
+		if v.Checks[i].Part == part {
+			l.URL = ""
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func (e programEdit) was() program.Program {
+	if e.Program == nil {
+		return program.Program{Applicant: program.ByPartnership}
+	}
+	return *e.Program
+}
+
+func programAction(e programEdit) string {
+	if e.Program == nil {
+		return "/office/programs"
+	}
+	return programURL(e.Program.ID)
+}
+
+func programVersion(e programEdit) string {
+	if e.Program == nil {
+		return ""
+	}
+	return strconv.Itoa(e.Program.Version)
+}
+
+func (v composing) opens(x *program.Phase) string {
+	if x == nil {
+		return ""
+	}
+	return v.local(x.OpensAt)
+}
+
+func (v composing) closes(x *program.Phase) string {
+	if x == nil {
+		return ""
+	}
+	return v.local(x.ClosesAt)
+}
+
+func graceOf(x *program.Phase) string {
+	if x == nil {
+		return "60"
+	}
+	return strconv.Itoa(x.GraceSeconds)
+}
+
+// stepSecond lets a time have seconds, since deadlines end with a day's last one.
+func stepSecond() templ.Attributes { return templ.Attributes{"step": "1"} }
+
+// rowTitle numbers a row of a kind from one, or says that it is free.
+func rowTitle(p view.Page, kind, n string, free bool) string {
+	if free {
+		return p.Choice("compose.row.free", kind)
+	}
+	i, _ := strconv.Atoi(n)
+	return p.Choice("compose.row.n", kind) + " " + strconv.Itoa(i+1)
+}
