@@ -93,7 +93,7 @@ func New(o Options) *Office {
 		Desk: d, Store: postgres.Statements{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response,
 	}
 	f.Application = &application.Service{
-		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response, Budgets: f.Budget,
+		Desk: d, Store: postgres.Applications{DB: db}, Cycles: f.Program, Forms: f.Form, Partnerships: f.Partnership, Answers: f.Response, Budgets: f.Budget, Files: f.Vault,
 		Printer: paper.Receipts{Vault: f.Vault, Origin: o.BaseURL},
 	}
 	f.Response.Finders["app"] = f.Application

@@ -41,7 +41,7 @@ func (p Receipts) PrintReceipt(ctx context.Context, r *application.Receipt) (ide
 		doc.Rows = append(doc.Rows, pdf.Fact{Label: "Signed by", Value: g.Name + ", " + g.Title + ", " + local(g.At, r.Zone)})
 	}
 	if len(r.Contents) > 0 {
-		doc.Rows = append(doc.Rows, pdf.Fact{Label: "What was in it", Value: strings.Join(r.Contents, "\n")})
+		doc.Rows = append(doc.Rows, pdf.Fact{Label: "What was in it", Value: strings.Join(r.Contents, "; ")})
 	}
 	if r.ExtendedUntil != nil {
 		doc.Rows = append(doc.Rows, pdf.Fact{Label: "In time by extension until", Value: local(*r.ExtendedUntil, r.Zone)})

@@ -168,6 +168,8 @@ func mendURL(d *application.Detail, f *form.Definition, path string) string {
 		if section, _, found := f.Find(form.TitleKey); found {
 			return base + "/sections/" + section.Key + "#f-theme"
 		}
+	case path == "signature":
+		return base + "/sign"
 	case path == "budget":
 		return base + "/budget"
 	case path == "partnership", strings.HasPrefix(path, "eligibility."):

@@ -156,7 +156,7 @@ func (s *Site) withdraw(w http.ResponseWriter, r *http.Request) error {
 
 func receiptFacts(p view.Page, d writing, x *application.Receipt) []view.Fact {
 	sub := x.Submission
-	return []view.Fact{
+	out := []view.Fact{
 		{Term: p.T("applicant.receipt.number"), Value: view.Text(x.Number)},
 		{Term: p.T("applicant.col.title"), Value: view.Name(x.Title, "")},
 		{Term: p.T("applicant.col.call"), Value: view.Name(x.CycleTitle, "en")},
@@ -168,4 +168,14 @@ func receiptFacts(p view.Page, d writing, x *application.Receipt) []view.Fact {
 		{Term: p.T("applicant.receipt.code"), Value: view.Link(sub.ReceiptCode, "/verify/"+sub.ReceiptCode)},
 		{Term: p.T("applicant.receipt.hash"), Value: codeLine(sub.Hash())},
 	}
+	if g := x.Signature; g != nil {
+		out = append(out, view.Fact{Term: p.T("sign.stands"), Value: view.Name(g.Name+", "+g.Title, "")})
+	}
+	if len(x.Contents) > 0 {
+		out = append(out, view.Fact{Term: p.T("booklet.in_it"), Value: nameList(x.Contents)})
+	}
+	if x.ExtendedUntil != nil {
+		out = append(out, view.Fact{Term: p.T("response.extend.until"), Value: view.Moment(p, *x.ExtendedUntil, zoneOf(x.Zone))})
+	}
+	return out
 }
