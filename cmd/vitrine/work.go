@@ -42,6 +42,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 		return err
 	})
 	jobs.Keep(plan, postgres.Sessions{DB: h.db})
+	jobs.KeepRegister(plan, h.People)
 	jobs.Handle(plan, func(ctx context.Context, _ notify.Gather) error {
 		_, err := h.Notice.Gather(auth.As(ctx, auth.System("timetable")))
 		return err

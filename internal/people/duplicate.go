@@ -46,10 +46,16 @@ type Likeness struct {
 }
 
 // Scores from which records are shown as possibly the same: while one is added, and in the list of the whole register.
+// The museums of one campus share a number, a website and a place: without a like name that is not enough for the list.
 const (
 	likelySame   = 50
 	listedInBulk = 60
+	mostUnnamed  = 55
 )
+
+func (l Likeness) has(clues ...Clue) bool {
+	return slices.ContainsFunc(l.Reasons, func(r Reason) bool { return slices.Contains(clues, r.Clue) })
+}
 
 // Alike compares two records by their keys; it is the same both ways.
 func Alike(a, b *Organization) Likeness {
@@ -67,6 +73,9 @@ func Alike(a, b *Organization) Likeness {
 	add(a.Domain != "" && a.Domain == b.Domain, SameDomain, 30, a.Domain)
 	add(a.PhoneKey != "" && a.PhoneKey == b.PhoneKey, SamePhone, 25, a.PhoneKey)
 	comparePlaces(a, b, add)
+	if !l.has(SameUEI, SameName, SameLocal, SameWords, LikeWords) {
+		l.Score = min(mostUnnamed, l.Score)
+	}
 	l.Score = min(100, max(0, l.Score))
 	return l
 }
@@ -115,8 +124,10 @@ func comparePlaces(a, b *Organization, add func(bool, Clue, int, string) bool) {
 	switch {
 	case km <= 1:
 		add(true, NearPlace, 20, figure)
-	case km <= 10 || same:
+	case km <= 10:
 		add(true, NearPlace, 15, figure)
+	case same: // one of the two was located wrongly
+		add(true, SameCity, 10, a.City)
 	case km <= 50:
 		add(true, NearPlace, 5, figure)
 	default:

@@ -20,9 +20,11 @@ var writtenOut = map[string]string{
 }
 
 // StemKey is the telling words of a name, sorted, so that "Museum of Kennesaw History" is "Kennesaw History Museum".
-func StemKey(name string) string {
-	var kept []string
-	for w := range strings.FieldsSeq(NameKey(name)) {
+func StemKey(name string) string { return stemOf(NameKey(name)) }
+
+func stemOf(key string) string {
+	kept := make([]string, 0, 8)
+	for w := range strings.FieldsSeq(key) {
 		if long := writtenOut[w]; long != "" {
 			w = long
 		}
@@ -36,7 +38,8 @@ func StemKey(name string) string {
 
 // Index writes the keys by which duplicates of a record are found; whoever keeps a record calls it.
 func (o *Organization) Index() {
-	o.NameKey, o.StemKey, o.LocalKey = NameKey(o.Name), StemKey(o.Name), ""
+	o.NameKey, o.LocalKey = NameKey(o.Name), ""
+	o.StemKey = stemOf(o.NameKey)
 	if o.NameLocal != "" {
 		o.LocalKey = NameKey(o.NameLocal)
 	}

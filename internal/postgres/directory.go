@@ -12,8 +12,12 @@ import (
 // The directory is one of a few constant statements: a condition that is not asked for would
 // keep a prepared plan from using its index.
 const (
-	directoryAll     = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.merged_into IS NULL AND ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
-	directoryCount   = `SELECT count(*) FROM organizations o WHERE o.merged_into IS NULL AND ($1 = '' OR o.discipline = $1) AND ($2 = '' OR o.kind = $2)`
+	directoryAll     = `SELECT ` + registerColumns + ` FROM organizations o WHERE o.merged_into IS NULL`
+	directoryCount   = `SELECT count(*) FROM organizations o WHERE o.merged_into IS NULL`
+	directoryField   = ` AND o.discipline = $1`
+	directoryAnyFld  = ` AND $1 = ''`
+	directoryKind    = ` AND o.kind = $2`
+	directoryAnyKind = ` AND $2 = ''`
 	directoryCountry = ` AND o.country = $3 AND $4 = ''`
 	directoryState   = ` AND o.country = $3 AND o.state = $4`
 	directoryAnyLand = ` AND $3 = '' AND $4 = ''`
@@ -35,14 +39,20 @@ func narrowed(q people.Query) string {
 	case q.Country != "":
 		where = directoryCountry
 	}
-	words, tongue := directoryAnyWord, directoryAnyTong
+	field, kind, words, tongue := directoryAnyFld, directoryAnyKind, directoryAnyWord, directoryAnyTong
+	if q.Discipline != "" {
+		field = directoryField
+	}
+	if q.Kind != "" {
+		kind = directoryKind
+	}
 	if q.Words != "" {
 		words = directoryWords
 	}
 	if q.Language != "" {
 		tongue = directoryTongue
 	}
-	return where + words + tongue
+	return where + field + kind + words + tongue
 }
 
 func directoryArgs(q people.Query) []any {

@@ -20,7 +20,7 @@ const candidates = `WITH found AS (
 	UNION (SELECT id FROM organizations WHERE stem_key = $3 AND stem_key <> '' LIMIT 100)
 	UNION (SELECT id FROM organizations WHERE domain = $4 AND domain <> '' LIMIT 100)
 	UNION (SELECT id FROM organizations WHERE phone_key = $5 AND phone_key <> '' LIMIT 100)
-	UNION (SELECT id FROM organizations WHERE uei = $6 AND uei IS NOT NULL LIMIT 100)
+	UNION (SELECT id FROM organizations WHERE uei = $6 AND uei IS NOT NULL AND merged_into IS NULL LIMIT 100)
 	UNION (SELECT id FROM organizations WHERE ein = $7 AND ein IS NOT NULL LIMIT 100)
 	UNION (SELECT id FROM organizations WHERE country = $8 AND state = $9 AND lower(city COLLATE "C") = lower($10::text COLLATE "C")
 		AND search @@ to_tsquery('simple', $11) LIMIT 100))
