@@ -5,12 +5,13 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/publicsuffix"
 )
 
-// common are words of names that tell no museum from another, in the languages of the register.
-const common = ` museum museums museo museos museu musee musees muzeum muzej muzeul museet muzium of the and at in for de del la el los las ` +
+// commonWords are words of names that tell no museum from another, in the languages of the register.
+const commonWords = ` museum museums museo museos museu musee musees muzeum muzej muzeul museet muzium of the and at in for de del la el los las ` +
 	` le les du des der die das do da y e et und inc incorporated llc ltd `
 
 // written out are the short forms that people and registries use for each other.
@@ -28,7 +29,7 @@ func stemOf(key string) string {
 		if long := writtenOut[w]; long != "" {
 			w = long
 		}
-		if !strings.Contains(common, " "+w+" ") && !slices.Contains(kept, w) {
+		if !common()[w] && !slices.Contains(kept, w) {
 			kept = append(kept, w)
 		}
 	}
@@ -64,23 +65,41 @@ func phoneKey(phone string) string {
 	return digits[max(0, len(digits)-10):]
 }
 
-// freeMail are the domains where anybody has an address, and anybodysPages those where anybody has a page.
+// freeMailHosts are the domains where anybody has an address, and sharedHosts those where anybody has a page.
 const (
-	freeMail = ` gmail.com googlemail.com hotmail.com live.com msn.com aol.com aim.com icloud.com me.com mac.com gmx.com gmx.de gmx.net web.de ` +
+	freeMailHosts = ` gmail.com googlemail.com hotmail.com live.com msn.com aol.com aim.com icloud.com me.com mac.com gmx.com gmx.de gmx.net web.de ` +
 		` proton.me protonmail.com mail.com mail.ru inbox.ru list.ru bk.ru yandex.ru yandex.com ya.ru rambler.ru qq.com 163.com 126.com sina.com sohu.com foxmail.com ` +
 		` naver.com hanmail.net daum.net comcast.net verizon.net att.net sbcglobal.net bellsouth.net earthlink.net cox.net charter.net roadrunner.com frontier.com ` +
 		` frontiernet.net windstream.net centurylink.net juno.com netzero.net optonline.net embarqmail.com rediffmail.com libero.it orange.fr wanadoo.fr free.fr ` +
 		` laposte.net t-online.de uol.com.br bol.com.br terra.com.br zoho.com fastmail.com hey.com tutanota.com ukr.net seznam.cz wp.pl onet.pl o2.pl btinternet.com `
-	freeMailFamilies = ` yahoo ymail rocketmail outlook hotmail live yandex `
-	anybodysPages    = ` facebook.com fb.com google.com instagram.com twitter.com x.com linkedin.com youtube.com myspace.com wikipedia.org tripadvisor.com yelp.com ` +
+	freeMailNames = ` yahoo ymail rocketmail outlook hotmail live yandex `
+	sharedHosts   = ` facebook.com fb.com google.com instagram.com twitter.com x.com linkedin.com youtube.com myspace.com wikipedia.org tripadvisor.com yelp.com ` +
 		` angelfire.com tripod.com geocities.com homestead.com rootsweb.com ancestry.com usgennet.org wordpress.com blogspot.com weebly.com wix.com wixsite.com ` +
 		` squarespace.com webs.com tumblr.com typepad.com yolasite.com jimdo.com godaddysites.com archive.org flickr.com meetup.com bit.ly linktr.ee `
 )
 
+// The lists as sets, made when the first record is indexed.
+var (
+	common           = setOf(commonWords)
+	freeMail         = setOf(freeMailHosts)
+	freeMailFamilies = setOf(freeMailNames)
+	anybodysPages    = setOf(sharedHosts)
+)
+
+func setOf(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		set := map[string]bool{}
+		for w := range strings.FieldsSeq(words) {
+			set[w] = true
+		}
+		return set
+	})
+}
+
 // FreeMail tells whether anybody can have an address of the domain, so that one proves nothing.
 func FreeMail(domain string) bool {
 	family, _, _ := strings.Cut(domain, ".")
-	return strings.Contains(freeMail, " "+domain+" ") || strings.Contains(freeMailFamilies, " "+family+" ")
+	return freeMail()[domain] || freeMailFamilies()[family]
 }
 
 // registrable is the part of a host that somebody registered, by the public suffix list; empty for none.
@@ -106,7 +125,7 @@ func SiteDomain(website string) string {
 		return ""
 	}
 	d := registrable(u.Hostname())
-	if strings.Contains(anybodysPages, " "+d+" ") || FreeMail(d) {
+	if d == "" || anybodysPages()[d] || FreeMail(d) {
 		return ""
 	}
 	return d
