@@ -158,7 +158,7 @@ func compile(env *cel.Env, text string) (cel.Program, []string, error) {
 	}
 	tree, issues := env.Compile(text)
 	if issues.Err() != nil {
-		return nil, nil, issues.Err()
+		return nil, nil, inLine(issues)
 	}
 	if tree.OutputType() != cel.BoolType {
 		return nil, nil, fmt.Errorf("this is a %s; a condition is true or false", tree.OutputType())
@@ -168,6 +168,22 @@ func compile(env *cel.Env, text string) (cel.Program, []string, error) {
 		return nil, nil, err
 	}
 	return run, names(tree), nil
+}
+
+// inLine is CEL's complaint in one line, with the column where there is one line to count in.
+func inLine(issues *cel.Issues) error {
+	var out []string
+	for _, e := range issues.Errors() {
+		at := fmt.Sprintf("column %d", e.Location.Column()+1)
+		if e.Location.Line() > 1 {
+			at = fmt.Sprintf("line %d, column %d", e.Location.Line(), e.Location.Column()+1)
+		}
+		out = append(out, at+": "+e.Message)
+	}
+	if len(out) == 0 {
+		return issues.Err()
+	}
+	return errors.New(strings.Join(out[:min(3, len(out))], "; "))
 }
 
 // names are the identifiers an expression speaks of, those inside filled(x) too.

@@ -21,24 +21,24 @@ import (
 
 // formRoutes are the pages where forms are composed, one section a page.
 func (s *Site) formRoutes(r chi.Router) {
-	r.Get("/office/forms", s.do(s.formList))
-	r.Post("/office/forms", s.do(s.beginForm))
-	r.Get("/office/forms/{form}", s.do(s.formPage))
-	r.Post("/office/forms/{form}", s.do(s.saveFormTitle))
-	r.Post("/office/forms/{form}/revise", s.do(s.reviseForm))
-	r.Post("/office/forms/{form}/publish", s.do(s.publishForm))
-	r.Post("/office/forms/{form}/adopt", s.do(s.adoptForm))
-	r.Post("/office/forms/{form}/discard", s.do(s.discardForm))
-	r.Get("/office/forms/{form}/diff", s.do(s.diffForm))
-	r.Get("/office/forms/{form}/preview/{section}", s.do(s.previewForm))
-	r.Post("/office/forms/{form}/preview/{section}", s.do(s.tryForm))
-	r.Get("/office/forms/{form}/sections/{section}", s.do(s.formSection))
-	r.Post("/office/forms/{form}/sections/{section}", s.do(s.saveFormSection))
-	r.Get("/office/forms/{form}/sections/{section}/questions/{question}", s.do(s.formQuestion))
-	r.Post("/office/forms/{form}/sections/{section}/questions/{question}", s.do(s.saveFormQuestion))
+	r.Get("/forms", s.do(s.formList))
+	r.Post("/forms", s.do(s.beginForm))
+	r.Get("/forms/{form}", s.do(s.formPage))
+	r.Post("/forms/{form}", s.do(s.saveFormTitle))
+	r.Post("/forms/{form}/revise", s.do(s.reviseForm))
+	r.Post("/forms/{form}/publish", s.do(s.publishForm))
+	r.Post("/forms/{form}/adopt", s.do(s.adoptForm))
+	r.Post("/forms/{form}/discard", s.do(s.discardForm))
+	r.Get("/forms/{form}/diff", s.do(s.diffForm))
+	r.Get("/forms/{form}/preview/{section}", s.do(s.previewForm))
+	r.Post("/forms/{form}/preview/{section}", s.do(s.tryForm))
+	r.Get("/forms/{form}/sections/{section}", s.do(s.formSection))
+	r.Post("/forms/{form}/sections/{section}", s.do(s.saveFormSection))
+	r.Get("/forms/{form}/sections/{section}/questions/{question}", s.do(s.formQuestion))
+	r.Post("/forms/{form}/sections/{section}/questions/{question}", s.do(s.saveFormQuestion))
 }
 
-func formURL(id ident.Form) string { return "/office/forms/" + id.String() }
+func formURL(id ident.Form) string { return "/forms/" + id.String() }
 
 func formSectionURL(id ident.Form, i int) string {
 	return formURL(id) + "/sections/" + strconv.Itoa(i)
@@ -111,7 +111,7 @@ func (d formDesk) revision() string { return strconv.Itoa(d.Revision) }
 // formTop begins a page of a form, below the list of forms and, with below, the form's own page.
 func (s *Site) formTop(r *http.Request, d formDesk, title string, below ...view.Crumb) view.Page {
 	p := s.page(r, "form.edit.forms")
-	p.Crumbs = append([]view.Crumb{{Label: p.T("nav.office"), URL: "/office"}, {Label: p.T("form.edit.forms"), URL: "/office/forms"}}, below...)
+	p.Crumbs = append([]view.Crumb{{Label: p.T("nav.office"), URL: "/office"}, {Label: p.T("form.edit.forms"), URL: "/forms"}}, below...)
 	p.Title = title
 	p.Eyebrow = p.T("form.edit.version", "n", d.Version) + " · " + formState(p, d.Form)
 	return p
@@ -249,7 +249,7 @@ func (s *Site) adoptForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) discardForm(w http.ResponseWriter, r *http.Request) error {
 	return s.formAct(w, r, func(ctx context.Context, id ident.Form, _ url.Values) (string, string, error) {
-		return "/office/forms", s.page(r, "form.edit.forms").T("form.edit.discarded"), s.Form.Discard(ctx, form.DiscardInput{Form: id})
+		return "/forms", s.page(r, "form.edit.forms").T("form.edit.discarded"), s.Form.Discard(ctx, form.DiscardInput{Form: id})
 	})
 }
 

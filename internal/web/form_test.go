@@ -34,7 +34,7 @@ func TestAFormIsChangedWhileItIsAnswered(t *testing.T) {
 	h := newHouse(t)
 	b := h.as("director")
 	b.opens("/office").says(t, "Forms")
-	b.opens("/office/forms").says(t, "Museums Connect proposal", "Museums Connect museum profile", "Museums Connect statement of intent")
+	b.opens("/forms").says(t, "Museums Connect proposal", "Museums Connect museum profile", "Museums Connect statement of intent")
 	first := proposalForm(t, b)
 	b.opens(first).says(t, "Version 1", "Published", "Project face sheet", "Make a new version")
 	page := b.does(first + "/revise")
@@ -54,7 +54,7 @@ func TestAFormIsChangedWhileItIsAnswered(t *testing.T) {
 	at := draft + "/sections/0/questions/3"
 	t.Run("a rule that does not type-check is kept, shown at its field, and bars publishing", func(t *testing.T) {
 		b.does(at, "key", "crew", "kind", "table", "label.en", "Team", "columns", "name | short_text! | Name", "when", `crew == "many"`).says(t, "no matching overload")
-		b.opens(draft).says(t, "1 thing to mend before publishing", "sections.0.questions.3.when")
+		b.opens(draft).says(t, "1 thing to mend before publishing", "Project face sheet › Team › when")
 		if a := b.refused(http.StatusUnprocessableEntity, draft+"/publish"); !strings.Contains(a.body, "no matching overload") {
 			t.Error("publishing does not say why")
 		}

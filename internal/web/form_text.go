@@ -130,6 +130,33 @@ func (d formDesk) findingURL(f fault.Field) string {
 	return to
 }
 
+// findingName says where a finding is, by the names of section and question.
+func (d formDesk) findingName(p view.Page, f fault.Field) string {
+	parts := strings.Split(f.Path, ".")
+	at := func(i, most int) int {
+		if i >= len(parts) {
+			return -1
+		}
+		n, err := strconv.Atoi(parts[i])
+		if err != nil || n < 0 || n >= most {
+			return -1
+		}
+		return n
+	}
+	i := at(1, len(d.Definition.Sections))
+	if i < 0 {
+		return f.Path
+	}
+	section := d.Definition.Sections[i]
+	name := orDash(inWords(section.Title, p.Locale()))
+	rest := parts[2:]
+	if j := at(3, len(section.Questions)); j >= 0 {
+		name += " › " + orDash(inWords(section.Questions[j].Label, p.Locale()))
+		rest = parts[4:]
+	}
+	return name + " › " + strings.Join(rest, ".")
+}
+
 func (d formDesk) firstKey() string {
 	if len(d.Definition.Sections) == 0 {
 		return ""

@@ -26,7 +26,7 @@ func entries() []entry {
 		{"nav.applicant", "/applicant", applicants},
 		{"nav.reviews", "/reviews", []auth.Role{auth.Reviewer, auth.Chair}},
 		{"nav.office", "/office", staff},
-		{"form.edit.forms", "/office/forms", []auth.Role{auth.Officer, auth.Director}},
+		{"form.edit.forms", "/forms", []auth.Role{auth.Officer, auth.Director}},
 		{"nav.awards", "/awards", append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{"nav.reports", "/reports", append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{"nav.admin", "/admin", []auth.Role{auth.Admin}},
