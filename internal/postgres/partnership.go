@@ -77,8 +77,8 @@ WHERE ` + partnershipSeen + ` AND p.id = $6`
 FROM (SELECT p.* FROM partnerships p WHERE ` + partnershipSeen + `
 	AND ($6::uuid IS NULL OR p.cycle_id = $6) AND ($7::uuid IS NULL OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.organization_id = $7))
 	AND ($8::text = '' OR p.state = $8)
-	AND (NOT $9::boolean OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.confirmed_at IS NULL))
-	AND (NOT $10::boolean OR EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.side = 'non_us'
+	AND (NOT $9::boolean OR p.state <> 'dissolved' AND EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.confirmed_at IS NULL))
+	AND (NOT $10::boolean OR p.state <> 'dissolved' AND EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.id AND m.side = 'non_us'
 		AND NOT EXISTS (SELECT FROM endorsements e WHERE e.member_id = m.id AND e.state = 'endorsed')))
 	ORDER BY p.created_at DESC, p.id DESC LIMIT 200) p
 JOIN cycles c ON c.id = p.cycle_id

@@ -17,7 +17,9 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
-func (s *Site) partsForm(w http.ResponseWriter, r *http.Request) error { return s.drawParts(w, r, again{}) }
+func (s *Site) partsForm(w http.ResponseWriter, r *http.Request) error {
+	return s.drawParts(w, r, again{})
+}
 
 func (s *Site) drawParts(w http.ResponseWriter, r *http.Request, a again) error {
 	id, err := param[ident.PartnershipKind](r, "partnership")

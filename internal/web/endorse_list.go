@@ -74,8 +74,12 @@ func (d partnershipList) table(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("endorse.list.title"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("applicant.col.title")}, {Title: p.T("applicant.col.museums")}, {Title: p.T("applicant.col.partnership")},
-			{Title: p.T("endorse.list.missing")}, {Title: p.T("endorse.list.word")}, {Title: p.T("applicant.col.proposal")},
+			{Title: p.T("applicant.col.title")},
+			{Title: p.T("applicant.col.museums")},
+			{Title: p.T("applicant.col.partnership")},
+			{Title: p.T("endorse.list.missing")},
+			{Title: p.T("endorse.list.word")},
+			{Title: p.T("applicant.col.proposal")},
 		},
 		Empty: view.Empty{Title: p.T("endorse.list.none"), Text: p.T("endorse.list.none.text"), ActionLabel: p.T("endorse.list.all"), ActionURL: "/office/partnerships"},
 	}
@@ -131,7 +135,9 @@ func postTable(p view.Page, posts []*partnership.Post) view.Table {
 const newPost = "new"
 
 // postForm is one post of the directory, or an empty one.
-func (s *Site) postForm(w http.ResponseWriter, r *http.Request) error { return s.drawPost(w, r, again{}) }
+func (s *Site) postForm(w http.ResponseWriter, r *http.Request) error {
+	return s.drawPost(w, r, again{})
+}
 
 func (s *Site) drawPost(w http.ResponseWriter, r *http.Request, a again) error {
 	if err := need(r.Context(), auth.RecordEndorsement); err != nil {
