@@ -2,6 +2,8 @@ DROP FUNCTION save_answers;
 DROP FUNCTION answer_stamp;
 DROP TRIGGER applications_freeze ON applications;
 DROP FUNCTION freeze_proposal;
+DROP TABLE upload_pieces;
+DROP TABLE uploads;
 DROP TABLE presences;
 DROP TABLE answer_comments;
 DROP TABLE answer_changes;

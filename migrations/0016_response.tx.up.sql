@@ -53,6 +53,34 @@ CREATE UNLOGGED TABLE presences (
     PRIMARY KEY (response_id, person_id)
 );
 
+-- Files on their way in: their pieces stay here until the file is whole, so that any server goes on with it.
+CREATE TABLE uploads (
+    id uuid PRIMARY KEY,
+    response_id uuid NOT NULL REFERENCES responses,
+    subject text NOT NULL,
+    key text NOT NULL,
+    name text NOT NULL,
+    size bigint NOT NULL,
+    sha256 bytea,
+    received bigint NOT NULL DEFAULT 0,
+    person_id uuid NOT NULL REFERENCES people,
+    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
+    document_id uuid REFERENCES documents,
+    CONSTRAINT uploads_size_range CHECK (size BETWEEN 1 AND 52428800),
+    CONSTRAINT uploads_within_size CHECK (received BETWEEN 0 AND size),
+    CONSTRAINT uploads_hash_length CHECK (sha256 IS NULL OR octet_length(sha256) IN (0, 32))
+);
+CREATE INDEX uploads_unfinished ON uploads (person_id, updated_at) WHERE document_id IS NULL;
+
+CREATE TABLE upload_pieces (
+    upload_id uuid NOT NULL REFERENCES uploads ON DELETE CASCADE,
+    at bigint NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (upload_id, at)
+);
+ALTER TABLE upload_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL; -- files are packed already
+
 -- What was submitted does not change under anybody's eyes.
 CREATE FUNCTION guard_response() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -59,7 +59,7 @@ func newWorld(t *testing.T) *world {
 	w.programs = &program.Service{Desk: d, Store: postgres.Programs{DB: w.DB}, Book: book}
 	w.forms = &form.Service{Desk: d, Store: postgres.Forms{DB: w.DB}}
 	w.partnerships = &partnership.Service{Desk: d, Store: postgres.Partnerships{DB: w.DB}, Cycles: w.programs}
-	answers := &response.Service{Desk: d, Store: postgres.Responses{DB: w.DB}, Forms: w.forms, Finders: map[string]response.Finder{}}
+	answers := &response.Service{Desk: d, Store: postgres.Responses{DB: w.DB}, Forms: w.forms, Uploads: postgres.Uploads{DB: w.DB}, Finders: map[string]response.Finder{}}
 	w.responses = answers
 	w.budgets = &budget.Service{Desk: d, Store: postgres.Budgets{DB: w.DB}, Forms: w.forms}
 	w.applications = &application.Service{

@@ -84,7 +84,7 @@ func New(o Options) *Office {
 	f.Fund = &fund.Service{Desk: d, Store: postgres.Funds{DB: db}, Book: f.Book}
 	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book, Forms: formStates{postgres.Forms{DB: db}}, Lives: lives()}
 	f.Form = &form.Service{Desk: d, Store: postgres.Forms{DB: db}}
-	f.Response = &response.Service{Desk: d, Store: postgres.Responses{DB: db}, Forms: f.Form, Finders: map[string]response.Finder{}}
+	f.Response = &response.Service{Desk: d, Store: postgres.Responses{DB: db}, Forms: f.Form, Uploads: postgres.Uploads{DB: db}, Vault: f.Vault, Finders: map[string]response.Finder{}}
 	f.Partnership = &partnership.Service{
 		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // Sessions keeps what browsers are signed in as, for the session manager of the web.
@@ -69,7 +70,7 @@ const (
 	keptKeys  = 24 * time.Hour
 )
 
-// Sweep removes expired sessions, old mailed links and the answers of old idempotency keys, and counts them.
+// Sweep removes expired sessions, old mailed links, the answers of old idempotency keys and files that never came whole, and counts them.
 func (s Sessions) Sweep(ctx context.Context) (int64, error) {
 	var swept int64
 	now := s.Now()
@@ -77,6 +78,9 @@ func (s Sessions) Sweep(ctx context.Context) (int64, error) {
 		`DELETE FROM sessions WHERE expires_at <= $1`:     now,
 		`DELETE FROM sign_in_links WHERE expires_at < $1`: now.Add(-keptLinks),
 		`DELETE FROM idempotency_keys WHERE at < $1`:      now.Add(-keptKeys),
+
+		`DELETE FROM uploads WHERE document_id IS NULL AND updated_at < $1`: now.Add(-response.KeptUploads),
+		`DELETE FROM presences WHERE seen_at < $1`:                          now.Add(-keptKeys),
 	} {
 		n, err := s.exec(ctx, text, before)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -102,6 +103,8 @@ type Service struct {
 	Desk    desk.Desk
 	Store   Store
 	Forms   Forms
+	Uploads UploadStore
+	Vault   document.Vault
 	Finders map[string]Finder // by the prefix of the subject's public id: app, sip, pro
 }
 
