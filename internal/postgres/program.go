@@ -33,6 +33,10 @@ var programFaults = map[string]faultOf{
 	"cycles_funder_award_id_fkey":   {fault.Invalid, "unknown_award", "There is no such funder award.", "funderAward"},
 	"cycles_proposal_form_id_fkey":  {fault.Invalid, "unknown_form", "There is no such form.", "proposalForm"},
 	"role_grants_program_fkey":      {fault.NotFound, "not_found", "There is no such program.", "program"},
+	"programs_applicant_known":      {fault.Invalid, "bad_applicant", "Partnerships or persons apply.", "applicant"},
+	"cycles_profile_form_id_fkey":   {fault.Invalid, "unknown_form", "There is no such form.", "profile"},
+	"cycles_statement_form_id_fkey": {fault.Invalid, "unknown_form", "There is no such form.", "statement"},
+	"phases_kind_known":             {fault.Invalid, "unknown_phase", "There is no such phase.", "kind"},
 	"programs_funder_id_fkey":       {fault.NotFound, "not_found", "There is no such funder.", "funder"},
 	"forms_version_once":            {fault.Conflict, "form_taken", "There is this version of the form already.", "version"},
 	"forms_published_fixed":         {fault.Conflict, "form_published", "A published form does not change; make a new version.", ""},
@@ -67,10 +71,12 @@ WHERE ` + cycleSeen + ` ORDER BY c.year DESC, p.name, c.id LIMIT 200`
 FROM cycles c WHERE ` + cycleSeen + ` AND c.id = $3`
 	openingCycles = `SELECT DISTINCT c.id FROM cycles c JOIN phases h ON h.cycle_id = c.id
 WHERE c.state IN ('published', 'profiles_open', 'sip_open') AND h.opens_at <= $1`
-	draftersOf = `SELECT DISTINCT m.person_id AS id FROM applications a JOIN partnership_members pm ON pm.partnership_id = a.partnership_id
+	draftersOf = `SELECT DISTINCT m.person_id AS id FROM (
+	SELECT partnership_id FROM applications WHERE cycle_id = $1 AND state IN ('draft', 'signed', 'returned_once')
+	UNION SELECT partnership_id FROM statements WHERE cycle_id = $1 AND state = 'draft') w
+JOIN partnership_members pm ON pm.partnership_id = w.partnership_id
 JOIN memberships m ON m.organization_id = pm.organization_id AND m.until IS NULL
 	AND m.role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator')
-WHERE a.cycle_id = $1 AND a.state IN ('draft', 'signed', 'returned_once')
 UNION SELECT person_id FROM applications WHERE cycle_id = $1 AND state IN ('draft', 'signed') AND person_id IS NOT NULL`
 	addDeadlineChange = `INSERT INTO deadline_changes (phase_id, closes_was, closes_now, reason, changed_by, at) VALUES ($1, $2, $3, $4, $5, $6)`
 )

@@ -228,14 +228,10 @@ func lifeChecks(g Ground) []Check {
 	var unowned, dead []string
 	for _, l := range g.Lives {
 		for _, u := range l.Unowned(g.Staff) {
-			roles := make([]string, len(u.Roles))
-			for i, r := range u.Roles {
-				roles[i] = string(r)
-			}
-			unowned = append(unowned, u.Life+"."+u.State+":"+strings.Join(roles, ","))
+			unowned = append(unowned, u.String())
 		}
-		for _, s := range l.DeadEnds(g.Staff) {
-			dead = append(dead, l.Name+"."+s)
+		for _, u := range l.DeadEnds(g.Staff) {
+			dead = append(dead, u.String())
 		}
 	}
 	return []Check{

@@ -77,6 +77,19 @@ type Unowned struct {
 	Roles       []auth.Role
 }
 
+// String is the life, the state and the roles, as in cycle.draft:program_director.
+func (u Unowned) String() string {
+	text := u.Life + "." + u.State
+	for i, r := range u.Roles {
+		if i == 0 {
+			text += ":" + string(r)
+			continue
+		}
+		text += "," + string(r)
+	}
+	return text
+}
+
 func (s LifeStep) roles() []auth.Role {
 	if s.By != "" {
 		return auth.Policy[s.By].Roles
@@ -85,15 +98,30 @@ func (s LifeStep) roles() []auth.Role {
 }
 
 // DeadEnds are the states that can be reached by steps somebody can take, but from which no such steps lead to an end.
-func (l Life) DeadEnds(staff map[auth.Role]int) []string {
-	var out []string
+// Where some of them wait for a step that nobody can take, only these are named, with who could.
+func (l Life) DeadEnds(staff map[auth.Role]int) []Unowned {
+	var all, waiting []Unowned
 	for _, state := range l.reach(l.Start, staff) {
-		ends := slices.ContainsFunc(l.reach(state, staff), func(s string) bool { return slices.Contains(l.Ends, s) })
-		if !ends {
-			out = append(out, state)
+		if slices.ContainsFunc(l.reach(state, staff), func(s string) bool { return slices.Contains(l.Ends, s) }) {
+			continue
+		}
+		u := Unowned{Life: l.Name, State: state}
+		all = append(all, u)
+		for _, s := range l.from(state) {
+			if !s.owned(staff) {
+				u.Roles = append(u.Roles, s.roles()...)
+			}
+		}
+		if len(u.Roles) > 0 {
+			slices.Sort(u.Roles)
+			u.Roles = slices.Compact(u.Roles)
+			waiting = append(waiting, u)
 		}
 	}
-	return out
+	if len(waiting) > 0 {
+		return waiting
+	}
+	return all
 }
 
 // reach is where one can get to from a state, itself included, in the order of the life.
