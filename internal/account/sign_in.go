@@ -69,10 +69,14 @@ func (s *Service) SignUp(ctx context.Context, in SignUpInput) error {
 	})
 }
 
+func isAddress(email string) bool {
+	_, err := mail.ParseAddress(email)
+	return err == nil && len(email) <= 254
+}
+
 func checkSignUp(in SignUpInput) error {
 	var c fault.Check
-	_, err := mail.ParseAddress(in.Email)
-	c.That(err == nil && len(in.Email) <= 254, "email", "bad_email", "This is not an e-mail address.")
+	c.That(isAddress(in.Email), "email", "bad_email", "This is not an e-mail address.")
 	c.That(in.Password == "" || utf8.RuneCountInString(in.Password) >= 12, "password", "short_password", "A password has at least 12 characters.")
 	c.That(len(in.Password) <= 1024, "password", "long_password", "A password has at most 1,024 bytes.")
 	c.That(utf8.RuneCountInString(in.GivenName) <= 100, "givenName", "too_long", "A name has at most 100 characters.")
@@ -130,10 +134,14 @@ func (s *Service) mailLink(ctx context.Context, p ident.Person, purpose Purpose,
 	return s.Desk.Outbox.Tell(ctx, template, p.String(), map[string]any{"link": id.String(), "purpose": string(purpose)}, p)
 }
 
-// RequestLink mails a link to sign in or to choose a new password; unknown addresses get the same answer and no mail.
+// RequestLink mails a link to sign in or to choose a new password; unknown addresses get the same answer and no mail,
+// and what is no address at all is refused.
 func (s *Service) RequestLink(ctx context.Context, email string, purpose Purpose) error {
 	if purpose != SignInLink && purpose != ResetLink {
 		return fault.BadField("purpose", "bad_purpose", "A link is for signing in or for a new password.")
+	}
+	if !isAddress(strings.TrimSpace(email)) {
+		return fault.BadField("address", "bad_email", "This is not an e-mail address.")
 	}
 	return s.Desk.Tx(ctx, func(ctx context.Context) error {
 		p, err := s.Store.PersonByEmail(ctx, tidy(email))

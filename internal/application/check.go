@@ -118,13 +118,13 @@ func (p Proposed) abstract() Check {
 	words := form.Words(p.Detail.Abstract)
 	c := Check{Path: "answers." + form.AbstractKey, Code: "abstract_words", Outcome: partnership.True}
 	c.Facts = []partnership.Fact{{Name: "words", Value: strconv.Itoa(words)}}
-	c.Message = fmt.Sprintf("The abstract has %d words.", words)
+	c.Message = fmt.Sprintf("The abstract has %s.", form.Counted(words))
 	_, q, ok := p.Form.Find(form.AbstractKey)
 	if !ok || (q.MinWords == 0 && q.MaxWords == 0) {
 		return c
 	}
 	c.Outcome = outcome(words >= q.MinWords && (q.MaxWords == 0 || words <= q.MaxWords))
-	c.Message = fmt.Sprintf("The abstract has %d words; it needs %d to %d.", words, q.MinWords, q.MaxWords)
+	c.Message = fmt.Sprintf("The abstract has %s; it needs %d to %d.", form.Counted(words), q.MinWords, q.MaxWords)
 	c.Facts = append(c.Facts, partnership.Fact{Name: "min", Value: strconv.Itoa(q.MinWords)}, partnership.Fact{Name: "max", Value: strconv.Itoa(q.MaxWords)})
 	return c
 }

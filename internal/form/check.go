@@ -188,8 +188,8 @@ func (q *Question) limits(c *fault.Check, at, text string, complete bool) {
 		return
 	}
 	words, chars := Words(text), Chars(text)
-	c.That(q.MaxWords == 0 || words <= q.MaxWords, at, "too_many_words", "%s: %d words; at most %d.", q.Label["en"], words, q.MaxWords)
-	c.That(!complete || words >= q.MinWords, at, "too_few_words", "%s: %d words; at least %d.", q.Label["en"], words, q.MinWords)
+	c.That(q.MaxWords == 0 || words <= q.MaxWords, at, "too_many_words", "%s: %s; at most %d.", q.Label["en"], Counted(words), q.MaxWords)
+	c.That(!complete || words >= q.MinWords, at, "too_few_words", "%s: %s; at least %d.", q.Label["en"], Counted(words), q.MinWords)
 	c.That(q.MaxChars == 0 || chars <= q.MaxChars, at, "too_many_chars", "%s: %d characters; at most %d.", q.Label["en"], chars, q.MaxChars)
 	q.between(c, at, strings.TrimSpace(text))
 }
@@ -255,6 +255,14 @@ func isNumber(s string) bool {
 func Path(key string) string { return "answers." + clip(key) }
 
 func path(key string) string { return "answers." + key }
+
+// Counted says a number of words in English: 1 word, 2 words.
+func Counted(words int) string {
+	if words == 1 {
+		return "1 word"
+	}
+	return itoa(words) + " words"
+}
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

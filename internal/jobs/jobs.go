@@ -102,7 +102,7 @@ func New(db *postgres.DB, p *Plan, o Options) (*Crew, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	c := &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.AtOnce}}, Workers: p.workers, PeriodicJobs: p.times, Logger: o.Log,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.AtOnce}}, Workers: p.workers, PeriodicJobs: p.times, Logger: slog.New(calm{o.Log.Handler()}),
 	}
 	if o.Backoff != nil {
 		c.RetryPolicy = backoff(o.Backoff)

@@ -155,7 +155,7 @@ func empty(ctx context.Context, conn *pgx.Conn, tables []table) error {
 			return err
 		}
 		if used {
-			return fault.New(fault.Conflict, "backup.not_empty", "There are records here already (%s); restore into an empty place.", x.Name)
+			return fault.New(fault.Conflict, "backup.not_empty", "There are records here already (%s); restore into an empty place, such as --data with a new folder.", x.Name)
 		}
 	}
 	return nil

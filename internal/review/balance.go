@@ -62,7 +62,7 @@ type balance struct {
 func newBalance(apps []Wanting, readers []Reader, barred func(Pairing) bool) *balance {
 	b := &balance{apps: slices.Clone(apps), readers: slices.Clone(readers)}
 	slices.SortFunc(b.apps, func(x, y Wanting) int {
-		return cmp.Or(cmp.Compare(x.Number, y.Number), compareIDs(x.Application, y.Application))
+		return cmp.Or(byNumber(x.Number, y.Number), compareIDs(x.Application, y.Application))
 	})
 	slices.SortFunc(b.readers, func(x, y Reader) int { return compareIDs(x.Person, y.Person) })
 	for _, a := range b.apps {

@@ -48,7 +48,7 @@ func (in Inputs) Ordered() Inputs {
 		})
 	}
 	slices.SortFunc(out.Entries, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.Number, b.Number), compareIDs(a.Application, b.Application))
+		return cmp.Or(byNumber(a.Number, b.Number), compareIDs(a.Application, b.Application))
 	})
 	return out
 }

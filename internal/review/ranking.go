@@ -138,7 +138,7 @@ func (s *standing) against(o *standing) (order int, decided string) {
 	case s.ranked != o.ranked:
 		return 1, ""
 	case !s.ranked:
-		return cmp.Or(cmp.Compare(s.number, o.number), compareIDs(s.id, o.id)), ""
+		return cmp.Or(byNumber(s.number, o.number), compareIDs(s.id, o.id)), ""
 	}
 	mean := compareMeans(s.sum, s.n, o.sum, o.n)
 	if s.z != nil && o.z != nil {
@@ -155,8 +155,11 @@ func (s *standing) against(o *standing) (order int, decided string) {
 	if c := cmp.Compare(s.asked, o.asked); c != 0 {
 		return c, "the lower request"
 	}
-	return cmp.Or(cmp.Compare(s.number, o.number), compareIDs(s.id, o.id)), "the application number"
+	return cmp.Or(byNumber(s.number, o.number), compareIDs(s.id, o.id)), "the application number"
 }
+
+// byNumber compares numbers of one cycle: MC-2027-1000 comes after MC-2027-999.
+func byNumber(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // compareMeans compares a/n with b/m without dividing; the higher comes first.
 func compareMeans(a, n, b, m int64) int { return cmp.Compare(b*n, a*m) }

@@ -81,7 +81,7 @@ func (d reading) score(p view.Page, l *review.SheetLine) view.Score {
 	}
 	out := view.Score{
 		Name: "scores." + l.Key, Label: p.T("review.criterion", "title", l.Title.In(p.Locale()), "weight", l.Weight),
-		Hint: l.Meaning.In(p.Locale()), Value: d.value("scores."+l.Key, kept),
+		Hint: l.Meaning.In(p.Locale()), Value: d.value("scores."+l.Key, kept), Halves: d.sheet.HalfPoints,
 	}
 	for i := range out.Anchors {
 		out.Anchors[i] = p.Choice("review.anchor", strconv.Itoa(i+1))

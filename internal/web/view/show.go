@@ -81,6 +81,7 @@ type Score struct {
 	Label   string
 	Hint    string
 	Value   string    // "3.5"; empty when not yet scored
+	Halves  bool      // offers half points too
 	Anchors [5]string // what 1 to 5 mean, shown under the scale
 	Error   string
 }
