@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"regexp"
+	"syscall"
 
 	"github.com/google/uuid"
 
@@ -45,7 +46,7 @@ func (f *Folder) Put(_ context.Context, r io.Reader) (key string, sum []byte, si
 	part := "part-" + uuid.NewString()
 	w, err := f.root.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return "", nil, 0, fmt.Errorf("put blob: %w", err)
+		return "", nil, 0, full(fmt.Errorf("put blob: %w", err))
 	}
 	defer func() {
 		if err != nil {
@@ -55,17 +56,25 @@ func (f *Folder) Put(_ context.Context, r io.Reader) (key string, sum []byte, si
 	h := sha256.New()
 	size, err = io.Copy(io.MultiWriter(w, h), r)
 	if err = errors.Join(err, w.Sync(), w.Close()); err != nil {
-		return "", nil, 0, fmt.Errorf("put blob: %w", err)
+		return "", nil, 0, full(fmt.Errorf("put blob: %w", err))
 	}
 	sum = h.Sum(nil)
 	key = hex.EncodeToString(sum)
 	if err = f.root.Mkdir(key[:2], 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", nil, 0, fmt.Errorf("put blob: %w", err)
+		return "", nil, 0, full(fmt.Errorf("put blob: %w", err))
 	}
 	if err = f.root.Rename(part, where(key)); err != nil {
-		return "", nil, 0, fmt.Errorf("put blob: %w", err)
+		return "", nil, 0, full(fmt.Errorf("put blob: %w", err))
 	}
 	return key, sum, size, nil
+}
+
+// full tells whoever uploads that there is no room, which waiting mends; other failures stay what they are.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return errors.Join(fault.New(fault.RateLimited, "storage_full", "There is no room for files just now. Nothing of this file was kept; try again later."), err)
+	}
+	return err
 }
 
 // Open reads a blob; a missing or misshapen key is NotFound.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"syscall"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/blob"
@@ -45,6 +46,17 @@ func TestAFailedWriteLeavesNothing(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	_ = f.Keys(func(k string) error { t.Errorf("%s was left behind", k); return nil })
+}
+
+func TestAFullDiskIsToldApartFromOtherFailures(t *testing.T) {
+	t.Parallel()
+	f := open(t)
+	for cause, full := range map[error]bool{syscall.ENOSPC: true, syscall.EDQUOT: true, syscall.EIO: false} {
+		_, _, _, err := f.Put(context.Background(), failing{cause})
+		if !errors.Is(err, cause) || fault.HasCode(err, "storage_full") != full {
+			t.Errorf("%v is answered with %v", cause, err)
+		}
+	}
 }
 
 func TestAKeyCannotLeaveTheFolder(t *testing.T) {
