@@ -109,6 +109,8 @@ WITH moving AS (
     SELECT r.id FROM responses r WHERE r.id IN (SELECT id FROM moving) AND NOT r.frozen ORDER BY r.id FOR UPDATE
 ), proposals AS (
     UPDATE applications a SET form_id = $2 FROM locked l WHERE a.id = l.id
+), statements AS (
+    UPDATE statements a SET form_id = $2 FROM locked l WHERE a.id = l.id
 )
 UPDATE responses r SET form_id = $2, version = r.version + 1 FROM locked l WHERE r.id = l.id`
 	adoptCycle = `

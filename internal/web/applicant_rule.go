@@ -134,7 +134,7 @@ func checkLines(p view.Page, d *application.Detail, f *form.Definition, checks [
 
 // missingIn is the section of an answer that is not there yet; nil when the check is about something else.
 func missingIn(f *form.Definition, c application.Check) *form.Section {
-	key, ok := strings.CutPrefix(c.Path, "answers.")
+	key, ok := form.KeyOf(c.Path)
 	if !ok || c.Code != "required" {
 		return nil
 	}
@@ -144,7 +144,7 @@ func missingIn(f *form.Definition, c application.Check) *form.Section {
 
 // checkTitle names a check by its question, its rule or its part of the proposal.
 func checkTitle(p view.Page, f *form.Definition, c application.Check) string {
-	if key, ok := strings.CutPrefix(c.Path, "answers."); ok {
+	if key, ok := form.KeyOf(c.Path); ok {
 		if _, q, found := f.Find(key); found {
 			return inWords(q.Label, p.Locale())
 		}
@@ -158,9 +158,9 @@ func checkTitle(p view.Page, f *form.Definition, c application.Check) string {
 // mendURL is the page where a check can be mended; empty where no page of ours can.
 func mendURL(d *application.Detail, f *form.Definition, path string) string {
 	base := applicationURL(d.ID)
-	if key, ok := strings.CutPrefix(path, "answers."); ok {
+	if key, ok := form.KeyOf(path); ok {
 		if section, _, found := f.Find(key); found {
-			return base + "/sections/" + section.Key + "#f-answers-" + key
+			return base + "/sections/" + section.Key + "#" + anchorOf(path)
 		}
 	}
 	switch {

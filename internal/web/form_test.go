@@ -85,6 +85,12 @@ func TestAFormIsChangedWhileItIsAnswered(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a question is taken away", func(t *testing.T) {
+		a := b.does(draft+"/sections/3", "key", "community", "owner", "lead", "title.en", "Community", "do", "remove.1")
+		if strings.Contains(plainText(a.body), "Community members in the United States") {
+			t.Error("it is still there")
+		}
+	})
 	t.Run("publishing says how many drafts it touches, and adopting moves them", func(t *testing.T) {
 		page := b.opens(draft)
 		touched := regexp.MustCompile(`(\d+) drafts? answers? (?:an )?earlier`).FindStringSubmatch(plainText(page.body))
@@ -101,6 +107,8 @@ func TestAFormIsChangedWhileItIsAnswered(t *testing.T) {
 		}
 		b.refused(http.StatusConflict, draft+"/adopt", "cycle", cycle[1], "drafts", "99").says(t, "Meanwhile")
 		b.does(draft+"/adopt", "cycle", cycle[1], "drafts", n[1]).says(t, "now answer")
+		mine := h.as("applicant")
+		mine.opens(mine.opens("/applicant").link(t, "/applications/app_")+"/print").says(t, "No longer asked", "Community members in the United States")
 	})
 }
 

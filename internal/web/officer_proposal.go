@@ -16,7 +16,8 @@ import (
 type proposal struct {
 	*application.Detail
 	Form *form.Form
-	Help answerHelp // what its answers name
+	Help answerHelp  // what its answers name
+	Gone []form.Kept // answers that its form no longer asks
 }
 
 func (s *Site) proposal(ctx context.Context, id ident.Application) (proposal, error) {
@@ -28,11 +29,15 @@ func (s *Site) proposal(ctx context.Context, id ident.Application) (proposal, er
 	if err != nil {
 		return proposal{}, err
 	}
+	gone, err := s.Form.Vanished(ctx, f, d.Answers)
+	if err != nil {
+		return proposal{}, err
+	}
 	if f, err = s.asked(ctx, d, f); err != nil {
 		return proposal{}, err
 	}
 	h, err := s.namesIn(ctx, &f.Definition, d.Answers)
-	return proposal{d, f, h}, err
+	return proposal{d, f, h, gone}, err
 }
 
 // asked is the form without the questions that these answers hide.
