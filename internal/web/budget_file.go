@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -83,7 +84,7 @@ func (s *Site) importBudget(w http.ResponseWriter, r *http.Request) error {
 // fileOrText is the chosen file, or what was typed or pasted where none was chosen.
 func fileOrText(w http.ResponseWriter, r *http.Request) (string, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostFile+1<<16)
-	if err := r.ParseMultipartForm(mostFile); err != nil {
+	if err := r.ParseMultipartForm(mostFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", fault.BadField("csv", "file_too_large", "The file is larger than %d MiB, or could not be read.", mostFile>>20)
 	}
 	file, _, err := r.FormFile("file")
