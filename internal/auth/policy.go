@@ -35,6 +35,9 @@ const (
 	ExceptEligibility  Permission = "partnership.except"
 	RecordEndorsement  Permission = "partnership.endorse"
 	CheckEligibility   Permission = "partnership.would_be"
+	ViewProfile        Permission = "profile.view"
+	EditProfile        Permission = "profile.edit"
+	ListProfile        Permission = "profile.list"
 	ViewStatement      Permission = "statement.view"
 	EditStatement      Permission = "statement.edit"
 	SubmitStatement    Permission = "statement.submit"
@@ -100,6 +103,9 @@ var Policy = map[Permission]Rule{
 	ExceptEligibility:  {Roles: []Role{Director}},
 	RecordEndorsement:  {Roles: []Role{Officer}},
 	CheckEligibility:   {Own: true},
+	ViewProfile:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer, Grants, Director, Auditor}},
+	EditProfile:        {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	ListProfile:        {Roles: []Role{Officer}},
 	ViewStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Auditor}},
 	EditStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	SubmitStatement:    {Roles: []Role{Coordinator, Official}},

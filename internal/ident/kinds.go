@@ -102,6 +102,8 @@ type (
 	PostKind struct{}
 	// InvitationKind is the kind of Invitation ids.
 	InvitationKind struct{}
+	// ProfileKind is the kind of Profile ids.
+	ProfileKind struct{}
 	// StatementKind is the kind of Statement ids.
 	StatementKind struct{}
 	// StatementCallKind is the kind of StatementCall ids.
@@ -252,6 +254,9 @@ func (ExtensionKind) Prefix() string { return "ext" }
 // Prefix is the public prefix of ids of one run of an import.
 func (ImportKind) Prefix() string { return "imp" }
 
+// Prefix is pro.
+func (ProfileKind) Prefix() string { return "pro" }
+
 // Prefix is sip.
 func (StatementKind) Prefix() string { return "sip" }
 
@@ -364,6 +369,8 @@ type (
 	Import = ID[ImportKind]
 	// Post identifies an embassy or consulate.
 	Post = ID[PostKind]
+	// Profile identifies what a museum says of itself in one cycle.
+	Profile = ID[ProfileKind]
 	// Statement identifies a statement of intent to propose.
 	Statement = ID[StatementKind]
 	// StatementCall identifies a call about a statement of intent.

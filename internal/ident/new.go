@@ -155,3 +155,6 @@ func NewStatementCall() StatementCall { return New[StatementCallKind]() }
 
 // NewExtension makes a new id of its kind.
 func NewExtension() Extension { return New[ExtensionKind]() }
+
+// NewProfile makes a new id of its kind.
+func NewProfile() Profile { return New[ProfileKind]() }

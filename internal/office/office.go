@@ -17,6 +17,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
@@ -34,6 +35,7 @@ type Office struct {
 	Program     *program.Service
 	Form        *form.Service
 	Response    *response.Service
+	Profile     *profile.Service
 	Partnership *partnership.Service
 	Budget      *budget.Service
 	Statement   *statement.Service
@@ -85,6 +87,10 @@ func New(o Options) *Office {
 	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book, Forms: formStates{postgres.Forms{DB: db}}, Lives: lives()}
 	f.Form = &form.Service{Desk: d, Store: postgres.Forms{DB: db}}
 	f.Response = &response.Service{Desk: d, Store: postgres.Responses{DB: db}, Forms: f.Form, Uploads: postgres.Uploads{DB: db}, Vault: f.Vault, Finders: map[string]response.Finder{}}
+	f.Profile = &profile.Service{
+		Desk: d, Store: postgres.Profiles{DB: db}, Cycles: f.Program, Forms: f.Form, Museums: f.People, Answers: f.Response,
+	}
+	f.Response.Finders["pro"] = f.Profile
 	f.Partnership = &partnership.Service{
 		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
 	}

@@ -66,6 +66,9 @@ CROSS JOIN LATERAL (SELECT string_agg(o.name, '; ' ORDER BY m.id) FILTER (WHERE 
 WHERE ` + partnershipSeen + ` AND ($6::uuid IS NULL OR s.cycle_id = $6) AND ($7 = '' OR s.state = $7) AND (NOT $8::boolean OR s.state = 'submitted')`
 )
 
+// officersOf are the officers of the program $1.
+const officersOf = `SELECT DISTINCT person_id AS id FROM role_grants WHERE role = 'program_officer' AND revoked_at IS NULL AND (program_id IS NULL OR program_id = $1) ORDER BY 1`
+
 type statementRow struct {
 	statement.Statement
 	Program     ident.Program `bun:"program_id"`
@@ -187,7 +190,7 @@ func (s Statements) Speakers(ctx context.Context, orgs []ident.Organization) ([]
 
 // Advisers are the program's officers.
 func (s Statements) Advisers(ctx context.Context, p ident.Program) ([]ident.Person, error) {
-	return s.persons(ctx, `SELECT DISTINCT person_id AS id FROM role_grants WHERE role = 'program_officer' AND revoked_at IS NULL AND (program_id IS NULL OR program_id = $1) ORDER BY 1`, p)
+	return s.persons(ctx, officersOf, p)
 }
 
 // Rows are statements in the order they were begun, in one statement.
