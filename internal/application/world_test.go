@@ -267,3 +267,15 @@ func (w *world) balance(a ledger.Account) int64 {
 	}
 	return m.Minor
 }
+
+// must unwraps what a use case answers and fails the test where it refuses.
+func must[T any](t *testing.T) func(T, error) T {
+	t.Helper()
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
