@@ -39,7 +39,7 @@ func (t *telling) liveCycle() error {
 			}
 		}
 	}
-	return errors.Join(t.liveReading(c, ps[:8]), t.ownProposal(c))
+	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.ownProposal(c))
 }
 
 // liveReading opens review early, assigns by hand and tells half of the reviews.

@@ -147,3 +147,17 @@ func (t *telling) endorse(p *proposal, ago int) error {
 	}
 	return nil
 }
+
+// askPost sends the nearest post a link, which it has not answered; the address is nobody's.
+func (t *telling) askPost(p *proposal, ago int) error {
+	t.ago(ago, 11)
+	posts, err := t.o.Partnership.Posts(t.as("officer"))
+	if err != nil {
+		return err
+	}
+	nearest := partnership.Nearest(posts, t.museums[p.abroad.name])[0]
+	_, err = t.o.Partnership.SendEndorsement(t.as("officer"), partnership.SendEndorsementInput{
+		Member: p.abroadMember, Post: nearest.ID, Email: "post@example.org", Note: "The travel is planned for February; a word before January would help.",
+	})
+	return err
+}

@@ -51,7 +51,7 @@ func (s *Site) drawMembers(w http.ResponseWriter, r *http.Request, id ident.Part
 		return err
 	}
 	p := s.page(r, "partnership.members.title")
-	p.Eyebrow, p.Lead = m.Title, p.T("partnership.members.lead")
+	p.Eyebrow, p.Lead = m.Cycle.Title, p.T("partnership.members.lead")
 	p.Crumbs = []view.Crumb{{Label: m.Title, URL: partnershipURL(id)}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return membersPage(p, m) })
 }

@@ -38,7 +38,7 @@ func (s *Site) drawParts(w http.ResponseWriter, r *http.Request, a again) error 
 	}
 	v.again = a
 	p := s.page(r, "partnership.parts.title")
-	p.Eyebrow, p.Lead = v.Title, p.T("partnership.parts.lead")
+	p.Eyebrow, p.Lead = v.Cycle.Title, p.T("partnership.parts.lead")
 	p.Crumbs = []view.Crumb{{Label: v.Title, URL: partnershipURL(id)}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return partsPage(p, v) })
 }

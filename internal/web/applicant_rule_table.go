@@ -32,22 +32,22 @@ func ruleTable(p view.Page, e *partnership.Eligibility, museums []ruleMuseum) vi
 			continue
 		}
 		row := view.Row{Key: "rule-" + string(r.Rule), Cells: []templ.Component{
-			cell(view.Text(string(r.Rule)+" "), view.Text(p.Choice("applicant.rule", string(r.Rule)))), cell(verdictOf(p, r.Outcome, r.Off), wholeRule(p, r)),
+			cell(view.Text(string(r.Rule)+" "), view.Text(p.Choice("applicant.rule", string(r.Rule)))), wholeRule(p, r),
 		}}
 		if !r.Passes() {
 			row.Mark = view.Bad
 		}
 		for _, m := range museums {
-			row.Cells = append(row.Cells, ruleCell(p, r.Of(m.id)))
+			row.Cells = append(row.Cells, ruleCell(p, r, r.Of(m.id)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
 
-// wholeRule is what a rule says beside its verdict: why, where it asks the partnership as one, and the exception to it.
+// wholeRule is a rule's verdict and what it says beside it: why, where it asks the partnership as one, and the exception to it.
 func wholeRule(p view.Page, r *partnership.RuleResult) templ.Component {
-	var parts []templ.Component
+	parts := []templ.Component{verdictOf(p, r.Outcome, r.Off)}
 	if len(r.Members) == 0 && !r.Off {
 		parts = append(parts, quietLine(reasonWords(p, r.Code, r.Reason, r.Facts)))
 	}
@@ -71,8 +71,11 @@ func verdictOf(p view.Page, o partnership.Outcome, off bool) templ.Component {
 	return badge(p.Choice("show.verdict", verdict(o)), tone)
 }
 
-func ruleCell(p view.Page, m *partnership.MemberResult) templ.Component {
-	if m == nil {
+func ruleCell(p view.Page, r *partnership.RuleResult, m *partnership.MemberResult) templ.Component {
+	switch {
+	case len(r.Members) == 0:
+		return view.Text("–")
+	case m == nil:
 		return view.Quiet(p.T("partnership.rule.unasked"))
 	}
 	return cell(verdictOf(p, m.Outcome, false), quietLine(memberWhy(p, m)))

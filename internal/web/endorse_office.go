@@ -41,7 +41,7 @@ func (s *Site) drawEndorsing(w http.ResponseWriter, r *http.Request, a again) er
 	}
 	e.again = a
 	p := s.page(r, "endorse.office.title")
-	p.Title, p.Eyebrow = p.T("endorse.office.of", "museum", e.Museum.Organization.Name), e.Title
+	p.Title = p.T("endorse.office.of", "museum", e.Museum.Organization.Name)
 	p.Crumbs = []view.Crumb{{Label: e.Title, URL: partnershipURL(e.ID)}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return endorsingPage(p, e) })
 }

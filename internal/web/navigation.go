@@ -26,6 +26,7 @@ func entries() []entry {
 		{"nav.applicant", "/applicant", applicants},
 		{"nav.reviews", "/reviews", []auth.Role{auth.Reviewer, auth.Chair}},
 		{"nav.office", "/office", staff},
+		{"endorse.list.title", "/office/partnerships", staff},
 		{"form.edit.forms", "/forms", []auth.Role{auth.Officer, auth.Director}},
 		{"nav.awards", "/awards", append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{"nav.reports", "/reports", append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
