@@ -36,7 +36,6 @@ var programFaults = map[string]faultOf{
 	"programs_applicant_known":      {fault.Invalid, "bad_applicant", "Partnerships or persons apply.", "applicant"},
 	"cycles_profile_form_id_fkey":   {fault.Invalid, "unknown_form", "There is no such form.", "profile"},
 	"cycles_statement_form_id_fkey": {fault.Invalid, "unknown_form", "There is no such form.", "statement"},
-	"phases_kind_known":             {fault.Invalid, "unknown_phase", "There is no such phase.", "kind"},
 	"programs_funder_id_fkey":       {fault.NotFound, "not_found", "There is no such funder.", "funder"},
 	"forms_version_once":            {fault.Conflict, "form_taken", "There is this version of the form already.", "version"},
 	"forms_published_fixed":         {fault.Conflict, "form_published", "A published form does not change; make a new version.", ""},

@@ -66,23 +66,29 @@ func TestChecksBeforePublishing(t *testing.T) {
 			x.Problem = "undeclared reference to 'budgt'"
 			g.Forms[d.ProposalForm] = x
 		}, []string{"forms_typed"}},
-		"a theme is asked for and there is none":             {func(d *program.Detail, _ *program.Ground) { d.Themes = nil }, []string{"themes"}},
-		"a master theme is asked for and there is none":      {func(d *program.Detail, _ *program.Ground) { d.ThemeRule = program.MasterAndOther }, []string{"themes"}},
-		"a master theme has no other beside it":              {func(d *program.Detail, _ *program.Ground) { d.ThemeRule, d.Themes[0].Master = program.MasterAndOther, true }, []string{"themes"}},
-		"a master theme where none is asked for":             {func(d *program.Detail, _ *program.Ground) { d.Themes[0].Master = true }, []string{"themes"}},
-		"weights sum to 99":                                  {func(d *program.Detail, _ *program.Ground) { d.Criteria[1].Weight = 39 }, []string{"weights_sum"}},
-		"two criteria break ties first":                      {func(d *program.Detail, _ *program.Ground) { d.Criteria[1].TieBreak = 1 }, []string{"tie_breaks"}},
-		"only some scores are explained":                     {func(d *program.Detail, _ *program.Ground) { d.Criteria[0].Anchors = []program.Text{{"en": "Poor"}, {}, {}, {}, {}} }, []string{"anchors"}},
-		"the smallest award is above the largest":            {func(d *program.Detail, _ *program.Ground) { d.AwardMinMinor = 100_000_01 }, []string{"award_limits"}},
-		"the money does not reach for one award":             {func(d *program.Detail, _ *program.Ground) { d.AppropriationMinor = 139_999_99 }, []string{"award_fits"}},
-		"money without a source":                             {func(d *program.Detail, _ *program.Ground) { d.FunderAward = ident.FunderAward{} }, []string{"money_source"}},
-		"a cent more than the award has left":                {func(_ *program.Detail, g *program.Ground) { g.Available = money.Cents(499_999_99) }, []string{"money_within"}},
-		"an award in another currency":                       {func(_ *program.Detail, g *program.Ground) { g.Available = money.New(900_000_00, "EUR") }, []string{"money_within"}},
-		"another funder's award":                             {func(_ *program.Detail, g *program.Ground) { g.Funder = ident.NewFunder() }, []string{"money_funder"}},
-		"nobody sends letters":                               {func(_ *program.Detail, g *program.Ground) { delete(g.Staff, auth.Grants) }, []string{"dead_ends"}},
-		"a program without any staff":                        {func(_ *program.Detail, g *program.Ground) { g.Staff = nil }, []string{"owners", "dead_ends"}},
-		"a path nobody can leave":                            {func(_ *program.Detail, g *program.Ground) { g.Lives = append(g.Lives, trap()) }, []string{"dead_ends"}},
-		"a cycle that is not paid for yet lacks no money":    {func(d *program.Detail, _ *program.Ground) { d.AppropriationMinor, d.AdminReserveMinor, d.FunderAward = 0, 0, ident.FunderAward{} }, nil},
+		"a theme is asked for and there is none":        {func(d *program.Detail, _ *program.Ground) { d.Themes = nil }, []string{"themes"}},
+		"a master theme is asked for and there is none": {func(d *program.Detail, _ *program.Ground) { d.ThemeRule = program.MasterAndOther }, []string{"themes"}},
+		"a master theme has no other beside it": {func(d *program.Detail, _ *program.Ground) {
+			d.ThemeRule, d.Themes[0].Master = program.MasterAndOther, true
+		}, []string{"themes"}},
+		"a master theme where none is asked for": {func(d *program.Detail, _ *program.Ground) { d.Themes[0].Master = true }, []string{"themes"}},
+		"weights sum to 99":                      {func(d *program.Detail, _ *program.Ground) { d.Criteria[1].Weight = 39 }, []string{"weights_sum"}},
+		"two criteria break ties first":          {func(d *program.Detail, _ *program.Ground) { d.Criteria[1].TieBreak = 1 }, []string{"tie_breaks"}},
+		"only some scores are explained": {func(d *program.Detail, _ *program.Ground) {
+			d.Criteria[0].Anchors = []program.Text{{"en": "Poor"}, {}, {}, {}, {}}
+		}, []string{"anchors"}},
+		"the smallest award is above the largest": {func(d *program.Detail, _ *program.Ground) { d.AwardMinMinor = 100_000_01 }, []string{"award_limits"}},
+		"the money does not reach for one award":  {func(d *program.Detail, _ *program.Ground) { d.AppropriationMinor = 139_999_99 }, []string{"award_fits"}},
+		"money without a source":                  {func(d *program.Detail, _ *program.Ground) { d.FunderAward = ident.FunderAward{} }, []string{"money_source"}},
+		"a cent more than the award has left":     {func(_ *program.Detail, g *program.Ground) { g.Available = money.Cents(499_999_99) }, []string{"money_within"}},
+		"an award in another currency":            {func(_ *program.Detail, g *program.Ground) { g.Available = money.New(900_000_00, "EUR") }, []string{"money_within"}},
+		"another funder's award":                  {func(_ *program.Detail, g *program.Ground) { g.Funder = ident.NewFunder() }, []string{"money_funder"}},
+		"nobody sends letters":                    {func(_ *program.Detail, g *program.Ground) { delete(g.Staff, auth.Grants) }, []string{"dead_ends"}},
+		"a program without any staff":             {func(_ *program.Detail, g *program.Ground) { g.Staff = nil }, []string{"owners", "dead_ends"}},
+		"a path nobody can leave":                 {func(_ *program.Detail, g *program.Ground) { g.Lives = append(g.Lives, trap()) }, []string{"dead_ends"}},
+		"a cycle that is not paid for yet lacks no money": {func(d *program.Detail, _ *program.Ground) {
+			d.AppropriationMinor, d.AdminReserveMinor, d.FunderAward = 0, 0, ident.FunderAward{}
+		}, nil},
 		"a theme in one language only is advice, no refusal": {func(d *program.Detail, _ *program.Ground) { d.Themes[0].Title = program.Text{"en": "Water"} }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -28,6 +28,7 @@ type board struct {
 	panels   []*review.Panel
 	rankings []*review.Ranking
 	may      func(auth.Permission) bool
+	names    map[ident.Person]string // of those who moved deadlines
 	again
 }
 
@@ -60,6 +61,13 @@ func (s *Site) drawBoard(w http.ResponseWriter, r *http.Request, id ident.Cycle,
 		return err
 	}
 	if b.rankings, err = s.Review.Rankings(ctx, id); err != nil {
+		return err
+	}
+	var movers []ident.Person
+	for _, m := range d.Deadlines {
+		movers = append(movers, m.ChangedBy)
+	}
+	if b.names, err = s.names(ctx, movers...); err != nil {
 		return err
 	}
 	p.Title, p.Eyebrow = d.Title, d.Of.Name
@@ -159,10 +167,18 @@ func (b board) moves(p view.Page) []view.Step {
 	for _, m := range b.Deadlines {
 		out = append(out, view.Step{
 			Title: p.T("officer.moved", "was", p.DateTime(m.ClosesWas.In(b.location())), "now", p.DateTime(m.ClosesNow.In(b.location()))),
-			When:  view.Moment(p, m.At, nil), State: "done", Text: m.Reason,
+			When:  view.Moment(p, m.At, nil), State: "done", Text: b.why(p, m),
 		})
 	}
 	return out
+}
+
+// why is the reason of a moved deadline, with who moved it where that is known.
+func (b board) why(p view.Page, m *program.DeadlineChange) string {
+	if who := b.names[m.ChangedBy]; who != "" {
+		return p.T("compose.moved.by", "who", who, "reason", m.Reason)
+	}
+	return m.Reason
 }
 
 // clockText is how a form writes an instant on the cycle's own clock.

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -83,24 +84,46 @@ func phaseSteps(p view.Page, v callView) []view.Step {
 			state = "done"
 		}
 		out = append(out, view.Step{
-			Title: p.Choice("public.phase", string(ph.Kind)), State: state, When: view.Moment(p, ph.ClosesAt, v.Zone),
-			Text: p.T("public.call.opens", "time", p.DateTime(ph.OpensAt.In(p.Zone()))),
+			Title: p.Choice("public.phase", string(ph.Kind)), State: state, When: view.Moment(p, ph.ClosesAt, v.Zone), Text: phaseText(p, v, ph),
 		})
 	}
 	return out
 }
 
+// phaseText says when a phase opens, on the reader's clock and the program's, what grace it has, and where late profiles go.
+func phaseText(p view.Page, v callView, ph *program.Phase) string {
+	opens := p.DateTime(ph.OpensAt.In(p.Zone()))
+	if there := p.DateTime(ph.OpensAt.In(v.Zone)); there != opens {
+		opens += " (" + there + ")"
+	}
+	text := p.T("public.call.opens", "time", opens)
+	if (ph.Kind == program.ProfileAlone || ph.Kind == program.ProfileWithPartner) && v.ProfileRollover {
+		text += " " + p.T("compose.rolls")
+	}
+	return text
+}
+
 func movedTable(p view.Page, v callView) view.Table {
 	t := view.Table{
 		Caption: p.T("public.call.moved"), HideCaption: true, Stacked: true,
-		Columns: []view.Column{{Title: p.T("public.call.moved.on")}, {Title: p.T("public.call.moved.from")}, {Title: p.T("public.call.moved.to")}, {Title: p.T("public.call.moved.why")}},
+		Columns: []view.Column{{Title: p.T("compose.phase")}, {Title: p.T("public.call.moved.on")}, {Title: p.T("public.call.moved.from")}, {Title: p.T("public.call.moved.to")}, {Title: p.T("public.call.moved.why")}},
 	}
 	for _, m := range v.Deadlines {
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
-			view.Text(p.DateTime(m.At.In(p.Zone()))), view.Text(p.DateTime(m.ClosesWas.In(v.Zone))), view.Moment(p, m.ClosesNow, v.Zone), view.Name(m.Reason, ""),
+			view.Text(p.Choice("public.phase", string(v.kindOf(m.Phase)))), view.Text(p.DateTime(m.At.In(p.Zone()))), view.Text(p.DateTime(m.ClosesWas.In(v.Zone))), view.Moment(p, m.ClosesNow, v.Zone), view.Name(m.Reason, ""),
 		}})
 	}
 	return t
+}
+
+// kindOf is what the phase of a moved deadline takes.
+func (v callView) kindOf(id ident.Phase) program.PhaseKind {
+	for _, ph := range v.Phases {
+		if ph.ID == id {
+			return ph.Kind
+		}
+	}
+	return ""
 }
 
 func callsTable(p view.Page, calls []*program.Call) view.Table {

@@ -6,10 +6,12 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/ical"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
 // Where the feeds live.
@@ -52,6 +54,10 @@ func (s *Site) callsFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	running, err := s.runningCycles(r.Context())
+	if err != nil {
+		return err
+	}
 	p := s.page(r, "public.calls.title")
 	feed := atomFeed{
 		Lang: p.Locale(), ID: s.absolute(callsFeedPath), Title: p.T("public.feed.title"), Author: "Vitrine",
@@ -63,12 +69,15 @@ func (s *Site) callsFeed(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		at := opened(c, s.Now())
-		if at.After(latest) {
-			latest = at
-		}
 		summary := c.ProgramName + " · " + c.FunderName
 		if c.ClosesAt != nil {
 			summary = p.T("public.feed.closes", "program", c.ProgramName, "time", p.DateTime(c.ClosesAt.In(zoneOf(c.Zone))))
+		}
+		if i := slices.IndexFunc(running, func(d *program.Detail) bool { return d.ID == c.ID }); i >= 0 {
+			at, summary = lastMove(running[i], at), phasesText(p, running[i])
+		}
+		if at.After(latest) {
+			latest = at
 		}
 		feed.Entries = append(feed.Entries, atomEntry{
 			ID: s.absolute("/calls/" + c.ID.String()), Title: c.Title, Updated: at.UTC().Format(time.RFC3339),
@@ -93,6 +102,35 @@ func opened(c *program.Call, now time.Time) time.Time {
 	return now
 }
 
+// lastMove is when a call was news last: when it opened, or when a deadline of it moved since.
+func lastMove(d *program.Detail, at time.Time) time.Time {
+	for _, m := range d.Deadlines {
+		if m.At.After(at) {
+			at = m.At
+		}
+	}
+	return at
+}
+
+// phasesText is every phase with its deadline on the program's clock, and every deadline that moved, with why.
+func phasesText(p view.Page, d *program.Detail) string {
+	z := zoneOf(d.Zone)
+	var out []string
+	for _, ph := range d.Phases {
+		out = append(out, p.T("compose.sum.phase", "phase", p.Choice("public.phase", string(ph.Kind)), "time", p.DateTime(ph.ClosesAt.In(z))))
+		for _, m := range d.Deadlines {
+			if m.Phase == ph.ID {
+				out = append(out, movedText(p, m, z))
+			}
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+func movedText(p view.Page, m *program.DeadlineChange, z *time.Location) string {
+	return p.T("compose.moved", "was", p.DateTime(m.ClosesWas.In(z)), "now", p.DateTime(m.ClosesNow.In(z)), "reason", m.Reason)
+}
+
 // deadlinesFeed is the closing instants of all public phases as iCalendar (RFC 5545).
 func (s *Site) deadlinesFeed(w http.ResponseWriter, r *http.Request) error {
 	cycles, err := s.runningCycles(r.Context())
@@ -114,6 +152,18 @@ func (s *Site) deadlinesFeed(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Disposition", `inline; filename="deadlines.ics"`)
 	_, err = io.WriteString(w, ical.Feed(p.T("public.feed.deadlines"), s.Now(), events))
 	return err
+}
+
+// deadlineText is a deadline on the program's clock and how it came to be that.
+func deadlineText(p view.Page, d *program.Detail, ph *program.Phase) string {
+	z := zoneOf(d.Zone)
+	text := p.DateTime(ph.ClosesAt.In(z))
+	for _, m := range d.Deadlines {
+		if m.Phase == ph.ID {
+			text += "\n" + movedText(p, m, z)
+		}
+	}
+	return text
 }
 
 // moves counts how often a phase's deadline moved, so that calendars take the newest.
