@@ -14,6 +14,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/statement"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
@@ -27,6 +28,9 @@ type partnershipView struct {
 	Mine     []partnership.Museum     // museums whose yes the viewer may give and has not
 	Start    bool                     // the proposal can begin now
 	End      bool                     // the viewer may end the partnership
+
+	Statement *statement.Statement // its live one
+	Intend    bool                 // a statement of intent can begin now
 
 	Own         []ident.Organization // members the viewer speaks for
 	Change      bool                 // the viewer leads, and members and terms may still change
@@ -84,6 +88,9 @@ func (s *Site) partnershipView(ctx context.Context, id ident.Partnership) (v par
 			v.Cycle.CheckOpen(program.ProposalPhase, s.Now()) == nil
 	}
 	if err := s.partnershipWork(ctx, &v, live); err != nil {
+		return v, err
+	}
+	if v.Statement, v.Intend, err = s.statementOfPartnership(ctx, v.Detail, v.Cycle); err != nil {
 		return v, err
 	}
 	if v.Detail.Proposal.IsZero() {

@@ -362,14 +362,10 @@ func (v stating) drafted(section string) string {
 }
 
 // statementOfPartnership is the live statement of a partnership, for its page.
-func (s *Site) statementOfPartnership(ctx context.Context, d *partnership.Detail) (*statement.Statement, bool, error) {
+func (s *Site) statementOfPartnership(ctx context.Context, d *partnership.Detail, cycle *program.Detail) (*statement.Statement, bool, error) {
 	live, err := s.Statement.StatementOf(ctx, d.ID)
 	if err != nil || live != nil {
 		return live, false, err
-	}
-	cycle, err := s.Program.Cycle(ctx, d.Cycle)
-	if err != nil {
-		return nil, false, err
 	}
 	open := !cycle.StatementForm.IsZero() && cycle.CheckOpen(program.StatementPhase, s.Now()) == nil &&
 		d.State != partnership.Dissolved && d.State != partnership.Ineligible && d.Proposal.IsZero()
