@@ -54,6 +54,7 @@ func Fill(ctx context.Context, o *office.Office, clock *Clock, now time.Time, to
 			{"the partnerships of 2008 to 2016", t.past},
 			{"the cycle before: proposals, panel, awards, letters, report", t.decidedCycle},
 			{"the live cycle: proposals, panel, first reviews", t.liveCycle},
+			{"the register of museums: sites, standing, a claim, a duplicate", t.register},
 			{"the mail of all these years", t.settle},
 		} {
 			t.told(chapter.step)
