@@ -2,4 +2,6 @@
 CREATE VIEW response_cycles AS
 SELECT id, cycle_id, state = 'draft' AS movable FROM applications
 UNION ALL
-SELECT id, cycle_id, state = 'draft' FROM statements;
+SELECT id, cycle_id, state = 'draft' FROM statements
+UNION ALL
+SELECT id, cycle_id, state = 'draft' FROM profiles;

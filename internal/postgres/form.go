@@ -111,6 +111,8 @@ WITH moving AS (
     UPDATE applications a SET form_id = $2 FROM locked l WHERE a.id = l.id
 ), statements AS (
     UPDATE statements a SET form_id = $2 FROM locked l WHERE a.id = l.id
+), profiles AS (
+    UPDATE profiles a SET form_id = $2 FROM locked l WHERE a.id = l.id
 )
 UPDATE responses r SET form_id = $2, version = r.version + 1 FROM locked l WHERE r.id = l.id`
 	adoptCycle = `
