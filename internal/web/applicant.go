@@ -29,6 +29,7 @@ func (s *Site) applicantRoutes(r chi.Router) {
 	r.Get("/applicant/partnerships/new", s.do(s.newPartnership))
 	r.Post("/applicant/partnerships/new", s.do(s.proposePartnership))
 	s.partnershipRoutes(r)
+	s.uploadRoutes(r)
 	r.Route("/applications/{application}", func(r chi.Router) {
 		r.Get("/", s.do(s.application))
 		r.Get("/print", s.do(s.printApplication))

@@ -47,6 +47,10 @@ func (s *Site) answerRoutes(r chi.Router, k answerPages) {
 	r.Post("/here", with(s.answerHere))
 	r.Get("/history", with(s.answerHistory))
 	r.Post("/history", with(s.restoreAnswer))
+	r.Get("/files/{question}", with(s.answerFiles))
+	r.Post("/files/{question}", with(s.attachFile))
+	r.Post("/files/{question}/remove", with(s.detachFile))
+	r.Get("/attachments/{document}", with(s.attachment))
 	r.Post("/remarks", with(s.addRemark))
 	r.Post("/remarks/{remark}", with(s.settleRemark))
 }
@@ -96,6 +100,9 @@ func (s *Site) answerView(r *http.Request, k answerPages, a again) (v answerView
 		return v, err
 	}
 	v.Help.Rows = rowsOf(r, *v.Section, v.Answers)
+	if err := s.fileHelp(r, v.answered, v.Section, &v.Help); err != nil {
+		return v, err
+	}
 	if fault.HasCode(a.err, "version") {
 		v.Theirs = v.differing()
 	}
