@@ -44,7 +44,7 @@ CREATE UNIQUE INDEX endorsements_once ON endorsements (member_id) WHERE state NO
 CREATE TABLE endorsement_links (
     token_hash bytea PRIMARY KEY,
     endorsement_id uuid NOT NULL REFERENCES endorsements ON DELETE CASCADE,
-    link_id uuid NOT NULL, -- with the key of the house, which no table holds, the token of a reminder
+    link_id text NOT NULL, -- with the key of the house, which no table holds, the token of a reminder
     made_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     used_at timestamptz,

@@ -111,7 +111,7 @@ func (s *Service) sendLink(ctx context.Context, d *Detail, m *Museum) error {
 		return err
 	}
 	id := uuid.New()
-	l := &EndorsementLink{TokenHash: s.digest(s.Key.LinkToken(id)), Endorsement: e.ID, Link: id, MadeAt: now, ExpiresAt: *e.ExpiresAt}
+	l := &EndorsementLink{TokenHash: s.digest(s.Key.LinkToken(id)), Endorsement: e.ID, Link: id.String(), MadeAt: now, ExpiresAt: *e.ExpiresAt}
 	if err := s.Store.AddLink(ctx, l); err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s *Service) postData(ctx context.Context, d *Detail, m *Museum, l *Endorse
 		zone = cycle.Zone
 	}
 	return map[string]any{
-		"link": l.Link.String(), "Title": d.Title, "Museum": m.Organization.Name, "Lead": d.leadName(), "Post": m.Endorsement.Post,
+		"link": l.Link, "Title": d.Title, "Museum": m.Organization.Name, "Lead": d.leadName(), "Post": m.Endorsement.Post,
 		"Until": l.ExpiresAt.UTC().Format(time.RFC3339), "Zone": zone,
 	}
 }

@@ -3,8 +3,6 @@ package partnership
 import (
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -110,7 +108,7 @@ func endorsementMay(from, to EndorsementState, verbs ...EndorsementVerb) error {
 type EndorsementLink struct {
 	TokenHash   []byte            `bun:"token_hash,pk"`
 	Endorsement ident.Endorsement `bun:"endorsement_id"`
-	Link        uuid.UUID         `bun:"link_id"`
+	Link        string            `bun:"link_id"` // what the token is derived from, with the key of the house
 	MadeAt      time.Time         `bun:"made_at"`
 	ExpiresAt   time.Time         `bun:"expires_at"`
 	UsedAt      *time.Time        `bun:"used_at"`

@@ -30,6 +30,8 @@ func unexplained() []string {
 		rankings_method_known report_figures_unit_known reports_kind_known reports_state_known reviews_phase_known reviews_state_known
 		sign_in_links_purpose_known slate_lines_decision_known slates_state_known thresholds_unit_known
 
+		partnership_changes_kind_known partnership_invitations_state_known partnership_invitations_taken_who
+
 		audit_events_append_only documents_append_only ledger_entries_append_only ledger_lines_append_only
 
 		audit_events_id_once ledger_accounts_once submissions_receipt_once tokens_hash_once ranking_places_in_order budget_lines_in_order
@@ -39,7 +41,7 @@ func unexplained() []string {
 		idempotency_keys_hash_length idempotency_keys_key_length letters_code_shape reviews_base_range
 
 		letters_drawn_before_held letters_sent_when messages_sent_when slates_announced_when slates_approved_when slates_proposed_when
-		awards_cost_share_not_negative ledger_lines_move_money`)
+		awards_cost_share_not_negative ledger_lines_move_money signatures_asked_or_signed signatures_whole`)
 }
 
 const namedRules = `SELECT conname::text AS name FROM pg_constraint
