@@ -73,6 +73,7 @@ func (s People) AddOrganization(ctx context.Context, o *people.Organization) err
 
 // KeepOrganization writes what is told of an organization and its next version.
 func (s People) KeepOrganization(ctx context.Context, o *people.Organization, expected int) error {
+	o.Index()
 	return s.updateVersioned(ctx, "organizations", o, expected, "name", "name_local", "name_lang", "name_key", "kind", "discipline",
 		"country", "state", "city", "street", "postal_code", "website", "phone", "lat", "lon", "nonprofit", "opened_on", "museum_functions", "uei", "ein",
 		"languages", "founded_year", "staff_size", "stem_key", "local_key", "domain", "phone_key", "edited_at")

@@ -60,12 +60,12 @@ func (t *telling) signals(o *people.Organization) error {
 // twice puts a museum into the register a second time, as a list from elsewhere would, and looks for duplicates.
 func (t *telling) twice(name, again string) error {
 	first := t.museums[name]
-	first.Website = "https://queensmuseum.example.org"
+	first.Phone = "+1 718 555 0142"
 	if err := t.o.People.Store.KeepOrganization(t.ctx, first, first.Version); err != nil {
 		return err
 	}
 	second := &people.Organization{
-		ID: ident.NewOrganization(), Name: again, Kind: first.Kind, Country: first.Country, State: first.State, City: first.City, Website: first.Website,
+		ID: ident.NewOrganization(), Name: again, Kind: first.Kind, Country: first.Country, State: first.State, City: first.City, Phone: "(718) 555-0142",
 		Lat: first.Lat, Lon: first.Lon, Version: 1, CreatedAt: t.clock.Now(),
 	}
 	if err := t.o.People.Store.AddOrganization(t.ctx, second); err != nil {
