@@ -182,6 +182,10 @@ func (t *telling) speaker(h host, key string) error {
 			return err
 		}
 	}
+	if t.speaking[key+" "+h.name] {
+		return nil
+	}
+	t.speaking[key+" "+h.name] = true
 	role := auth.Coordinator
 	if h.country != "US" {
 		role = auth.PartnerCoordinator

@@ -75,7 +75,13 @@ func (t *telling) cycle(c call) *program.Detail {
 		CostShare: 5_000, YearsOpenMin: 2, ReapplyGapYears: 3, ThemeRule: program.MasterAndOther, ReviewsNeeded: 3, HalfPoints: true, CommentMinChars: 50, ConflictMonths: 24,
 		ProjectStartsOn: c.starts, ProjectEndsOn: c.starts.AddYears(1).AddDays(-1), ProfileForm: t.profileForm, StatementForm: t.statementForm, ProposalForm: t.form, Version: 1,
 	}}
-	d.Phases = []*program.Phase{{ID: ident.NewPhase(), Cycle: d.ID, Kind: program.ProposalPhase, OpensAt: c.opens, ClosesAt: c.closes, GraceSeconds: 60}}
+	for _, p := range []struct {
+		kind   program.PhaseKind
+		before int // days before proposals close
+	}{{program.ProfileAlone, 14}, {program.ProfileWithPartner, 11}, {program.StatementPhase, 7}, {program.ProposalPhase, 0}} {
+		closes := c.closes.AddDate(0, 0, -p.before)
+		d.Phases = append(d.Phases, &program.Phase{ID: ident.NewPhase(), Cycle: d.ID, Kind: p.kind, OpensAt: c.opens, ClosesAt: closes, GraceSeconds: 60})
+	}
 	for i, title := range liveThemes() {
 		d.Themes = append(d.Themes, &program.Theme{ID: ident.NewTheme(), Cycle: d.ID, Title: title, Master: i == 0, Ordinal: i + 1})
 	}

@@ -36,7 +36,7 @@ func Demo(ctx context.Context, o *office.Office, clock *Clock, told func(step st
 // The database's clock is the one given; it is moved, and left standing at now.
 func Fill(ctx context.Context, o *office.Office, clock *Clock, now time.Time, told ...func(step string)) error {
 	t := &telling{
-		o: o, clock: clock, now: now, r: newRand(), people: map[string]ident.Person{}, museums: map[string]*people.Organization{},
+		o: o, clock: clock, now: now, r: newRand(), people: map[string]ident.Person{}, museums: map[string]*people.Organization{}, speaking: map[string]bool{},
 		told: func(step string) {
 			for _, f := range told {
 				f(step)
@@ -80,6 +80,8 @@ type telling struct {
 	err     error // the first that as could not answer
 	people  map[string]ident.Person
 	museums map[string]*people.Organization // by name
+
+	speaking map[string]bool // who speaks for which museum already
 
 	program                    ident.Program
 	funderAward                ident.FunderAward

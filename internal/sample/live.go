@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -39,7 +38,7 @@ func (t *telling) liveCycle() error {
 			}
 		}
 	}
-	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.ownProposal(c))
+	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.intents(c), t.ownProposal(c))
 }
 
 // liveReading opens review early, assigns by hand and tells half of the reviews.
@@ -136,7 +135,7 @@ func (t *telling) ownProposal(c *program.Detail) error {
 	}
 	t.pass(30)
 	lines := p.budget(p.topic, 76_000, 41_000)
-	if _, err := t.o.Budget.Replace(t.as("applicant"), budget.ReplaceInput{Application: p.id, Lines: lines[:9]}); err != nil {
+	if err := t.begunCosts(p, lines[:9]); err != nil {
 		return err
 	}
 	waits := &proposal{pair: pair{suitor(), own.abroad}, title: "Roads That Remember: Anchorage and Nairobi", lead: suitor().slug()}
