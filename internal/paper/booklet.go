@@ -28,12 +28,19 @@ func (p Press) Booklet(_ context.Context, b *application.Booklet) ([]byte, error
 	if b.Eligibility != nil {
 		doc.Parts = append(doc.Parts, eligibilityPart(b, w))
 	}
+	told := pdf.Section{}
 	for _, s := range b.Form.Sections {
-		if part := answersPart(b, w, s); len(part.Body) > 0 {
+		part := answersPart(b, w, s)
+		switch {
+		case slices.ContainsFunc(s.Questions, func(q form.Question) bool { return q.Kind == form.Budget }):
+			told.Body = append(told.Body, part.Body...) // stands with the lines
+		case len(part.Body) > 0:
 			doc.Parts = append(doc.Parts, part)
 		}
 	}
-	doc.Parts = append(doc.Parts, budgetPart(b, w), federalPart(b, w), filesPart(b, w))
+	costs := budgetPart(b, w)
+	costs.Body = append(told.Body, costs.Body...)
+	doc.Parts = append(doc.Parts, costs, federalPart(b, w), filesPart(b, w))
 	if b.Receipt != nil {
 		doc.Parts = append(doc.Parts, receiptPart(b, w))
 	}

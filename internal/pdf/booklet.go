@@ -31,9 +31,9 @@ func WriteBooklet(w io.Writer, b Booklet) (Result, error) {
 	b.contents(f, nil)
 	front := len(f.sheets)
 	starts := make([]int, len(b.Parts))
+	f.newSheet()
 	for i, part := range b.Parts {
-		f.newSheet()
-		starts[i] = part.begin(f)
+		starts[i] = part.draw(f)
 	}
 	body := f.sheets[front:]
 	f.sheets = f.sheets[:cover:cover]
@@ -41,19 +41,6 @@ func WriteBooklet(w io.Writer, b Booklet) (Result, error) {
 	f.sheets = append(f.sheets, body...)
 	b.foot(f)
 	return write(w, b.Meta, s, f.sheets)
-}
-
-// begin draws a part from the top of a sheet and returns its page.
-func (s Section) begin(f *flow) int {
-	page := len(f.sheets)
-	f.sheet().line(f.left, f.y, f.left+46, f.y, 2, accent())
-	f.y += 6
-	f.put(s.Heading, manner{style: serif, size: 18, lead: 24, color: black()})
-	f.space(8)
-	for _, b := range s.Body {
-		b.flowInto(f)
-	}
-	return page
 }
 
 // contents lists the parts on sheets of their own; without pages it only takes the room.

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
-	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -115,8 +114,7 @@ func (t *telling) submit(c *program.Detail, p *proposal, begun, handed int) erro
 		return err
 	}
 	t.pass(90)
-	in := budget.ReplaceInput{Application: p.id, Lines: p.budget(p.topic, p.requested, p.share)}
-	if _, err := t.o.Budget.Replace(t.as(p.lead), in); err != nil {
+	if err := t.costs(p, p.budget(p.topic, p.requested, p.share)); err != nil {
 		return err
 	}
 	t.ago(handed, 11+t.r.Float64()*9)

@@ -77,7 +77,7 @@ func sharedProse() map[string]string {
 
 // budgetPart is a budget line in the making: its weight within the grant or within the cost share.
 type budgetPart struct {
-	category      budget.Category
+	item          budget.Item
 	abroad        bool
 	funding       budget.Funding
 	description   string
@@ -89,20 +89,20 @@ type budgetPart struct {
 
 func budgetParts(tool string) []budgetPart {
 	return []budgetPart{
-		{budget.Travel, false, budget.Grant, "Round-trip flights, {ustown} to {town}", "traveler", 10, 17, "Eight participants and two chaperones; economy fares on US carriers."},
-		{budget.Travel, true, budget.Grant, "Round-trip flights, {town} to {ustown}", "traveler", 10, 17, "Eight participants and two chaperones, with J-1 visa fees."},
-		{budget.Travel, true, budget.Grant, "Ground transport and insurance", "day", 20, 4, "Ten days in each direction, one bus."},
-		{budget.Supplies, false, budget.Grant, "Materials in {ustown}", "month", 9, 8, "Workshop materials for twenty participants."},
-		{budget.Supplies, true, budget.Grant, "Materials in {town}", "month", 9, 8, "Workshop materials for twenty participants."},
-		{budget.Contractual, false, budget.Grant, capital(tool), "lot", 4, 20, "By the lowest of three quotes."},
-		{budget.Contractual, false, budget.Grant, "Interpreters and translators", "day", 24, 8, "Meetings, captions and the printed texts."},
-		{budget.Other, true, budget.Grant, "Participants' stipends in {town}", "participant", 20, 6, "So that nobody pays to take part."},
-		{budget.Other, false, budget.Grant, "Independent evaluation", "lot", 1, 12, "Design, three surveys and the report."},
-		{budget.Personnel, false, budget.InKind, "Project director, part time", "month", 12, 30, "A quarter of full time, by payroll records."},
-		{budget.Fringe, false, budget.InKind, "Fringe benefits of the director", "month", 12, 8, "At the audited rate."},
-		{budget.Personnel, true, budget.InKind, "Head of education in {town}", "month", 12, 22, "Two days a week, by payroll records."},
-		{budget.Other, true, budget.InKind, "Workshop and hall in {town}", "month", 10, 14, "At the museum's published rate."},
-		{budget.Indirect, false, budget.Cash, "Indirect costs at the de minimis rate", "lot", 1, 26, "Not charged to the grant."},
+		{budget.TravelToPartner, false, budget.Grant, "Round-trip flights, {ustown} to {town}", "traveler", 10, 17, "Eight participants and two chaperones; economy fares on US carriers."},
+		{budget.TravelToUS, true, budget.Grant, "Round-trip flights, {town} to {ustown}", "traveler", 10, 17, "Eight participants and two chaperones, with J-1 visa fees."},
+		{budget.TravelToPartner, true, budget.Grant, "Ground transport and insurance", "day", 20, 4, "Ten days in each direction, one bus."},
+		{budget.Materials, false, budget.Grant, "Materials in {ustown}", "month", 9, 8, "Workshop materials for twenty participants."},
+		{budget.Materials, true, budget.Grant, "Materials in {town}", "month", 9, 8, "Workshop materials for twenty participants."},
+		{budget.Consultants, false, budget.Grant, capital(tool), "lot", 4, 20, "By the lowest of three quotes."},
+		{budget.Interpreters, false, budget.Grant, "Interpreters and translators", "day", 24, 8, "Meetings, captions and the printed texts."},
+		{budget.ParticipantSupport, true, budget.Grant, "Participants' stipends in {town}", "participant", 20, 6, "So that nobody pays to take part."},
+		{budget.Evaluation, false, budget.Grant, "Independent evaluation", "lot", 1, 12, "Design, three surveys and the report."},
+		{budget.Salaries, false, budget.InKind, "Project director, part time", "month", 12, 30, "A quarter of full time, by payroll records."},
+		{budget.Benefits, false, budget.InKind, "Fringe benefits of the director", "month", 12, 8, "At the audited rate."},
+		{budget.Salaries, true, budget.InKind, "Head of education in {town}", "month", 12, 22, "Two days a week, by payroll records."},
+		{budget.OtherDirect, true, budget.InKind, "Workshop and hall in {town}", "month", 10, 14, "At the museum's published rate."},
+		{budget.IndirectCosts, false, budget.Cash, "Indirect costs at the de minimis rate", "lot", 1, 26, "Not charged to the grant."},
 	}
 }
 
@@ -125,7 +125,7 @@ func (p pair) budget(t topic, requested, share int64) []budget.LineInput {
 		}
 		left[grant] -= rate * b.quantity
 		out[i] = budget.LineInput{
-			Category: b.category, Side: sideOf(b.abroad), Funding: b.funding, Description: fill.Replace(b.description), Unit: b.unit,
+			Item: b.item, Side: sideOf(b.abroad), Funding: b.funding, Description: fill.Replace(b.description), Unit: b.unit,
 			Quantity: itoa(int(b.quantity)), Rate: itoa(int(rate)), Justification: b.justification,
 		}
 	}
