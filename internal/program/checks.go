@@ -217,6 +217,7 @@ func (d *Detail) moneyChecks(g Ground) []Check {
 	same := d.FunderAward.IsZero() || d.Of == nil || g.Funder.IsZero() || g.Funder == d.Of.Funder
 	return []Check{
 		check("award_limits", PartRules, d.AwardMinMinor <= d.AwardMaxMinor && d.AwardMaxMinor > 0, "The smallest award is not above the largest."),
+		{Code: "money_some", Part: PartMoney, Passed: d.AppropriationMinor > 0, Advice: true, Message: "There is money to award; without it no letter can be drawn."},
 		check("award_fits", PartMoney, sum, "The money is enough for one largest award."),
 		check("money_source", PartMoney, source, "The money comes from a funder's award."),
 		check("money_within", PartMoney, within, "The funder's award has that much left.", g.Available.Decimal()),
