@@ -87,14 +87,21 @@ func TestALateExtension(t *testing.T) {
 	})
 }
 
-// another is a second pair of museums in the same world, with a proposal that lacks nothing.
-func (w *world) another(i int) (*world, *application.Detail) {
+// pair is two more museums in the same world, with people of their own.
+func (w *world) pair(i int) *world {
 	w.t.Helper()
 	x := *w
 	x.lead, x.partner = w.organization(fmt.Sprintf("Lead %d", i), "US"), w.organization(fmt.Sprintf("Socio %d", i), "MX")
 	x.coordinator = w.person(fmt.Sprintf("Coordinator%d", i), w.at(auth.Coordinator, x.lead))
 	x.abroad = w.person(fmt.Sprintf("Abroad%d", i), w.at(auth.PartnerCoordinator, x.partner))
-	return &x, x.ready()
+	return &x
+}
+
+// another is a second pair with a proposal that lacks nothing.
+func (w *world) another(i int) (*world, *application.Detail) {
+	w.t.Helper()
+	x := w.pair(i)
+	return x, x.ready()
 }
 
 // Two hundred hand in twenty proposals while the deadline passes: each is clearly in or clearly late,

@@ -53,6 +53,9 @@ func (s *Site) late(w http.ResponseWriter, r *http.Request, p view.Page, d writi
 	if d.State == application.ReturnedOnce && d.ReturnedUntil != nil {
 		due = *d.ReturnedUntil
 	}
+	if d.ExtendedUntil != nil && d.ExtendedUntil.After(due) {
+		due = *d.ExtendedUntil
+	}
 	return s.show(w, r, http.StatusConflict, p, latePage(p, d, due, s.Now()))
 }
 
