@@ -8,7 +8,9 @@ import (
 )
 
 // namesOthers are columns of organizations by name that refer to none, and why.
-func namesOthers() map[string]string { return map[string]string{} }
+func namesOthers() map[string]string {
+	return map[string]string{"partnership_changes.organization_id": "history, which says what the record was called for then and leads on by the redirect"}
+}
 
 const organizationColumns = `SELECT c.table_name || '.' || c.column_name AS name FROM information_schema.columns c
 WHERE c.table_schema = 'public' AND c.udt_name IN ('uuid', '_uuid') AND c.column_name LIKE '%organization%'`
