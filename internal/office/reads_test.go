@@ -132,7 +132,7 @@ func notReads() map[string]string {
 		"Response.Upload": "one's own file on its way, by who sent it", "Response.OpenFile": "bytes of what Response.Files lists", "Application.FormContext": "of what was read already",
 		"Response.SaveTyped":        "writes",
 		"Partnership.EligibilityOf": "of what was read already",
-		"Partnership.Asked": "asked by whoever holds a post's link: the link is the leave", "Partnership.Invited": "asked by whoever holds an invitation's link",
+		"Partnership.Asked":         "asked by whoever holds a post's link: the link is the leave", "Partnership.Invited": "asked by whoever holds an invitation's link",
 		"Partnership.TendEndorsements": "writes", "Application.ChecksOf": "of what was read already", "Application.Meter": "of what was read already",
 	}
 }
