@@ -59,6 +59,8 @@ type applicantHome struct {
 	Asked   map[ident.Partnership]bool           // waits for the yes of a museum of mine
 	Blocked map[ident.Application]int            // what still stands in a draft's way
 	Told    map[ident.Application]award.Decision // decisions whose letters were sent
+	Intents []step                               // what statements and profiles ask of the viewer
+	ahead
 }
 
 func (s *Site) applicant(w http.ResponseWriter, r *http.Request) error {
@@ -71,6 +73,16 @@ func (s *Site) applicant(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "applicant.title")
 	p.Lead = p.T("applicant.lead")
+	if h.ahead, err = s.ahead(r.Context()); err != nil {
+		return err
+	}
+	var museums []ident.Organization
+	for _, o := range h.Museums {
+		museums = append(museums, o.ID)
+	}
+	if h.Intents, err = s.intents(r.Context(), p, museums); err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, p, applicantPage(p, h))
 }
 

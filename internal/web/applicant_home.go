@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
@@ -37,7 +39,7 @@ func (h applicantHome) next(p view.Page) []step {
 			other = append(other, one)
 		}
 	}
-	return append(asked, other...)
+	return slices.Concat(asked, h.Intents, other)
 }
 
 func (h applicantHome) nextOf(p view.Page, x *partnership.Row) (step, bool) {

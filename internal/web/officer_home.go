@@ -42,6 +42,9 @@ func (s *Site) officeHome(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := s.waitingMuseums(ctx, p, &e); err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, p, officeHomePage(p, e))
 }
 

@@ -114,3 +114,25 @@ func TestAPersonSaysHowToBeToldAndFollowsTheirDates(t *testing.T) {
 		t.Errorf("a forged link answered %d", forged.status)
 	}
 }
+
+func TestHomesSayWhatMuseumsWaitFor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.as("officer").opens("/office").says(t, "1 statement of intent waits for an answer", "waits for a museum to confirm")
+	home := h.as("applicant").opens("/applicant")
+	home.says(t, "What is due", "Proposals close")
+	list, err := h.Statement.Statements(h.as("officer").context(), statement.ListInput{State: statement.Answered}, page.First(1))
+	if err != nil || len(list.Nodes) != 1 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	d, err := h.Statement.Statement(h.as("officer").context(), list.Nodes[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	speakers, err := h.Statement.Store.Speakers(h.as("officer").context(), d.Partners.Organizations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.people["asked"] = speakers[0]
+	h.as("asked").opens("/applicant").says(t, "Choose a time", list.Nodes[0].Title)
+}
