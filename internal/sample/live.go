@@ -2,12 +2,14 @@ package sample
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
@@ -138,12 +140,38 @@ func (t *telling) ownProposal(c *program.Detail) error {
 	if err := t.begunCosts(p, lines[:9]); err != nil {
 		return err
 	}
+	if err := t.talkOver(p); err != nil {
+		return err
+	}
 	waits := &proposal{pair: pair{suitor(), own.abroad}, title: "Roads That Remember: Anchorage and Nairobi", lead: suitor().slug()}
 	t.ago(4, 16)
 	if err := t.speaker(waits.us, waits.lead); err != nil {
 		return err
 	}
 	_, err := t.ask(c, waits)
+	return err
+}
+
+// talkOver is what two museums do with a draft: one asks, the other answers and writes it anew.
+func (t *telling) talkOver(p *proposal) error {
+	definition := form.MuseumsConnectProposal()
+	section, _, ok := definition.Find("community_us")
+	if !ok {
+		return fmt.Errorf("the form does not ask community_us")
+	}
+	t.pass(400)
+	asked, err := t.o.Response.AddComment(t.as(p.partner), response.CommentInput{
+		Subject: p.id.String(), Section: section.Key, Key: "community_us", Words: "Our teenagers ask who decides what is shown. Could this say that they do, on both sides?",
+	})
+	if err != nil {
+		return err
+	}
+	t.pass(1500)
+	text := p.half()["community_us"] + " The same holds in " + p.abroad.city + ": the two groups decide together what both museums show."
+	if err := t.write(p, form.Answers{"community_us": text}); err != nil {
+		return err
+	}
+	_, err = t.o.Response.AddComment(t.as(p.lead), response.CommentInput{Subject: p.id.String(), Answers: asked.ID, Words: "It does now. Does it fit what you promised the families?"})
 	return err
 }
 
