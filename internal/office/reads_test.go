@@ -129,7 +129,7 @@ func notReads() map[string]string {
 		"Account.RevokeToken": "writes", "Account.RevokeRole": "writes", "People.EndMembership": "writes", "Fund.Seed": "writes",
 		"Program.Enter": "writes", "Program.OpenDue": "writes", "Review.DetectConflicts": "writes", "Award.DrawLetters": "writes",
 		"Response.Start": "writes", "Response.Freeze": "writes", "Response.Subject": "what writing depends on: it is refused to whoever does not see the application", "Application.Subject": "as Response.Subject",
-		"Response.Upload": "one's own file on its way, by who sent it", "Response.OpenFile": "bytes of what Response.Files lists", "Application.FormContext": "of what was read already",
+		"Response.Upload": "one's own file on its way, by who sent it", "Response.FilesByID": "as Response.History, for who writes it", "Response.OpenFile": "bytes of what Response.Files lists", "Application.FormContext": "of what was read already",
 		"Response.SaveTyped":        "writes",
 		"Partnership.EligibilityOf": "of what was read already",
 		"Partnership.Asked":         "asked by whoever holds a post's link: the link is the leave", "Partnership.Invited": "asked by whoever holds an invitation's link",

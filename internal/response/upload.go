@@ -332,6 +332,15 @@ func (s *Service) Files(ctx context.Context, subject string) ([]*document.Docume
 	return s.Uploads.Documents(ctx, x.Name, ids)
 }
 
+// FilesByID are files that answer or once answered a subject's questions, for who writes it.
+func (s *Service) FilesByID(ctx context.Context, subject string, ids []ident.Document) ([]*document.Document, error) {
+	x, err := s.within(ctx, subject)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return s.Uploads.Documents(ctx, x.Name, ids)
+}
+
 // OpenFile reads a file of a subject: one that answers it now, for who may see it; an earlier one for who writes it.
 func (s *Service) OpenFile(ctx context.Context, subject string, id ident.Document) (*document.Document, io.ReadCloser, error) {
 	x, err := s.Subject(ctx, subject)

@@ -31,7 +31,7 @@ func TestPagesOfApplicantsInABrowser(t *testing.T) {
 		},
 		"applicant": {
 			"/account", "/applicant", "/applicant/partnerships/new", "/applicant/museums/new", partnershipURL(d.Partnership), path, path + "/print",
-			path + "/sections/face_sheet", path + "/sections/partner_museum", path + "/budget", path + "/submit", path + "/withdraw",
+			path + "/sections/face_sheet", path + "/sections/partner_museum", path + "/history", path + "/budget", path + "/submit", path + "/withdraw",
 		},
 	}
 	for role, pages := range open {

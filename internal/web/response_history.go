@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -20,6 +22,7 @@ type historyView struct {
 	Sittings []*response.Sitting
 	Only     string // the one question it is narrowed to
 	Mine     map[string]bool
+	Files    map[string]string // names, by id
 	Pager    view.Pager
 	again
 }
@@ -42,6 +45,9 @@ func (s *Site) historyPage(w http.ResponseWriter, r *http.Request, k answerPages
 		return lost(err)
 	}
 	v.Sittings, v.Pager = response.Sittings(found.Nodes), pager(r, found.PageInfo)
+	if v.Files, err = s.filesOnce(r, d, found.Nodes); err != nil {
+		return err
+	}
 	for i := range d.Form.Definition.Sections {
 		section := &d.Form.Definition.Sections[i]
 		mine := d.MayWrite(r.Context(), section)
@@ -63,17 +69,29 @@ func (v historyView) question(p view.Page, key string) string {
 }
 
 // readable is an answer as a diff shows it: structured ones by their parts.
-func (v historyView) readable(key, text string) string {
+func (v historyView) readable(p view.Page, key, text string) string {
 	_, q, ok := v.Form.Definition.Find(key)
-	if !ok {
+	if !ok || text == "" {
 		return text
+	}
+	switch q.Kind {
+	case form.Choice, form.Several:
+		return p.List(chosenLabels(*q, text, p.Locale()))
+	case form.YesNo:
+		return p.Choice("officer.answer", text)
+	case form.File:
+		var names []string
+		for _, id := range form.Chosen(text) {
+			names = append(names, v.Files[id])
+		}
+		return p.List(names)
 	}
 	if rows, ok := q.Rows(text); ok && (q.Tabular() || q.Kind == form.Contact) {
 		out := ""
 		for _, row := range rows {
 			for _, col := range q.Cells() {
 				if row[col.Key] != "" {
-					out += inWords(col.Label, "en") + ": " + row[col.Key] + "\n"
+					out += inWords(col.Label, p.Locale()) + ": " + row[col.Key] + "\n"
 				}
 			}
 		}
@@ -82,8 +100,49 @@ func (v historyView) readable(key, text string) string {
 	return text
 }
 
-func (v historyView) pieces(e response.Edit) []response.Piece {
-	return response.Compare(v.readable(e.Key, e.Was), v.readable(e.Key, e.Now))
+// diff shows an answer before and after, to the character: nothing stands between the pieces.
+func (v historyView) diff(p view.Page, e response.Edit) templ.Component {
+	pieces := response.Compare(v.readable(p, e.Key, e.Was), v.readable(p, e.Key, e.Now))
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, x := range pieces {
+			text, aside := templ.EscapeString(x.Text), ""
+			tag := map[response.PieceKind]string{response.Added: "ins", response.Removed: "del", response.Same: "span"}[x.Kind]
+			switch x.Kind {
+			case response.Added:
+				aside = p.T("response.added")
+			case response.Removed:
+				aside = p.T("response.removed")
+			}
+			if aside != "" {
+				aside = `<span class="visually-hidden">` + templ.EscapeString(aside) + ` </span>`
+			}
+			if _, err := io.WriteString(w, "<"+tag+">"+aside+text+"</"+tag+">"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// filesOnce are the names of the files that a history speaks of.
+func (s *Site) filesOnce(r *http.Request, d answered, changes []*response.ChangeRow) (map[string]string, error) {
+	var ids []ident.Document
+	for _, c := range changes {
+		if _, q, ok := d.Form.Definition.Find(c.Key); !ok || q.Kind != form.File {
+			continue
+		}
+		for _, text := range form.Chosen(c.Was + "," + c.Now) {
+			if id, err := ident.Parse[ident.DocumentKind](text); err == nil {
+				ids = append(ids, id)
+			}
+		}
+	}
+	found, err := s.Response.FilesByID(r.Context(), d.Name, ids)
+	out := map[string]string{}
+	for _, f := range found {
+		out[f.ID.String()] = f.Name
+	}
+	return out, err
 }
 
 // restoreAnswer brings the text of an earlier sitting back as a new change.
