@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 )
@@ -221,5 +222,29 @@ func TestTheOfficesListIsReadInPages(t *testing.T) {
 	}
 	if of, err := w.statements.StatementOf(w.partner, w.partnership); err != nil || of == nil || of.ID != list.Nodes[0].ID {
 		t.Errorf("%v, %v", of, err)
+	}
+}
+
+func TestAPostReadsWhatWasLastHandedIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := &partnership.Asked{Detail: &partnership.Detail{Partnership: partnership.Partnership{ID: w.partnership}}}
+	if x, err := w.statements.ShownTo(pgtest.Context(t), asked); err != nil || x != nil {
+		t.Errorf("before there is one: %v, %v", x, err)
+	}
+	d := w.handedIn()
+	words := statement.WriteFeedbackInput{Statement: d.ID, Sections: []statement.SectionWords{{Section: "idea", Words: "More."}}}
+	if _, err := w.statements.WriteFeedback(w.officer, words); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.statements.SendFeedback(w.officer, statement.SendFeedbackInput{Statement: d.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.write(w.lead, d.ID, "idea", "Not handed in yet."); err != nil {
+		t.Fatal(err)
+	}
+	x, err := w.statements.ShownTo(pgtest.Context(t), asked)
+	if err != nil || x.Answers["idea"] != "Two communities and their rivers." || len(x.Form.Definition.Sections) != 2 {
+		t.Errorf("%+v, %v", x, err)
 	}
 }

@@ -35,8 +35,11 @@ func (s *Site) drawEndorse(w http.ResponseWriter, r *http.Request, a again) erro
 	p.Title = p.T("endorse.ask", "museum", asked.Museum.Organization.Name)
 	p.Eyebrow = asked.Endorsement.Post
 	p.Lead = p.T("endorse.lead")
-
-	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return endorsePage(p, asked, token, a) })
+	shown, err := s.Statement.ShownTo(r.Context(), asked)
+	if err != nil {
+		return err
+	}
+	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return endorsePage(p, asked, shown, token, a) })
 }
 
 // endorseAnswer takes the post's word; what was typed stays when something is missing.

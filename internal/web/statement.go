@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -387,4 +388,14 @@ func offerLabel(p view.Page, v stating) string {
 		return p.T("statement.call.offer.again")
 	}
 	return p.T("statement.call.offer")
+}
+
+// withoutContacts are the sections of a statement that are asked, without the questions about persons.
+func withoutContacts(x *statement.Shown) []form.Section {
+	asked := x.Form.Definition.Asked(x.Answers, x.Detail.Context())
+	out := slices.Clone(asked.Sections)
+	for i := range out {
+		out[i].Questions = slices.DeleteFunc(slices.Clone(out[i].Questions), func(q form.Question) bool { return q.Kind == form.Contact })
+	}
+	return out
 }
