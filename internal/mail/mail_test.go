@@ -44,6 +44,7 @@ func message(template, locale string) *notify.Message {
 			"Until": "2027-02-20T22:00:00Z", "Was": "2027-02-10T22:00:00Z", "Now": "2027-02-17T22:00:00Z", "Who": "Ann Doe", "Lead": "Museum of One", "Museum": "Museo Dos", "Post": "U.S. Embassy Nairobi",
 			"All": true, "panel": "Panel A", "count": float64(12), "due": "2027-03-01T22:00:00Z", "reason": "Two scores were swapped.",
 			"number": "MC-2027-0042", "title": "Objects & Memory", "program": "Museums Connect", "year": float64(2027),
+			"Note": "Please sign by Friday.", "Name": "Ann Doe", "Office": true, "Words": "Go on.", "Place": "+1 202 555 0100", "Minutes": float64(30), "Count": float64(2),
 		},
 	}
 }
@@ -67,7 +68,7 @@ func told(t *testing.T) []string {
 				return true
 			}
 			fun, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok || len(call.Args) == 0 || !slices.Contains([]string{"Tell", "TellAt", "tell", "mailLink"}, fun.Sel.Name) {
+			if !ok || len(call.Args) < 2 || !slices.Contains([]string{"Tell", "TellAt", "tell", "mailLink"}, fun.Sel.Name) {
 				return true
 			}
 			known := false

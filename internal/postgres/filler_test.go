@@ -64,7 +64,15 @@ func (f *filler) column(v reflect.Value, c column) {
 	case "bytea":
 		v.SetBytes(f.bytes())
 	case "_text":
-		v.Set(reflect.ValueOf([]string{f.text(), `a "quoted", {braced}`, "", `back\slash`, "NULL"}))
+		v.Set(reflect.MakeSlice(v.Type(), 0, 5))
+		for _, text := range []string{f.text(), `a "quoted", {braced}`, "", `back\slash`, "NULL"} {
+			v.Set(reflect.Append(v, reflect.ValueOf(text).Convert(v.Type().Elem())))
+		}
+	case "_timestamptz":
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range v.Len() {
+			f.scanned(v.Index(i), "timestamptz")
+		}
 	case "jsonb":
 		f.jsonb(v)
 	default:

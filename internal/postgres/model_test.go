@@ -24,10 +24,12 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/statement"
 )
 
 // record is a type an area declares and the table that keeps it.
@@ -56,6 +58,11 @@ func records() []record {
 		{"audit_events", audit.Event{}},
 		{"documents", document.Document{}},
 		{"messages", notify.Message{}},
+		{"profiles", profile.Profile{}},
+		{"statements", statement.Statement{}},
+		{"statement_submissions", statement.Submission{}},
+		{"statement_feedback", statement.Feedback{}},
+		{"statement_calls", statement.Call{}},
 		{"notice_preferences", notify.Preference{}},
 		{"calendar_links", notice.CalendarLink{}},
 		{"funders", fund.Funder{}},
@@ -246,6 +253,8 @@ func fits(goType reflect.Type, c column) bool {
 		return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 	case "_text":
 		return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String
+	case "_timestamptz":
+		return t.Kind() == reflect.Slice && t.Elem().String() == "time.Time"
 	case "jsonb":
 		return t.Kind() == reflect.Map || t.Kind() == reflect.Struct || t.Kind() == reflect.Slice
 	}

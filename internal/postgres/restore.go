@@ -144,8 +144,8 @@ func (a *archive) restore(ctx context.Context, conn *pgx.Conn) error {
 
 // empty refuses a database that holds records; the facts every house begins with make way.
 func empty(ctx context.Context, conn *pgx.Conn, tables []table) error {
-	for _, facts := range []string{"thresholds", "rule_sets"} {
-		if _, err := conn.Exec(ctx, "DELETE FROM "+facts+" WHERE NOT EXISTS (SELECT FROM funder_awards)"); err != nil {
+	for _, facts := range []struct{ table, unless string }{{"thresholds", "funder_awards"}, {"rule_sets", "funder_awards"}, {"posts", "people"}} {
+		if _, err := conn.Exec(ctx, "DELETE FROM "+facts.table+" WHERE NOT EXISTS (SELECT FROM "+facts.unless+")"); err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ical"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
-	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
@@ -178,7 +177,4 @@ func dateTable(p view.Page, dates []*notice.Date) view.Table {
 }
 
 // noticeKind is a kind of message in the reader's words.
-func noticeKind(p view.Page, kind string) string { return p.T(catalog.Key("notice.kind." + kind)) }
-
-// whyKey is the catalog's key of why messages of a kind come.
-func whyKey(kind string) catalog.Key { return catalog.Key("notice.why." + kind) }
+func noticeKind(p view.Page, kind string) string { return p.Choice("notice.kind", kind) }

@@ -335,7 +335,7 @@ func noticesPage(p view.Page, v noticesView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, c := range v.Choices {
-					templ_7745c5c3_Err = view.Select(p, view.Field{Name: "choices." + c.Kind, Label: noticeKind(p, c.Kind), Hint: p.T(whyKey(c.Kind)), Value: v.value("choices."+c.Kind, string(c.Cadence)), Options: cadenceOptions(p), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = view.Select(p, view.Field{Name: "choices." + c.Kind, Label: noticeKind(p, c.Kind), Hint: p.Choice("notice.why", c.Kind), Value: v.value("choices."+c.Kind, string(c.Cadence)), Options: cadenceOptions(p), Short: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
