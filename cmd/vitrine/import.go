@@ -26,6 +26,15 @@ type importMuseums struct {
 
 // Run takes in the whole file or nothing; bad lines go to FILE.rejected.csv with their reason.
 func (c importMuseums) Run(w *world) error {
+	house, err := w.open(w.ctx, openHow{migrate: true})
+	if err != nil {
+		return err
+	}
+	defer house.close()
+	return c.into(w, house)
+}
+
+func (c importMuseums) into(w *world, house *house) error {
 	f, err := os.Open(c.File)
 	if err != nil {
 		return err
@@ -40,11 +49,6 @@ func (c importMuseums) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	house, err := w.open(w.ctx, openHow{migrate: true})
-	if err != nil {
-		return err
-	}
-	defer house.close()
 	rejects := &rejects{path: c.File + ".rejected.csv", otherwise: w.data, columns: reader.Columns()}
 	bar := newBar(w, reader.Progress)
 	next := func() (*people.Organization, error) {

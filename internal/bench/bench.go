@@ -28,6 +28,7 @@ type Options struct {
 	Only    []string      // parts of names of cases; empty is everything
 	Each    time.Duration // how long one round of a throughput takes
 	Letters int           // in the batch; 0 is 1,000
+	People  int           // who save in the deadline hour, of whom the other parts take shares; 0 is 500
 	Plans   bool          // print how Postgres runs each statement
 }
 
@@ -51,6 +52,9 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	if err := b.atOnce(ctx); err != nil {
+		return err
+	}
+	if err := b.rush(ctx); err != nil {
 		return err
 	}
 	return b.letters(ctx)

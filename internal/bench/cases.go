@@ -6,6 +6,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
@@ -19,6 +20,7 @@ const (
 // cases are the work that people wait for, in the order of a grant's life.
 func (b *bench) cases(s *subjects) []*measured {
 	return []*measured{
+		{name: "directory of museums, first 50", work: b.directory(s)},
 		{name: "list of applications, 50 rows", work: b.lists(s)},
 		{name: "text search, newest 20", work: b.searches(s)},
 		{name: "application with answers, reviews, budget", work: b.details(s)},
@@ -28,6 +30,27 @@ func (b *bench) cases(s *subjects) []*measured {
 		{name: "funder report, its figures", work: b.reports(s)},
 		{name: "funder report, assembled from records", slow: true, undo: true, work: b.assembled(s)},
 	}
+}
+
+// directory asks as visitors do: all museums, by the beginnings of words, by state, by field.
+func (b *bench) directory(s *subjects) []work {
+	var out []work
+	for _, f := range []people.Filter{{}, {Text: "botanical"}, {Text: "children's mus"}, {State: "MN"}, {State: "NM", Discipline: "art"}, {Text: "history", Country: "US"}} {
+		filter, at := map[string]any{}, url.Values{}
+		for _, x := range []struct{ field, box, is string }{
+			{"text", "text", f.Text}, {"country", "country", string(f.Country)}, {"state", "state", string(f.State)}, {"discipline", "discipline", f.Discipline},
+		} {
+			if x.is != "" {
+				filter[x.field] = x.is
+				at.Set(x.box, x.is)
+			}
+		}
+		out = append(out, work{
+			actor: s.officer, query: directoryQuery, vars: map[string]any{"filter": filter, "first": listed}, page: "/museums?" + at.Encode(),
+			use: func(ctx context.Context) error { return done(b.Office.People.Organizations(ctx, f, page.First(listed))) },
+		})
+	}
+	return out
 }
 
 // done drops what a use case answers.

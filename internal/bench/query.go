@@ -6,6 +6,10 @@ const (
   nodes { id panelName panelState state step readingOrder due number title leadName leadCity leadState partners { name country } scored criteria ownBaseMilli submittedAt }
   pageInfo { hasNextPage endCursor } } }`
 
+	directoryQuery = `query Museums($filter: OrganizationFilter, $first: Int!) { organizations(filter: $filter, first: $first) {
+  nodes { id name city state country discipline }
+  pageInfo { hasNextPage endCursor } } }`
+
 	listQuery = `query List($filter: ApplicationFilter, $first: Int!) { applications(filter: $filter, first: $first) {
   nodes { id number title state cycleTitle leadName leadCity leadState partnerName partnerCity partnerCountry partnerCount themeTitle
     requested { amount currency } costShare { amount currency } submittedAt }
