@@ -7,6 +7,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/review"
@@ -26,6 +27,12 @@ func (s subscription) LetterProgress(ctx context.Context, cycle string) (<-chan 
 	})
 }
 
+// JobProgress sends how the queue and the outbox are getting on, at once and when they change; it looks each second,
+// since whoever works the queue may be another program.
+func (s subscription) JobProgress(ctx context.Context) (<-chan *desk.Work, error) {
+	return watchEvery(ctx, s.r, time.Second, postgres.PersonNews, s.r.office.Work)
+}
+
 // topic names what is followed by its id; whatever is no id has no news, and looking refuses it.
 func topic[K ident.Kind](kind, id string) string {
 	x, err := ident.Parse[K](id)
@@ -42,6 +49,11 @@ const calm = 50 * time.Millisecond
 // run out by itself; each time with the viewer's rights as they are then. It sends what is new, and ends with the
 // context and when the viewer may no longer look.
 func watch[T any](ctx context.Context, r *Resolver, topic string, look func(context.Context) (*T, error)) (<-chan *T, error) {
+	return watchEvery(ctx, r, r.watch, topic, look)
+}
+
+// watchEvery is watch for what tells no news of its own.
+func watchEvery[T any](ctx context.Context, r *Resolver, every time.Duration, topic string, look func(context.Context) (*T, error)) (<-chan *T, error) {
 	topics := []string{topic}
 	if p := auth.Who(ctx).Person; !p.IsZero() {
 		topics = append(topics, postgres.PersonNews+p.UUID().String())
@@ -57,7 +69,7 @@ func watch[T any](ctx context.Context, r *Resolver, topic string, look func(cont
 	go func() {
 		defer close(out)
 		defer leave()
-		tick := time.NewTicker(r.watch)
+		tick := time.NewTicker(every)
 		defer tick.Stop()
 		for {
 			select {

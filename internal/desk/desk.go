@@ -32,3 +32,9 @@ type Waiting struct {
 	State string `bun:"state"` // available, running, retryable, completed, discarded; queued, sent, failed
 	Jobs  int    `bun:"jobs"`
 }
+
+// Work is how the queue and the outbox are getting on.
+type Work struct {
+	Jobs  []*Waiting
+	Mails []*Waiting
+}

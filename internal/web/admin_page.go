@@ -69,12 +69,11 @@ func (s *Site) administration(ctx context.Context, d *administration) (err error
 		return err
 	}
 	if auth.May(ctx, auth.ViewJobs, auth.Target{}) {
-		if d.queue, err = s.DB.Queue(ctx); err != nil {
+		work, err := s.Work(ctx)
+		if err != nil {
 			return err
 		}
-		if d.mail, err = s.Messages.Tally(ctx); err != nil {
-			return err
-		}
+		d.queue, d.mail = work.Jobs, work.Mails
 	}
 	var ids []ident.Person
 	for _, g := range d.roles {
