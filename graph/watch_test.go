@@ -155,3 +155,22 @@ func TestAPanelIsWatchedOverAWebsocketUntilTheTokenIsRevoked(t *testing.T) {
 		t.Errorf("then comes %s", kind)
 	}
 }
+
+func TestTheWorkOfTheHouseIsWatchedByThoseWhoMay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const query = `subscription { jobProgress { mails { kind state jobs } } }`
+	next := w.follow("officer", query, nil)
+	if first := next(); !strings.Contains(first, `"mails":`) || strings.Contains(first, "test.told") {
+		t.Fatalf("the first event is %s", first)
+	}
+	w.exec(`INSERT INTO messages (id, person_id, email, locale, template, queued_at) VALUES (gen_random_uuid(), $1, 'ann@example.org', 'en', 'test.told', now())`, w.people["officer"])
+	if second := next(); !strings.Contains(second, `{"kind":"test.told","state":"queued","jobs":1}`) {
+		t.Errorf("the second event is %s", second)
+	}
+	for _, who := range []string{"lead", "reader1", "nobody"} {
+		if data := w.follow(who, query, nil)(); !strings.Contains(data, "FORBIDDEN") && !strings.Contains(data, "UNAUTHENTICATED") {
+			t.Errorf("%s hears %s", who, data)
+		}
+	}
+}
