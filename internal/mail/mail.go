@@ -254,6 +254,23 @@ func linked(area string) string {
 	return ""
 }
 
+// Subject is a message's subject in a language, as notices on the site are called; false for a template nobody wrote.
+func Subject(m *notify.Message, locale string) (string, bool) {
+	c, err := templates()
+	if err != nil {
+		return "", false
+	}
+	words := c.words[locale]
+	if words == nil {
+		words = c.words["en"]
+	}
+	var b strings.Builder
+	if err := words.ExecuteTemplate(&b, m.Template+".subject", letter{Data: m.Data}); err != nil {
+		return "", false
+	}
+	return oneLine(b.String()), true
+}
+
 // longestSubject keeps a title someone typed from filling the header.
 const longestSubject = 150
 

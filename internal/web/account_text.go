@@ -7,6 +7,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/mail"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -83,10 +84,13 @@ func noticeTable(p view.Page, notices []*notify.Message) view.Table {
 	return t
 }
 
-// noticeText says what a notice is about, with the number of the thing where it has one.
+// noticeText says what a notice is about, in the words of its mail's subject, with the number of the thing where it has one.
 func noticeText(p view.Page, m *notify.Message) string {
-	text := p.Choice("account.notice", strings.ReplaceAll(m.Template, ".", "_"))
-	if n, ok := m.Data["Number"].(string); ok && n != "" {
+	text, ok := mail.Subject(m, p.Locale())
+	if !ok {
+		return m.Template
+	}
+	if n, ok := m.Data["Number"].(string); ok && n != "" && !strings.Contains(text, n) {
 		return n + ": " + text
 	}
 	return text

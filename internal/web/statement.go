@@ -150,7 +150,9 @@ func (s *Site) statementBack(w http.ResponseWriter, r *http.Request) func(again)
 			return err
 		}
 		v.again = a
-		return s.draw(w, r, s.statementPage(r, v), a, func(p view.Page) templ.Component { return statementPage(p, v) })
+		p := s.statementPage(r, v)
+		p.Wide = v.Advise && v.State == statement.Submitted
+		return s.draw(w, r, p, a, func(p view.Page) templ.Component { return statementPage(p, v) })
 	}
 }
 
