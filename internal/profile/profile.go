@@ -63,11 +63,16 @@ const (
 	IdeaKey    = "idea"
 )
 
+// seekNothing empties what the directory looks at; its columns are never null.
+func (p *Profile) seekNothing() {
+	p.Themes, p.Types, p.Countries, p.Projects = []string{}, []string{}, []place.Country{}, []string{}
+}
+
 // index takes from the answers what the directory and suggestions look at.
 func (p *Profile) index(d *form.Definition, a form.Answers) {
-	p.Themes, p.Projects, p.Idea = form.Chosen(a[ThemesKey]), form.Chosen(a[ProjectKey]), strings.TrimSpace(a[IdeaKey])
-	p.Seeking = a[SeeksKey] == "yes"
-	p.Types, p.Countries = nil, nil
+	p.seekNothing()
+	p.Themes, p.Projects = append(p.Themes, form.Chosen(a[ThemesKey])...), append(p.Projects, form.Chosen(a[ProjectKey])...)
+	p.Idea, p.Seeking = strings.TrimSpace(a[IdeaKey]), a[SeeksKey] == "yes"
 	if !p.Seeking {
 		return
 	}

@@ -157,6 +157,7 @@ func (s *Service) Start(ctx context.Context, in StartInput) (*Detail, error) {
 			ID: ident.NewProfile(), Cycle: cycle.ID, Organization: in.Organization, Form: cycle.ProfileForm, State: Draft, Version: 1,
 			CreatedBy: auth.Who(ctx).Person, CreatedAt: s.Desk.Now(),
 		}
+		p.seekNothing()
 		if cycle.ID != in.Cycle {
 			p.RolledFrom = in.Cycle
 		}
