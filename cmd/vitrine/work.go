@@ -9,8 +9,8 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/mail"
-	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/notify"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 )
 

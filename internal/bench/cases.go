@@ -47,7 +47,9 @@ func (b *bench) directory(s *subjects) []work {
 		}
 		out = append(out, work{
 			actor: s.officer, query: directoryQuery, vars: map[string]any{"filter": filter, "first": listed}, page: "/museums?" + at.Encode(),
-			use: func(ctx context.Context) error { return done(b.Office.People.Organizations(ctx, f, page.First(listed))) },
+			use: func(ctx context.Context) error {
+				return done(b.Office.People.Organizations(ctx, f, page.First(listed)))
+			},
 		})
 	}
 	return out

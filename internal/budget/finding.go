@@ -58,8 +58,12 @@ func (s *Sheet) rates() []Finding {
 	}
 	for _, l := range s.Limits() {
 		facts := []Fact{
-			{"museum", l.Museum.Name}, {"base", l.Base.Counted.String()}, {"rate", percent(l.allowed(s.Rules))},
-			{"most", l.Most.String()}, {"charged", l.Charged.String()}, {"part", string(l.Funding)},
+			{"museum", l.Museum.Name},
+			{"base", l.Base.Counted.String()},
+			{"rate", percent(l.allowed(s.Rules))},
+			{"most", l.Most.String()},
+			{"charged", l.Charged.String()},
+			{"part", string(l.Funding)},
 		}
 		switch {
 		case !l.Over().IsZero():

@@ -74,8 +74,11 @@ func reckoned(l *budget.Line, w bookletWords, cash func(money.Money) string) str
 
 func bearsTable(b *application.Booklet, w bookletWords) pdf.Table {
 	t := pdf.Table{Caption: w.byMuseum, Columns: []pdf.Column{
-		{Head: w.museum}, {Head: w.payers[budget.Grant], Align: pdf.Right}, {Head: w.payers[budget.Cash], Align: pdf.Right},
-		{Head: w.payers[budget.InKind], Align: pdf.Right}, {Head: w.total, Align: pdf.Right},
+		{Head: w.museum},
+		{Head: w.payers[budget.Grant], Align: pdf.Right},
+		{Head: w.payers[budget.Cash], Align: pdf.Right},
+		{Head: w.payers[budget.InKind], Align: pdf.Right},
+		{Head: w.total, Align: pdf.Right},
 	}}
 	cash := func(m money.Money) string { return m.Format(b.Locale) }
 	for _, x := range b.Sheet.ByMuseum() {

@@ -170,7 +170,7 @@ func TestACallIsOfferedBookedMovedAndCancelledInEveryCalendar(t *testing.T) {
 		t.Errorf("a stranger was answered with %v", err)
 	}
 	for range 2 {
-		if d, err = w.statements.BookCall(w.partner, statement.BookCallInput{Call: call, At: at}); err != nil {
+		if _, err := w.statements.BookCall(w.partner, statement.BookCallInput{Call: call, At: at}); err != nil {
 			t.Fatal(err)
 		}
 	}

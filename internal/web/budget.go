@@ -132,8 +132,11 @@ func (v budgetView) table(p view.Page, part budgetPart) view.Table {
 	t := view.Table{
 		Caption: p.Choice("applicant.category", string(part.Category)), Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("applicant.budget.description")}, {Title: p.T("budget.museum")}, {Title: p.T("applicant.budget.funding")},
-			{Title: p.T("budget.reckoning"), Numeric: true}, {Title: p.T("budget.amount"), Numeric: true},
+			{Title: p.T("applicant.budget.description")},
+			{Title: p.T("budget.museum")},
+			{Title: p.T("applicant.budget.funding")},
+			{Title: p.T("budget.reckoning"), Numeric: true},
+			{Title: p.T("budget.amount"), Numeric: true},
 		},
 	}
 	for _, l := range part.Lines {
@@ -175,8 +178,12 @@ func (v budgetView) museumTable(p view.Page) view.Table {
 	t := view.Table{
 		Caption: p.T("budget.by_museum"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("budget.museum")}, {Title: p.T("applicant.funding.grant"), Numeric: true}, {Title: p.T("applicant.funding.cash"), Numeric: true},
-			{Title: p.T("applicant.funding.in_kind"), Numeric: true}, {Title: p.T("table.total"), Numeric: true}, {Title: p.T("budget.rate")},
+			{Title: p.T("budget.museum")},
+			{Title: p.T("applicant.funding.grant"), Numeric: true},
+			{Title: p.T("applicant.funding.cash"), Numeric: true},
+			{Title: p.T("applicant.funding.in_kind"), Numeric: true},
+			{Title: p.T("table.total"), Numeric: true},
+			{Title: p.T("budget.rate")},
 		},
 	}
 	for _, b := range v.Sheet.ByMuseum() {

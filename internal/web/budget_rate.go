@@ -100,8 +100,12 @@ func (v rateView) level() string {
 // limitTable shows the base of the indirect costs and how much of it may be charged.
 func (v rateView) limitTable(p view.Page) view.Table {
 	t := view.Table{Caption: p.T("budget.base"), HideCaption: true, Stacked: true, Columns: []view.Column{
-		{Title: p.T("budget.base.of")}, {Title: p.T("budget.base.counted"), Numeric: true}, {Title: p.T("budget.base.subawards"), Numeric: true},
-		{Title: p.T("budget.base.left_out"), Numeric: true}, {Title: p.T("budget.base.most"), Numeric: true}, {Title: p.T("budget.base.charged"), Numeric: true},
+		{Title: p.T("budget.base.of")},
+		{Title: p.T("budget.base.counted"), Numeric: true},
+		{Title: p.T("budget.base.subawards"), Numeric: true},
+		{Title: p.T("budget.base.left_out"), Numeric: true},
+		{Title: p.T("budget.base.most"), Numeric: true},
+		{Title: p.T("budget.base.charged"), Numeric: true},
 	}}
 	for _, l := range v.Limits {
 		left := l.Base.Equipment.Add(l.Base.Participants).Add(l.Base.Rest)

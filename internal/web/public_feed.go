@@ -144,7 +144,7 @@ func (s *Site) deadlinesFeed(w http.ResponseWriter, r *http.Request) error {
 			events = append(events, ical.Event{
 				UID: ph.ID.String() + "@vitrine", Start: ph.ClosesAt, End: ph.ClosesAt, Sequence: moves(d, ph),
 				Summary:     p.T("public.feed.event", "phase", p.Choice("public.phase", string(ph.Kind)), "call", d.Title),
-				Description: p.DateTime(ph.ClosesAt.In(zoneOf(d.Zone))), URL: s.absolute("/calls/" + d.ID.String()),
+				Description: deadlineText(p, d, ph), URL: s.absolute("/calls/" + d.ID.String()),
 			})
 		}
 	}
