@@ -11,6 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/mail"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 )
 
@@ -41,6 +42,10 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, _, err := h.Partnership.TendEndorsements(ctx)
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ profile.Tend) error {
+		_, err := h.Profile.ArchiveEnded(auth.As(ctx, auth.System("timetable")))
+		return err
+	})
 	jobs.Keep(plan, postgres.Sessions{DB: h.db})
 	jobs.KeepRegister(plan, h.People)
 	jobs.Handle(plan, func(ctx context.Context, _ notify.Gather) error {
@@ -49,6 +54,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	})
 	plan.Every(time.Minute, openDue{})
 	plan.Every(time.Hour, partnership.Tend{})
+	plan.Every(time.Hour, profile.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})
 	crew, err := jobs.New(h.db, plan, jobs.Options{Log: h.log})
 	if err != nil {

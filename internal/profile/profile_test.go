@@ -161,6 +161,14 @@ func TestTheOfficeListsAndReturnsWithWords(t *testing.T) {
 	}
 	if seen, err := w.profiles.Profile(w.stranger, d.ID); err != nil || seen.Idea != "Two rivers and their fishers." {
 		t.Errorf("what is listed is everybody's: %+v, %v", seen, err)
+	} else if seen.Answers["contact"] != "" || !seen.SubmittedBy.IsZero() {
+		t.Errorf("a stranger reads addresses: %+v", seen)
+	}
+	if seen, err := w.profiles.Profile(w.officer, d.ID); err != nil || seen.Answers["contact"] == "" {
+		t.Errorf("the office misses the contact: %+v, %v", seen, err)
+	}
+	if _, err := w.answers.Response(w.stranger, d.ID.String()); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a stranger reached the answers themselves: %v", err)
 	}
 	if d, err = w.profiles.Reopen(w.lead, profile.ReopenInput{Profile: d.ID}); err != nil || d.State != profile.Draft {
 		t.Fatalf("%+v, %v", d, err)

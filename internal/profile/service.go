@@ -101,9 +101,36 @@ type Row struct {
 	SubmittedAt  *time.Time         `bun:"submitted_at"`
 }
 
-// Profile is one profile; listed ones are everybody's, the others their museum's and the office's.
+// Profile is one profile; listed ones are everybody's, without people's addresses and files, which like all the
+// others are their museum's and the office's.
 func (s *Service) Profile(ctx context.Context, id ident.Profile) (*Detail, error) {
-	return s.Store.Profile(ctx, auth.Scope(ctx, auth.ViewProfile), id)
+	d, err := s.Store.Profile(ctx, auth.Scope(ctx, auth.ViewProfile), id)
+	if err != nil || d.inside(ctx) {
+		return d, err
+	}
+	f, err := s.Forms.Form(ctx, d.Form)
+	if err != nil {
+		return nil, err
+	}
+	d.Answers = public(&f.Definition, d.Answers)
+	d.CreatedBy, d.SubmittedBy, d.DecidedBy, d.Words = ident.Person{}, ident.Person{}, ident.Person{}, ""
+	return d, nil
+}
+
+// inside tells whether the actor is of the museum or of the office.
+func (d *Detail) inside(ctx context.Context) bool {
+	return auth.May(ctx, auth.ViewProfile, auth.Target{Program: d.Program, Organizations: []ident.Organization{d.Organization}})
+}
+
+// public are the answers that strangers read: no contact, no file, nothing of which the form does not know.
+func public(d *form.Definition, a form.Answers) form.Answers {
+	out := form.Answers{}
+	for key, text := range a {
+		if _, q, ok := d.Find(key); ok && q.Kind != form.Contact && q.Kind != form.File {
+			out[key] = text
+		}
+	}
+	return out
 }
 
 // ProfilesByID are profiles by their ids, for batching; hidden ones are left out.
@@ -219,6 +246,9 @@ func (s *Service) Subject(ctx context.Context, id string) (*response.Subject, er
 	d, err := s.Profile(ctx, pid)
 	if err != nil {
 		return nil, err
+	}
+	if !d.inside(ctx) {
+		return nil, fault.Missing("profile") // the page of what is listed is not what keeps its answers
 	}
 	x := &response.Subject{
 		ID: response.Of(d.ID), Kind: response.Profile, Name: d.ID.String(), Title: d.Museum, Area: "profile",

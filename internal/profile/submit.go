@@ -158,6 +158,12 @@ func (s *Service) Reopen(ctx context.Context, in ReopenInput) (*Detail, error) {
 	})
 }
 
+// Tend is the job that puts away the profiles of cycles that are over.
+type Tend struct{}
+
+// Kind names the job in the queue.
+func (Tend) Kind() string { return "profile.tend" }
+
 // ArchiveEnded puts away the profiles of cycles that are over; the timetable calls it.
 func (s *Service) ArchiveEnded(ctx context.Context) (int, error) {
 	if !auth.Who(ctx).IsSystem() {

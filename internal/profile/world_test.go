@@ -109,6 +109,7 @@ func definition() form.Definition {
 	return form.Definition{Sections: []form.Section{
 		{Key: "museum", Title: say("Museum"), Owner: form.Shared, Questions: []form.Question{
 			{Key: "founded", Kind: form.Number, Label: say("Founded")},
+			{Key: "contact", Kind: form.Contact, Label: say("Contact")},
 			{Key: "languages", Kind: form.ShortText, Label: say("Languages")},
 		}},
 		{Key: "wishes", Title: say("Wishes"), Owner: form.Shared, Questions: []form.Question{
@@ -164,7 +165,7 @@ func (w *world) written(seeks string) *profile.Detail {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for key, text := range map[string]string{profile.IdeaKey: "Two rivers.", profile.SeeksKey: seeks, profile.ThemesKey: "water"} {
+	for key, text := range map[string]string{profile.IdeaKey: "Two rivers.", profile.SeeksKey: seeks, profile.ThemesKey: "water", "contact": `{"given":"Ada","family":"N","title":"T","email":"ada@example.org","phone":"+1"}`} {
 		if err := w.write(w.lead, d.ID, key, text); err != nil {
 			w.t.Fatal(err)
 		}

@@ -22,6 +22,7 @@ func (s *Site) Handler() http.Handler {
 	s.accountRoutes(r)
 	s.noticeRoutes(r)
 	s.applicantRoutes(r)
+	s.profileRoutes(r)
 	s.statementRoutes(r)
 	s.reviewerRoutes(r)
 	s.officerRoutes(r)
