@@ -23,6 +23,7 @@ type partnershipList struct {
 	waits string
 	calls []*program.Call
 	rows  []*partnership.Row
+	posts bool // the reader keeps the directory of posts
 }
 
 func (s *Site) officePartnerships(w http.ResponseWriter, r *http.Request) error {
@@ -48,6 +49,7 @@ func (s *Site) officePartnerships(w http.ResponseWriter, r *http.Request) error 
 	if d.calls, err = s.Program.Calls(ctx); err != nil {
 		return err
 	}
+	d.posts = auth.May(ctx, auth.RecordEndorsement, auth.Target{})
 	p := s.page(r, "endorse.list.title")
 	p.Lead, p.Wide = p.T("endorse.list.lead"), true
 	p.Crumbs = []view.Crumb{{Label: p.T("officer.home"), URL: "/office"}}

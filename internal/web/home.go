@@ -19,16 +19,8 @@ func (s *Site) waitingMuseums(ctx context.Context, p view.Page, e *exceptions) e
 	if err := s.waitingClaims(ctx, p, e); err != nil {
 		return err
 	}
-	profiles, err := s.Profile.Profiles(ctx, profile.ListInput{State: profile.Submitted}, page.First(1))
-	if err != nil {
+	if err := s.waitingProfiles(ctx, p, e); err != nil {
 		return err
-	}
-	if len(profiles.Nodes) > 0 {
-		n, err := profiles.TotalCount(ctx)
-		if err != nil {
-			return err
-		}
-		e.put(ctx, auth.ListProfile, view.Task{Title: p.N("home.wait.profiles", n), URL: "/office/profiles", Status: view.Badge{Label: p.T("home.badge.read"), Tone: view.Waiting}})
 	}
 	statements, err := s.Statement.Statements(ctx, statement.ListInput{Waiting: true}, page.First(1))
 	if err != nil {
@@ -42,6 +34,22 @@ func (s *Site) waitingMuseums(ctx context.Context, p view.Page, e *exceptions) e
 		e.put(ctx, auth.AdviseStatement, view.Task{Title: p.N("home.wait.statements", n), URL: "/office/statements?state=submitted", Status: view.Badge{Label: p.T("home.badge.answer"), Tone: view.Waiting}})
 	}
 	return s.waitingPartners(ctx, p, e)
+}
+
+func (s *Site) waitingProfiles(ctx context.Context, p view.Page, e *exceptions) error {
+	if !auth.May(ctx, auth.ListProfile, auth.Target{}) {
+		return nil
+	}
+	profiles, err := s.Profile.Profiles(ctx, profile.ListInput{State: profile.Submitted}, page.First(1))
+	if err != nil || len(profiles.Nodes) == 0 {
+		return err
+	}
+	n, err := profiles.TotalCount(ctx)
+	if err != nil {
+		return err
+	}
+	e.put(ctx, auth.ListProfile, view.Task{Title: p.N("home.wait.profiles", n), URL: "/office/profiles", Status: view.Badge{Label: p.T("home.badge.read"), Tone: view.Waiting}})
+	return nil
 }
 
 func (s *Site) waitingClaims(ctx context.Context, p view.Page, e *exceptions) error {
