@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func proposeInBrowser(t *testing.T, s *stage) string {
 	lead.opens("/applicant")
 	lead.clicks(title)
 	home := lead.place()
-	for _, section := range lead.links(home + "/sections/") {
+	for _, section := range lead.sections(home) {
 		lead.clicks(`a[href="` + section + `"]`)
 		if lead.count("main textarea, main input[type=text]") > 0 {
 			lead.completes()
@@ -52,7 +53,7 @@ func proposeInBrowser(t *testing.T, s *stage) string {
 			lead.opens(home)
 		}
 	}
-	lead.budgets()
+	lead.budgets(home, offered...)
 	lead.opens(home)
 	lead.clicks("Review and submit")
 	lead.sees("A museum in the United States leads", "The embassy endorses each museum abroad", "4 answers are missing.")
@@ -81,32 +82,37 @@ func partnerInBrowser(t *testing.T, s *stage, home string) {
 	}
 }
 
-// completes writes into every field of the page's form that is empty.
-func (v *visitor) completes() {
+// completes writes into every field of the page's form that is empty, and tells whether there was any.
+func (v *visitor) completes() (typed bool) {
 	v.t.Helper()
-	for _, f := range browsertest.Eval[[]focus](v.t, v.ctx, `[...document.querySelectorAll("main form textarea, main form input[type=text]")].filter(e => !e.value.trim())
-		.map(e => ({Name: e.name, Limit: Number(e.dataset.limit || 0), Mode: e.inputMode}))`) {
-		v.types(f.Name, f.answer())
+	const form = `[...(document.querySelector("form[data-answers]") || document.querySelector("main")).querySelectorAll`
+	for _, f := range browsertest.Eval[[]focus](v.t, v.ctx, form+`("textarea, input[type=text], input[type=email], input[type=tel], input[type=date], select")].filter(e => e.form && !e.value.trim() && !e.closest("[hidden]"))
+		.map(e => ({Name: e.name, Type: e.type, Limit: Number(e.dataset.limit || 0), Mode: e.inputMode, Value: e.tagName === "SELECT" ? e.options[e.options.length - 1].value : ""}))`) {
+		v.types(f.Name, cmp.Or(f.Value, f.answer()))
+		typed = true
 	}
-	for _, name := range browsertest.Eval[[]string](v.t, v.ctx, `[...new Set([...document.querySelectorAll("main form input[type=radio], main form input[type=checkbox]")].map(e => e.name))]
+	for _, name := range browsertest.Eval[[]string](v.t, v.ctx, `[...new Set(`+form+`("input[type=radio], input[type=checkbox]")].filter(e => e.form && !e.closest("[hidden]")).map(e => e.name))]
 		.filter(n => ![...document.getElementsByName(n)].some(e => e.checked))`) {
 		v.types(name, browsertest.Eval[string](v.t, v.ctx, `document.getElementsByName(`+js(name)+`)[0].value`))
+		typed = true
 	}
+	return typed
 }
 
-// budgets adds the own money and the work given in kind that the call asks for.
-func (v *visitor) budgets() {
+// offered are the own money and the work given in kind that the call asks for of the demonstration's draft.
+var offered = [][2]string{{"20000.50", "cash"}, {"18000", "in_kind"}}
+
+// budgets adds lines of an amount and who pays it, a page for each.
+func (v *visitor) budgets(home string, lines ...[2]string) {
 	v.t.Helper()
-	v.clicks("Edit the budget")
-	for _, l := range [][2]string{{"20000.50", "cash"}, {"18000", "in_kind"}} {
-		v.clicks("Add a line")
-		n := v.count("details.budget-line") - 1
-		at := func(name string) string { return "lines." + itoa(n) + "." + name }
-		v.types(at("description"), "Given by the museums", at("category"), "supplies", at("side"), "us", at("funding"), l[1],
-			at("quantity"), "1", at("unit"), "lot", at("rate"), l[0])
+	for _, l := range lines {
+		v.opens(home + "/budget")
+		v.clicks(`a[href$="/budget/lines/new"]`)
+		museum := browsertest.Eval[string](v.t, v.ctx, `[...document.getElementsByName("organization")[0].options].find(o => o.value.startsWith("org_")).value`)
+		v.types("item", "materials", "description", "Given by the museums", "organization", museum, "funding", l[1], "quantity", "1", "unit", "lot", "rate", l[0])
+		v.clicks(`button[name="do"][value="save"]`)
+		v.sees("Given by the museums")
 	}
-	v.clicks("Save the budget")
-	v.sees("The budget is saved.", "$38,000.50")
 }
 
 func (v *visitor) verifies(code, words string) {

@@ -23,7 +23,7 @@ func keyboardOnly(t *testing.T, s *stage) {
 	lead.opens("/applicant")
 	lead.enters(title)
 	home := lead.place()
-	for _, section := range lead.links(home + "/sections/") {
+	for _, section := range lead.sections(home) {
 		if section == home+"/sections/partner_museum" {
 			continue
 		}
@@ -108,7 +108,7 @@ func withoutScript(t *testing.T, s *stage) {
 	if lead.count("html.script") > 0 {
 		t.Fatal("script runs")
 	}
-	for _, section := range lead.links(home + "/sections/") {
+	for _, section := range lead.sections(home) {
 		lead.opens(section)
 		if lead.count("main textarea, main input[type=text]") > 0 {
 			lead.completes()
@@ -117,7 +117,7 @@ func withoutScript(t *testing.T, s *stage) {
 		}
 	}
 	lead.opens(home)
-	lead.budgets()
+	lead.budgets(home, offered...)
 	lead.opens(home + "/submit")
 	lead.types("certify", "on")
 	lead.refusedAt("Submit the proposal", 422)

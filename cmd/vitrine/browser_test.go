@@ -14,6 +14,8 @@ func TestBrowser(t *testing.T) {
 		long bool
 	}{
 		{"one_cycle", cycleInBrowser, false},
+		{"museums_connect", connectIn("en"), false},
+		{"museums_connect_in_spanish", connectIn("es"), true},
 		{"keyboard_only", keyboardOnly, true},
 		{"without_script", withoutScript, true},
 		{"every_page", everyPage, true},

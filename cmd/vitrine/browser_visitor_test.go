@@ -249,6 +249,10 @@ func (f focus) answer() string {
 	switch {
 	case strings.HasSuffix(f.Name, "_founded"):
 		return "1998"
+	case f.Type == "date":
+		return "2027-10-01"
+	case strings.HasSuffix(f.Name, "email"):
+		return "ada@example.org"
 	case f.Mode == "decimal" || f.Mode == "numeric":
 		return "12"
 	case f.Limit > 0:
