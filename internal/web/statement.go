@@ -242,6 +242,16 @@ func (s *Site) statementOfPartnership(ctx context.Context, d *partnership.Detail
 	return nil, open && auth.May(ctx, auth.EditStatement, auth.Target{Organizations: d.Organizations()}), nil
 }
 
+// mend is where a refused answer is written, with its question; empty where it is about no question.
+func (v stating) mend(p view.Page, f fault.Field) (url, label string) {
+	key, _ := form.KeyOf(f.Path)
+	section, q, ok := v.Form.Definition.Find(key)
+	if !ok {
+		return "", ""
+	}
+	return statementURL(v.ID) + "/sections/" + section.Key + "#" + anchorOf(f.Path), inWords(q.Label, p.Locale())
+}
+
 // answered tells whether staff sent anything to a round.
 func (v stating) answered(round int) bool {
 	for _, f := range v.Feedback {
