@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -36,6 +37,7 @@ type Office struct {
 	Form        *form.Service
 	Response    *response.Service
 	Profile     *profile.Service
+	Matching    *matching.Service
 	Partnership *partnership.Service
 	Budget      *budget.Service
 	Statement   *statement.Service
@@ -91,6 +93,7 @@ func New(o Options) *Office {
 		Desk: d, Store: postgres.Profiles{DB: db}, Cycles: f.Program, Forms: f.Form, Museums: f.People, Answers: f.Response,
 	}
 	f.Response.Finders["pro"] = f.Profile
+	f.Matching = &matching.Service{Store: postgres.Matching{DB: db}, Profiles: f.Profile, Cycles: f.Program, Now: d.Now}
 	f.Partnership = &partnership.Service{
 		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
 	}

@@ -3,6 +3,7 @@ package sample
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -14,9 +15,9 @@ import (
 // told is what an invented museum says of itself, and how far the office is with it.
 type told struct {
 	host
-	tongues, collection, audience, idea, themes, project, country string
-	end                                                           profile.State
-	words                                                         string
+	tags, tongues, collection, audience, idea, themes, project, country string
+	end                                                                 profile.State
+	words                                                               string
 }
 
 // profileHosts are a museum in Minneapolis and one in Nairobi that look for each other, one that waits for the office and
@@ -25,24 +26,24 @@ func profileHosts() []told {
 	return []told{
 		{
 			host{"Mill Bend Museum", "", "", "Minneapolis", "MN", "US", 44.98, -93.26, people.Museum, "Ingrid", "Halvorson", "en", "Paul OJIBWAY"},
-			"English, Somali", "Tools, maps and voices of the people who worked at the falls of the Mississippi.", "Schools of the city and families who came from East Africa.",
+			"en,so", "English, Somali", "Tools, maps and voices of the people who worked at the falls of the Mississippi.", "Schools of the city and families who came from East Africa.",
 			"Young people in two river cities measure their water, draw its map and show each other what they found. We know the mills; we would like to learn how a river is kept where it is young.",
 			"environment,youth", "science,youth_program", "KE", profile.Listed, "",
 		},
 		{
 			host{"Nairobi River Museum", "Makumbusho ya Mto Nairobi", "sw", "Nairobi", "", "KE", -1.28, 36.83, people.Museum, "Wanjiru", "Kamau", "en", "Peter OMONDI"},
-			"English, Swahili", "Objects found along the river, and the memories of those who live beside it.", "Pupils of the eastern quarters and the artisans of the river bank.",
+			"en,sw", "English, Swahili", "Objects found along the river, and the memories of those who live beside it.", "Pupils of the eastern quarters and the artisans of the river bank.",
 			"The children of our quarter clean a stretch of the river each month and write down what they find. We look for a museum of another river city whose young people would do the same.",
 			"environment,youth", "science,exhibition", "US", profile.Listed, "",
 		},
 		{
 			host{"House of the Loom", "Casa del Telar", "es", "Cuenca", "", "EC", -2.90, -79.00, people.Museum, "Rosa", "Quizhpe", "es", "Manuel GUAMÁN"},
-			"Spanish, English", "Looms, dyes and four generations of pattern books.", "Weavers' families and the visitors of the old town.",
+			"es,en", "Spanish, English", "Looms, dyes and four generations of pattern books.", "Weavers' families and the visitors of the old town.",
 			"Women who weave tell each other by film how they learned, and sell together what they make.", "women,entrepreneurship", "media,training", "US", profile.Submitted, "",
 		},
 		{
 			host{"Gulf Lantern Museum", "", "", "Galveston", "TX", "US", 29.30, -94.80, people.Museum, "Dale", "Fontenot", "en", "Ruth ABERNATHY"},
-			"English", "Lamps, logs and letters of the harbor.", "Travelers and schools of the island.", "Something about lighthouses.",
+			"en", "English", "Lamps, logs and letters of the harbor.", "Travelers and schools of the island.", "Something about lighthouses.",
 			"other", "exhibition", "PH", profile.Returned, "Please say with whom you would work and what they would do: other museums cannot answer one line about lighthouses.",
 		},
 	}
@@ -64,7 +65,11 @@ func (t *telling) profile(c *program.Detail, x told, ago int) error {
 	if err := t.speaker(x.host, key); err != nil {
 		return err
 	}
-	d, err := t.o.Profile.Start(t.as(key), profile.StartInput{Cycle: c.ID, Organization: t.museums[x.name].ID})
+	museum := t.museums[x.name]
+	if err := t.describe(museum, 1890+int(x.number()%110), 9+int(x.number()%60), strings.Split(x.tags, ",")...); err != nil {
+		return err
+	}
+	d, err := t.o.Profile.Start(t.as(key), profile.StartInput{Cycle: c.ID, Organization: museum.ID})
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ func (s *Site) profileRoutes(r chi.Router) {
 	r.Post("/profiles", s.do(s.startProfile))
 	r.Route("/profiles/{profile}", func(r chi.Router) {
 		r.Get("/", s.do(s.profile))
+		r.Get("/suggestions", s.do(s.suggestions))
 		r.Post("/submit", s.do(s.submitProfile))
 		r.Post("/reopen", s.do(s.reopenProfile))
 		r.Post("/list", s.do(s.listProfile))
@@ -35,6 +36,7 @@ func (s *Site) profileRoutes(r chi.Router) {
 		s.answerRoutes(r, s.profilePages())
 	})
 	r.Get("/office/profiles", s.do(s.officeProfiles))
+	r.Get("/office/alone", s.do(s.officeAlone))
 }
 
 func profileURL(id ident.Profile) string { return "/profiles/" + id.String() }

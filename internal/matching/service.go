@@ -1,0 +1,108 @@
+package matching
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/profile"
+	"github.com/vitrine-grants/vitrine/internal/program"
+)
+
+// Store reads who seeks a partner: the listed profiles of a cycle that say so, and the one asked for.
+type Store interface {
+	Seekers(ctx context.Context, c ident.Cycle, also ident.Profile) ([]*Seeker, error)
+}
+
+// Profiles reads one profile as the actor may see it.
+type Profiles interface {
+	Profile(ctx context.Context, id ident.Profile) (*profile.Detail, error)
+}
+
+// Cycles reads a cycle as the actor may see it.
+type Cycles interface {
+	Cycle(ctx context.Context, id ident.Cycle) (*program.Detail, error)
+}
+
+// Service suggests partners to museums and to the office.
+type Service struct {
+	Store    Store
+	Profiles Profiles
+	Cycles   Cycles
+	Now      func() time.Time
+}
+
+// Suggestions are the museums that fit a profile's, best first; for its own people and for the office.
+func (s *Service) Suggestions(ctx context.Context, id ident.Profile) ([]*Suggestion, error) {
+	d, err := s.Profiles.Profile(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	target := auth.Target{Program: d.Program, Organizations: []ident.Organization{d.Organization}}
+	if !auth.May(ctx, auth.EditProfile, target) && !auth.May(ctx, auth.ListProfile, target) {
+		return nil, fault.Missing("profile")
+	}
+	cycle, err := s.Cycles.Cycle(ctx, d.Cycle)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Store.Seekers(ctx, d.Cycle, id)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(x *Seeker) bool { return x.Profile == id })
+	if i < 0 {
+		return nil, nil
+	}
+	others := slices.DeleteFunc(slices.Clone(all), func(x *Seeker) bool { return x.Profile == id })
+	return Suggest(all[i], others, s.rules(cycle)), nil
+}
+
+// Alone is a museum without a partner, with the best that fit it.
+type Alone struct {
+	*Seeker
+	Best []*Suggestion
+}
+
+// best is how many suggestions the office reads for each museum.
+const best = 3
+
+// Alone are the listed museums of a cycle that still seek a partner, those with the weakest suggestion first; for the
+// program's office, to anyone else the cycle is not found.
+func (s *Service) Alone(ctx context.Context, id ident.Cycle) ([]*Alone, error) {
+	cycle, err := s.Cycles.Cycle(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !auth.May(ctx, auth.ListProfile, auth.Target{Program: cycle.Program}) {
+		return nil, fault.Missing("cycle")
+	}
+	all, err := s.Store.Seekers(ctx, id, ident.Profile{})
+	if err != nil {
+		return nil, err
+	}
+	var out []*Alone
+	for _, x := range all {
+		if x.Partnered {
+			continue
+		}
+		found := Suggest(x, all, s.rules(cycle))
+		out = append(out, &Alone{Seeker: x, Best: found[:min(len(found), best)]})
+	}
+	slices.SortStableFunc(out, func(a, b *Alone) int { return a.score() - b.score() })
+	return out, nil
+}
+
+func (a *Alone) score() int {
+	if len(a.Best) == 0 {
+		return 0
+	}
+	return a.Best[0].Score
+}
+
+func (s *Service) rules(c *program.Detail) Rules {
+	return Rules{Year: c.Year, Gap: c.ReapplyGapYears, On: s.Now()}
+}
