@@ -76,7 +76,10 @@ WHERE c.state IN ('published', 'profiles_open', 'sip_open') AND h.opens_at <= $1
 JOIN partnership_members pm ON pm.partnership_id = w.partnership_id
 JOIN memberships m ON m.organization_id = pm.organization_id AND m.until IS NULL
 	AND m.role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator')
-UNION SELECT person_id FROM applications WHERE cycle_id = $1 AND state IN ('draft', 'signed') AND person_id IS NOT NULL`
+UNION SELECT person_id FROM applications WHERE cycle_id = $1 AND state IN ('draft', 'signed') AND person_id IS NOT NULL
+UNION SELECT m.person_id FROM profiles f JOIN memberships m ON m.organization_id = f.organization_id AND m.until IS NULL
+	AND m.role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator')
+WHERE f.cycle_id = $1 AND f.state IN ('draft', 'returned')`
 	addDeadlineChange = `INSERT INTO deadline_changes (phase_id, closes_was, closes_now, reason, changed_by, at) VALUES ($1, $2, $3, $4, $5, $6)`
 )
 

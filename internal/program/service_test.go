@@ -232,6 +232,9 @@ func TestAMovedDeadlineIsKeptAndToldToEverybodyWithADraft(t *testing.T) {
 	w := newWorld(t)
 	w.publish()
 	w.writers = drafters{auth.Who(w.officer).Person, auth.Who(w.other).Person, auth.Who(w.officer).Person}
+	w.profiled("Begun", "draft")
+	w.profiled("Sent", "submitted")
+	w.profiled("Back", "returned")
 	phase := w.now.Phase(program.ProposalPhase)
 	to := phase.ClosesAt.AddDate(0, 0, 7)
 	in := program.MoveDeadlineInput{Phase: phase.ID, ClosesAt: to, Reason: "A storm closed the offices."}
@@ -258,7 +261,19 @@ func TestAMovedDeadlineIsKeptAndToldToEverybodyWithADraft(t *testing.T) {
 		w.must(rows.Scan(&email))
 		told = append(told, email)
 	}
-	if !slices.Equal(told, []string{"officer@example.org", "other@example.org"}) {
+	if !slices.Equal(told, []string{"back@example.org", "begun@example.org", "officer@example.org", "other@example.org"}) {
 		t.Errorf("told %v", told)
 	}
+}
+
+// profiled is a museum of one coordinator with a profile in the cycle of 2027.
+func (w *world) profiled(name, state string) {
+	w.t.Helper()
+	who, museum := auth.Who(w.person(name, auth.Officer, ident.NewProgram())).Person, ident.NewOrganization()
+	w.exec(`INSERT INTO organizations (id, name, name_key, country, created_at) VALUES ($1, $2, lower($2), 'US', now())`, museum.UUID(), "Museum of "+name)
+	w.exec(`INSERT INTO memberships (id, person_id, organization_id, role) VALUES (gen_random_uuid(), $1, $2, 'applicant_coordinator')`, who.UUID(), museum.UUID())
+	form := ident.NewForm()
+	w.exec(`INSERT INTO forms (id, key, version, title, definition, published_at) VALUES ($1, $2, 1, '{}', '{}', now())`, form.UUID(), "profile_"+state)
+	w.exec(`INSERT INTO profiles (id, cycle_id, organization_id, form_id, state, created_at, submitted_at, words)
+		VALUES (gen_random_uuid(), $1, $2, $3, $4, now(), CASE WHEN $4 = 'draft' THEN NULL ELSE now() END, 'See the idea.')`, w.now.ID.UUID(), museum.UUID(), form.UUID(), state)
 }
