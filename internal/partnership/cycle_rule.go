@@ -27,8 +27,8 @@ func AllRules() []Rule {
 	}
 }
 
-// Structural rules are part of what a partnership is; every cycle has them.
-func structural() []Rule { return []Rule{BothSides, USLead} }
+// Structural rules, E5 and E7, are part of what a partnership is; every cycle has them.
+func (r Rule) Structural() bool { return r == BothSides || r == USLead }
 
 // CycleRules are the settings of a cycle, which anyone may read with its call; rules that are not named hold.
 func (s *Service) CycleRules(ctx context.Context, cycle ident.Cycle) ([]*CycleRule, error) {
@@ -56,7 +56,7 @@ func (s *Service) SetCycleRules(ctx context.Context, in SetCycleRulesInput) ([]*
 		if err != nil {
 			return err
 		}
-		if err := auth.Require(ctx, auth.EditProgram, auth.Target{Program: cycle.Program}); err != nil {
+		if err := auth.Require(ctx, auth.ComposeProgram, auth.Target{Program: cycle.Program}); err != nil {
 			return err
 		}
 		if cycle.State != program.Draft {
@@ -66,7 +66,7 @@ func (s *Service) SetCycleRules(ctx context.Context, in SetCycleRulesInput) ([]*
 		for _, x := range in.Rules {
 			note := strings.TrimSpace(x.Note)
 			c.That(slices.Contains(AllRules(), x.Rule), string(x.Rule), "unknown_rule", "There is no such rule.")
-			c.That(x.Holds || !slices.Contains(structural(), x.Rule), string(x.Rule), "rule_stays", "Every cycle has this rule.")
+			c.That(x.Holds || !x.Rule.Structural(), string(x.Rule), "rule_stays", "Every cycle has this rule.")
 			c.That(x.Holds || note != "", string(x.Rule), "required", "Say why this cycle does not have the rule.")
 			out = append(out, &CycleRule{Cycle: in.Cycle, Rule: x.Rule, Holds: x.Holds, Note: note})
 		}

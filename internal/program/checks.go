@@ -19,19 +19,20 @@ type Part string
 
 // The parts, in the order they are asked.
 const (
-	PartFrame    Part = "frame"
-	PartPhases   Part = "phases"
-	PartForms    Part = "forms"
-	PartThemes   Part = "themes"
-	PartCriteria Part = "criteria"
-	PartRules    Part = "rules"
-	PartMoney    Part = "money"
-	PartPeople   Part = "people"
+	PartFrame       Part = "frame"
+	PartPhases      Part = "phases"
+	PartForms       Part = "forms"
+	PartThemes      Part = "themes"
+	PartCriteria    Part = "criteria"
+	PartRules       Part = "rules"
+	PartEligibility Part = "eligibility" // which of the rules E1 to E16 the cycle has
+	PartMoney       Part = "money"
+	PartPeople      Part = "people"
 )
 
 // Parts are all parts in their order.
 func Parts() []Part {
-	return []Part{PartFrame, PartPhases, PartForms, PartThemes, PartCriteria, PartRules, PartMoney, PartPeople}
+	return []Part{PartFrame, PartPhases, PartForms, PartThemes, PartCriteria, PartEligibility, PartRules, PartMoney, PartPeople}
 }
 
 // Check is one thing asked of a cycle before it is published; advice does not stop it.

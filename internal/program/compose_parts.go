@@ -206,7 +206,9 @@ type SetRulesInput struct {
 	CommentMinChars  int
 	ConflictMonths   int
 	ReturnsBarred    bool
-	ExpectedVersion  *int
+	// SignatureRequired has the lead's authorized official sign before a proposal is handed in.
+	SignatureRequired bool
+	ExpectedVersion   *int
 }
 
 // SetRules writes a draft cycle's figures.
@@ -233,6 +235,7 @@ func (s *Service) SetRules(ctx context.Context, in SetRulesInput) (*Detail, erro
 		d.YearsOpenMin, d.ReapplyGapYears, d.RenewalsAllowed, d.Currency = in.YearsOpenMin, in.ReapplyGapYears, in.RenewalsAllowed, currency
 		d.AwardMinMinor, d.AwardMaxMinor, d.CostShare, d.ReviewsNeeded = least.Minor, most.Minor, share, in.ReviewsNeeded
 		d.HalfPoints, d.CommentMinChars, d.ConflictMonths, d.ReturnsBarred = in.HalfPoints, in.CommentMinChars, in.ConflictMonths, in.ReturnsBarred
+		d.SignatureRequired = in.SignatureRequired
 		return nil
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -23,6 +24,7 @@ import (
 type composing struct {
 	*program.Detail
 	Checks  []program.Check
+	Rules   []*partnership.CycleRule
 	Staff   []*program.RoleCount
 	Forms   []*program.FormChoice
 	Awards  []*fund.FunderAward
@@ -41,6 +43,9 @@ func (s *Site) composed(r *http.Request, id ident.Cycle, a again) (v composing, 
 	}
 	if v.Checks, err = s.Program.Checks(ctx, id); fault.Is(err, fault.Forbidden) {
 		return v, fault.Missing("page")
+	}
+	if err == nil {
+		v.Rules, err = s.Partnership.CycleRules(ctx, id)
 	}
 	v.Publish = auth.May(ctx, auth.EditProgram, auth.Target{Program: v.Program})
 	return v, err
@@ -159,6 +164,8 @@ func (s *Site) keepPart(r *http.Request, id ident.Cycle, part program.Part, q ur
 		err = composedPlaces(err, "criteria", at)
 	case program.PartRules:
 		_, err = s.Program.SetRules(ctx, composedRules(q, id, version))
+	case program.PartEligibility:
+		_, err = s.Partnership.SetCycleRules(ctx, eligibilityTyped(q, id))
 	case program.PartMoney:
 		in := program.SetMoneyInput{Cycle: id, Appropriation: q.Get("appropriation"), AdminReserve: q.Get("adminReserve"), ExpectedVersion: version}
 		if a, bad := ident.Parse[ident.FunderAwardKind](q.Get("funderAward")); bad == nil {

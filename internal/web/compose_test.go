@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
@@ -29,6 +30,7 @@ func TestAnOfficerComposesACallFromPages(t *testing.T) {
 		{"themes fit their rule or are a check that fails", themesFitTheirRule},
 		{"weights that do not sum to 100 stop publishing", weightsStopPublishing},
 		{"figures that make no sense are refused where they stand", figuresRefused},
+		{"an eligibility rule is switched off with its reason", eligibilitySwitched},
 		{"money beyond the funder's award is a check that fails", moneyBeyondTheAward},
 		{"a rehearsal shows the whole cycle", rehearsalShowsTheCycle},
 		{"the director publishes and what is said is fixed", directorPublishes},
@@ -152,11 +154,38 @@ func figuresRefused(t *testing.T, h *house, at string) {
 		}
 		b.refused(http.StatusUnprocessableEntity, at+"/rules", form...).holds(t, `value="`+bad+`"`)
 	}
+	b.does(at+"/rules", append(good, "signatureRequired", "on")...)
+	if !composedCycle(t, h).SignatureRequired {
+		t.Error("the signature is not asked for")
+	}
 	b.does(at+"/rules", good...)
-	if d := composedCycle(t, h); d.CostShare != 3_333 || d.AwardMinMinor != 20_000_00 || d.ReturnsBarred {
+	if d := composedCycle(t, h); d.SignatureRequired || d.CostShare != 3_333 || d.AwardMinMinor != 20_000_00 || d.ReturnsBarred {
 		t.Errorf("kept %d, %s, %v", d.CostShare, d.AwardMin(), d.ReturnsBarred)
 	}
 	b.refused(http.StatusConflict, at+"/rules", append(good, "version", "1")...).says(t, "Someone else changed this")
+}
+
+func eligibilitySwitched(t *testing.T, h *house, at string) {
+	b := h.as("officer")
+	b.opens(at+"/eligibility").says(t, "E16 · The lead has a Unique Entity ID", "Every call has this rule.")
+	form := []string{"E16", "Signed up for later."}
+	for _, r := range partnership.AllRules() {
+		if r != partnership.EmbassyWord && r != partnership.UEIGiven {
+			form = append(form, string(r)+".holds", "on")
+		}
+	}
+	b.refused(http.StatusUnprocessableEntity, at+"/eligibility", form...).holds(t, `value="Signed up for later."`)
+	b.does(at+"/eligibility", append(form, "E6", "No endorsements this year.")...).says(t, "2 rules are off")
+	b.opens(at+"/eligibility").holds(t, `value="No endorsements this year."`)
+	off := 0
+	for _, x := range must(h.Partnership.CycleRules(b.context(), composedCycle(t, h).ID))(t) {
+		if !x.Holds {
+			off++
+		}
+	}
+	if off != 2 {
+		t.Errorf("%d rules are kept as off", off)
+	}
 }
 
 func moneyBeyondTheAward(t *testing.T, h *house, at string) {
@@ -194,6 +223,7 @@ func directorPublishes(t *testing.T, h *house, at string) {
 	b := h.as("officer")
 	b.opens(at).says(t, "This call is public")
 	b.opens(at+"/themes").holds(t, " disabled>")
+	b.refused(http.StatusConflict, at+"/eligibility")
 	b.refused(http.StatusConflict, at+"/themes", "rule", "none")
 	b.refused(http.StatusConflict, board+"/drop")
 	h.as("").opens("/calls/"+composedCycle(t, h).ID.String()).says(t, "Water", "Project concept")

@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
@@ -122,8 +123,18 @@ func composedRules(q url.Values, id ident.Cycle, version *int) program.SetRulesI
 		Cycle: id, YearsOpenMin: whole(q.Get("yearsOpenMin"), -1), ReapplyGapYears: whole(q.Get("reapplyGapYears"), -1), RenewalsAllowed: q.Get("renewalsAllowed") == "on",
 		Currency: q.Get("currency"), AwardMin: q.Get("awardMin"), AwardMax: q.Get("awardMax"), CostSharePercent: q.Get("costSharePercent"),
 		ReviewsNeeded: whole(q.Get("reviewsNeeded"), -1), HalfPoints: q.Get("halfPoints") == "on", CommentMinChars: whole(q.Get("commentMinChars"), -1),
-		ConflictMonths: whole(q.Get("conflictMonths"), -1), ReturnsBarred: q.Get("returnsAllowed") != "on", ExpectedVersion: version,
+		ConflictMonths: whole(q.Get("conflictMonths"), -1), ReturnsBarred: q.Get("returnsAllowed") != "on", SignatureRequired: q.Get("signatureRequired") == "on",
+		ExpectedVersion: version,
 	}
+}
+
+// eligibilityTyped are the rules of the page, on or off with what was written about each.
+func eligibilityTyped(q url.Values, id ident.Cycle) partnership.SetCycleRulesInput {
+	in := partnership.SetCycleRulesInput{Cycle: id}
+	for _, r := range partnership.AllRules() {
+		in.Rules = append(in.Rules, partnership.CycleRuleInput{Rule: r, Holds: r.Structural() || q.Get(string(r)+".holds") == "on", Note: q.Get(string(r))})
+	}
+	return in
 }
 
 // dayTyped reads a date that may be left out.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -29,11 +30,34 @@ func (v composing) summary(p view.Page, part program.Part) string {
 		return p.N("compose.sum.criteria", len(v.Criteria), "sum", weightText(p, v.Weights()))
 	case program.PartRules:
 		return p.T("compose.sum.rules", "min", p.Money(v.AwardMin()), "max", p.Money(v.AwardMax()), "share", ratioText(p, int64(v.CostShare)))
+	case program.PartEligibility:
+		off := 0
+		for _, x := range v.Rules {
+			if !x.Holds {
+				off++
+			}
+		}
+		return p.N("compose.sum.eligibility", off)
 	case program.PartMoney:
 		return p.T("compose.sum.money", "money", p.Money(v.Appropriation()))
 	}
 	return ""
 }
+
+// rule is how the cycle has an eligibility rule; one that is not named holds.
+func (v composing) rule(r partnership.Rule) partnership.CycleRule {
+	for _, x := range v.Rules {
+		if x.Rule == r {
+			return *x
+		}
+	}
+	return partnership.CycleRule{Rule: r, Holds: true}
+}
+
+func (v composing) holds(r partnership.Rule) bool { return v.rule(r).Holds }
+
+// note is why the cycle does not have the rule.
+func (v composing) note(r partnership.Rule) string { return v.rule(r).Note }
 
 // ticked is whether a box is, by what was sent or by what is kept.
 func (a again) ticked(name string, was bool) string {
