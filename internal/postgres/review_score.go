@@ -67,7 +67,7 @@ SELECT $2, n.criterion_id, 1, n.half_points, n.comment, $3 FROM (SELECT DISTINCT
 
 	sheetRead = `SELECT ` + assignmentFields + `, p.cycle_id, p.state AS panel_state, y.half_points, y.comment_min_chars, y.review_opened_at IS NOT NULL AS opened,
 	a.number, a.title, coalesce(o.name, '') AS lead_name, to_jsonb(r) AS review,
-	(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'key', c.key, 'title', c.title, 'meaning', c.meaning, 'weight', c.weight,
+	(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'key', c.key, 'title', c.title, 'meaning', c.meaning, 'anchors', c.anchors, 'weight', c.weight,
 		'half_points', n.half_points, 'comment', coalesce(n.comment, ''), 'version', coalesce(n.version, 0), 'at', n.at) ORDER BY c.ordinal, c.id)
 	 FROM criteria c LEFT JOIN LATERAL (SELECT * FROM scores x WHERE x.review_id = r.id AND x.criterion_id = c.id ORDER BY x.version DESC LIMIT 1) n ON true
 	 WHERE c.cycle_id = p.cycle_id) AS lines

@@ -227,6 +227,7 @@ type SheetLine struct {
 	Key        string          `bun:"key"`
 	Title      program.Text    `bun:"title"`
 	Meaning    program.Text    `bun:"meaning"`
+	Anchors    []program.Text  `bun:"anchors,type:jsonb"` // what 1 to 5 mean in this criterion; none or five
 	Weight     int             `bun:"weight"`
 	HalfPoints *int            `bun:"half_points"`
 	Comment    string          `bun:"comment"`

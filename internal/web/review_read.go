@@ -85,6 +85,11 @@ func (d reading) score(p view.Page, l *review.SheetLine) view.Score {
 	}
 	for i := range out.Anchors {
 		out.Anchors[i] = p.Choice("review.anchor", strconv.Itoa(i+1))
+		if i < len(l.Anchors) {
+			if own := l.Anchors[i].In(p.Locale()); own != "" {
+				out.Anchors[i] = own
+			}
+		}
 	}
 	return out
 }
