@@ -50,7 +50,17 @@ func rewrite(h *house, application string) {
 	h.sql(`UPDATE responses SET answers = '{"title": "secretword"}' WHERE id = (` + application + `)`)
 	h.sql(`UPDATE budget_lines SET description = 'secretword' WHERE application_id = (` + application + `)`)
 	h.sql(`UPDATE partnerships SET title = 'secretword', version = version + 1 WHERE id = (SELECT partnership_id FROM applications WHERE id = (` + application + `))`)
+	rewriteAround(h, application)
 	h.sql(`UPDATE partnership_members SET part = 'secretword', confirmed_words = 'secretword' WHERE partnership_id = (SELECT partnership_id FROM applications WHERE id = (` + application + `))`)
+}
+
+// rewriteAround changes what was said before and beside a proposal, where anything was.
+func rewriteAround(h *house, application string) {
+	statements := `SELECT s.id FROM statements s JOIN applications a ON a.partnership_id = s.partnership_id WHERE a.id = (` + application + `)`
+	if len(h.any(statements)) > 0 {
+		h.sql(`UPDATE responses SET answers = '{"title": "secretword"}' WHERE id IN (` + statements + `)`)
+		h.sql(`UPDATE statements SET version = version + 3, withdrawn_reason = 'secretword' WHERE id IN (` + statements + `)`)
+	}
 }
 
 // turnDown makes a held award a declination, with its money free again.

@@ -1,0 +1,85 @@
+package office_test
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/profile"
+	"github.com/vitrine-grants/vitrine/internal/statement"
+)
+
+// laterReads are the reads around a proposal: whose museum it is, how the partners met, and what was said before and beside it.
+func laterReads() []read {
+	all, museums, cycles := page.First(100), each("organizations ORDER BY id DESC LIMIT 8"), each("cycles WHERE year >= 2026")
+	forms := text(`SELECT DISTINCT key FROM forms ORDER BY 1`)
+	return []read{
+		{"People.ClaimQueue", once},
+		{"People.ClaimsOf", museums},
+		{"People.ExclusionChecks", museums},
+		{"People.Languages", once},
+		{"People.MergeByID", each("merges")},
+		{"People.Merges", once},
+		{"People.MyClaims", once},
+		{"People.PossibleDuplicates", with(all)},
+		{"People.Sites", museums},
+		{"People.StandingSignals", museums},
+		{"Notice.Choices", once},
+		{"Notice.MyDates", once},
+		{"Notice.MyCalendarLink", once},
+		{"Notice.Unread", once},
+		{"Program.Checks", cycles},
+		{"Program.FormChoices", once},
+		{"Program.NextCycle", cycles},
+		{"Program.ProfileCycle", cycles},
+		{"Program.Staff", each("programs")},
+		{"Form.DraftsTouched", each("forms")},
+		{"Form.Pins", forms},
+		{"Form.Uses", forms},
+		{"Form.Versions", forms},
+		{"Profile.Missing", each("profiles" + lately)},
+		{"Profile.Profile", each("profiles" + lately)},
+		{"Profile.Profiles", and(with(profile.ListInput{}, profile.ListInput{Seeking: true}), all)},
+		{"Profile.ProfilesByID", batch("profiles")},
+		{"Matching.Alone", cycles},
+		{"Matching.Suggestions", each("profiles" + lately)},
+		{"Budget.Sheet", each("applications" + lately)},
+		{"Statement.Missing", each("statements" + lately)},
+		{"Statement.Statement", each("statements" + lately)},
+		{"Statement.StatementOf", each("partnerships" + lately)},
+		{"Statement.Statements", and(with(statement.ListInput{}, statement.ListInput{Waiting: true}), all)},
+		{"Statement.StatementsByID", batch("statements")},
+		{"Application.Booklet", and(each("applications"+lately), "en")},
+		{"Application.Signable", each("applications" + lately)},
+	}
+}
+
+// laterNotReads are the exceptions among what came with them, and why.
+func laterNotReads() map[string]string {
+	out := map[string]string{
+		"People.ClaimByLink": "asked by whoever holds a claim's link: the link is the leave", "People.ProveClaim": "writes, by whoever holds a claim's link",
+		"People.ExpireOldClaims": "writes, the system only", "People.FindAllDuplicates": "writes, the system only",
+		"People.MergePreview": "of two museums, for who merges them; what it did is People.MergeByID",
+		"People.RemoveSite":   "writes", "People.RemoveStandingSignal": "writes", "Account.Welcome": "writes",
+		"Notice.Calendar": "asked by whoever holds a feed's link: the dates are those of Notice.MyDates", "Notice.Gather": "writes, the system only",
+		"Notice.Leave": "writes, by whoever holds a message's link", "Notice.Leaving": "shows what the link brings",
+		"Notice.RenewCalendarLink": "makes a secret", "Notice.RevokeCalendarLink": "writes",
+		"Program.OpenPhase": "writes, the system only", "Profile.ArchiveEnded": "writes, the system only",
+	}
+	maps.Copy(out, map[string]string{
+		"Form.Vanished": "of what was read already", "Profile.ProfileOf": "one row of Profile.Profiles, by its museum",
+		"Profile.Subject": "as Response.Subject", "Statement.Subject": "as Response.Subject",
+		"Statement.ShownTo": "of what Partnership.Asked answered: its link is the leave",
+	})
+	return out
+}
+
+// ofPublic are the reads that may tell somebody without a role more of a known id than of none: the id itself is public,
+// or the answer is one's own. What they hide they hide by what they answer, which the two worlds compare.
+func ofPublic(name string) bool {
+	return slices.Contains([]string{
+		"Program.Checks", "Program.NextCycle", "Program.ProfileCycle", "Form.DraftsTouched", // of cycles and forms, which everyone reads
+		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", // listed profiles, and what museums speak
+		"Notice.Choices", "Notice.Unread", // one's own
+	}, name)
+}
