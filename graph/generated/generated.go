@@ -31,14 +31,17 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/place"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/statement"
 	"github.com/vitrine-grants/vitrine/internal/wire"
 )
 
@@ -59,6 +62,9 @@ type ResolverRoot interface {
 	AuditEvent() AuditEventResolver
 	Award() AwardResolver
 	AwardSummary() AwardSummaryResolver
+	BudgetLine() BudgetLineResolver
+	BudgetMuseum() BudgetMuseumResolver
+	BudgetSheet() BudgetSheetResolver
 	Call() CallResolver
 	Conflict() ConflictResolver
 	Cycle() CycleResolver
@@ -68,17 +74,23 @@ type ResolverRoot interface {
 	Endorsement() EndorsementResolver
 	FunderAward() FunderAwardResolver
 	HeldRole() HeldRoleResolver
+	IndirectRate() IndirectRateResolver
 	Letter() LetterResolver
 	LetterRow() LetterRowResolver
+	MemberResult() MemberResultResolver
 	Membership() MembershipResolver
 	Mutation() MutationResolver
+	OfficialSignature() OfficialSignatureResolver
 	Panel() PanelResolver
 	PanelMember() PanelMemberResolver
 	Partnership() PartnershipResolver
+	PartnershipInvitation() PartnershipInvitationResolver
 	PartnershipMember() PartnershipMemberResolver
 	PartnershipRow() PartnershipRowResolver
 	PartnershipSummary() PartnershipSummaryResolver
 	Place() PlaceResolver
+	Profile() ProfileResolver
+	ProfileRow() ProfileRowResolver
 	Program() ProgramResolver
 	Project() ProjectResolver
 	ProjectMuseum() ProjectMuseumResolver
@@ -93,6 +105,12 @@ type ResolverRoot interface {
 	Slate() SlateResolver
 	SlateLine() SlateLineResolver
 	SlateRow() SlateRowResolver
+	Statement() StatementResolver
+	StatementCall() StatementCallResolver
+	StatementFeedback() StatementFeedbackResolver
+	StatementMuseum() StatementMuseumResolver
+	StatementRow() StatementRowResolver
+	StatementSubmission() StatementSubmissionResolver
 	Submission() SubmissionResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
@@ -163,6 +181,15 @@ type AwardSummaryResolver interface {
 
 	OfferedBy(ctx context.Context, obj *award.Award) (*people.Person, error)
 }
+type BudgetLineResolver interface {
+	Organization(ctx context.Context, obj *budget.Line) (*people.Organization, error)
+}
+type BudgetMuseumResolver interface {
+	Organization(ctx context.Context, obj *budget.Museum) (*people.Organization, error)
+}
+type BudgetSheetResolver interface {
+	Application(ctx context.Context, obj *budget.Sheet) (*application.Row, error)
+}
 type CallResolver interface {
 	Program(ctx context.Context, obj *program.Call) (*program.Program, error)
 }
@@ -186,6 +213,8 @@ type DeadlineChangeResolver interface {
 }
 type EligibilityExceptionResolver interface {
 	GrantedBy(ctx context.Context, obj *partnership.Exception) (*people.Person, error)
+
+	RevokedBy(ctx context.Context, obj *partnership.Exception) (*people.Person, error)
 }
 type EndorsementResolver interface {
 	RequestedBy(ctx context.Context, obj *partnership.Endorsement) (*people.Person, error)
@@ -199,6 +228,9 @@ type HeldRoleResolver interface {
 	Organization(ctx context.Context, obj *auth.Grant) (*people.Organization, error)
 	Program(ctx context.Context, obj *auth.Grant) (*program.Program, error)
 	Panel(ctx context.Context, obj *auth.Grant) (*review.Panel, error)
+}
+type IndirectRateResolver interface {
+	Organization(ctx context.Context, obj *budget.Rate) (*people.Organization, error)
 }
 type LetterResolver interface {
 	Cycle(ctx context.Context, obj *award.Letter) (*program.Cycle, error)
@@ -219,6 +251,9 @@ type LetterRowResolver interface {
 	Application(ctx context.Context, obj *award.LetterRow) (*application.Row, error)
 
 	DocumentURL(ctx context.Context, obj *award.LetterRow) (*string, error)
+}
+type MemberResultResolver interface {
+	Organization(ctx context.Context, obj *partnership.MemberResult) (*people.Organization, error)
 }
 type MembershipResolver interface {
 	Person(ctx context.Context, obj *people.Membership) (*people.Person, error)
@@ -287,6 +322,46 @@ type MutationResolver interface {
 	RevokeLetter(ctx context.Context, input award.RevokeLetterInput) (*contract.LetterPayload, error)
 	AssembleReport(ctx context.Context, input report.AssembleInput) (*contract.ReportPayload, error)
 	FreezeReport(ctx context.Context, input report.FreezeInput) (*contract.ReportPayload, error)
+	AddPartnershipMember(ctx context.Context, input partnership.AddMemberInput) (*contract.PartnershipPayload, error)
+	RemovePartnershipMember(ctx context.Context, input partnership.RemoveMemberInput) (*contract.PartnershipPayload, error)
+	ReplacePartnershipMember(ctx context.Context, input partnership.ReplaceMemberInput) (*contract.PartnershipPayload, error)
+	SetPartnershipParts(ctx context.Context, input partnership.SetPartsInput) (*contract.PartnershipPayload, error)
+	InvitePartner(ctx context.Context, input partnership.InviteInput) (*contract.InvitationPayload, error)
+	AdmitInvitation(ctx context.Context, input partnership.AdmitInvitationInput) (*contract.InvitationPayload, error)
+	SendEndorsement(ctx context.Context, input partnership.SendEndorsementInput) (*contract.PartnershipPayload, error)
+	RevokeException(ctx context.Context, input partnership.RevokeExceptionInput) (*contract.PartnershipPayload, error)
+	SetCycleRules(ctx context.Context, input partnership.SetCycleRulesInput) (*contract.CycleRulesPayload, error)
+	KeepPost(ctx context.Context, input partnership.KeepPostInput) (*contract.EmbassyPostPayload, error)
+	StartStatement(ctx context.Context, input statement.StartInput) (*contract.StatementPayload, error)
+	SubmitStatement(ctx context.Context, input statement.SubmitInput) (*contract.StatementPayload, error)
+	WithdrawStatement(ctx context.Context, input statement.WithdrawInput) (*contract.StatementPayload, error)
+	WriteFeedback(ctx context.Context, input statement.WriteFeedbackInput) (*contract.StatementPayload, error)
+	SendFeedback(ctx context.Context, input statement.SendFeedbackInput) (*contract.StatementPayload, error)
+	InviteToPropose(ctx context.Context, input statement.InviteInput) (*contract.StatementPayload, error)
+	OfferCall(ctx context.Context, input statement.OfferCallInput) (*contract.StatementPayload, error)
+	BookCall(ctx context.Context, input statement.BookCallInput) (*contract.StatementPayload, error)
+	CancelCall(ctx context.Context, input statement.CancelCallInput) (*contract.StatementPayload, error)
+	StartProfile(ctx context.Context, input profile.StartInput) (*contract.ProfilePayload, error)
+	SubmitProfile(ctx context.Context, input profile.SubmitInput) (*contract.ProfilePayload, error)
+	ListProfile(ctx context.Context, input profile.ListOneInput) (*contract.ProfilePayload, error)
+	ReturnProfile(ctx context.Context, input profile.ReturnInput) (*contract.ProfilePayload, error)
+	ReopenProfile(ctx context.Context, input profile.ReopenInput) (*contract.ProfilePayload, error)
+	ChooseNotices(ctx context.Context, input notice.ChooseInput) (*contract.NoticeChoicesPayload, error)
+	MarkRead(ctx context.Context, input notice.MarkReadInput) (*contract.UnreadPayload, error)
+	SetCalendarLink(ctx context.Context, input contract.SetCalendarLinkInput) (*contract.CalendarLinkPayload, error)
+	AddBudgetLine(ctx context.Context, input budget.AddLineInput) (*contract.BudgetLinePayload, error)
+	ChangeBudgetLine(ctx context.Context, input budget.ChangeLineInput) (*contract.BudgetLinePayload, error)
+	RemoveBudgetLine(ctx context.Context, input budget.RemoveLineInput) (*contract.BudgetSheetPayload, error)
+	ImportBudget(ctx context.Context, input budget.ImportInput) (*contract.BudgetSheetPayload, error)
+	SaveBudgetNote(ctx context.Context, input budget.SaveNoteInput) (*contract.BudgetNotePayload, error)
+	SetIndirectRate(ctx context.Context, input budget.SetRateInput) (*contract.IndirectRatePayload, error)
+	AskSignature(ctx context.Context, input application.AskSignatureInput) (*contract.ApplicationPayload, error)
+	SignProposal(ctx context.Context, input application.SignInput) (*contract.ApplicationPayload, error)
+}
+type OfficialSignatureResolver interface {
+	AskedBy(ctx context.Context, obj *application.Signature) (*people.Person, error)
+
+	SignedBy(ctx context.Context, obj *application.Signature) (*people.Person, error)
 }
 type PanelResolver interface {
 	Cycle(ctx context.Context, obj *review.Panel) (*program.Cycle, error)
@@ -303,6 +378,13 @@ type PartnershipResolver interface {
 
 	Proposal(ctx context.Context, obj *partnership.Detail) (*application.Row, error)
 	CreatedBy(ctx context.Context, obj *partnership.Detail) (*people.Person, error)
+}
+type PartnershipInvitationResolver interface {
+	Organization(ctx context.Context, obj *partnership.Invitation) (*people.Organization, error)
+
+	InvitedBy(ctx context.Context, obj *partnership.Invitation) (*people.Person, error)
+
+	Person(ctx context.Context, obj *partnership.Invitation) (*people.Person, error)
 }
 type PartnershipMemberResolver interface {
 	Organization(ctx context.Context, obj *partnership.Member) (*people.Organization, error)
@@ -321,6 +403,23 @@ type PartnershipSummaryResolver interface {
 }
 type PlaceResolver interface {
 	Application(ctx context.Context, obj *review.Place) (*application.Row, error)
+}
+type ProfileResolver interface {
+	Cycle(ctx context.Context, obj *profile.Detail) (*program.Cycle, error)
+	Organization(ctx context.Context, obj *profile.Detail) (*people.Organization, error)
+
+	RolledFrom(ctx context.Context, obj *profile.Detail) (*program.Cycle, error)
+
+	Answers(ctx context.Context, obj *profile.Detail) (json.RawMessage, error)
+
+	CreatedBy(ctx context.Context, obj *profile.Detail) (*people.Person, error)
+
+	SubmittedBy(ctx context.Context, obj *profile.Detail) (*people.Person, error)
+	DecidedBy(ctx context.Context, obj *profile.Detail) (*people.Person, error)
+}
+type ProfileRowResolver interface {
+	Cycle(ctx context.Context, obj *profile.Row) (*program.Cycle, error)
+	Organization(ctx context.Context, obj *profile.Row) (*people.Organization, error)
 }
 type ProgramResolver interface {
 	Funder(ctx context.Context, obj *program.Program) (*fund.Funder, error)
@@ -396,6 +495,26 @@ type QueryResolver interface {
 	Portfolio(ctx context.Context) (*report.Portfolio, error)
 	History(ctx context.Context, subject string) ([]*audit.Event, error)
 	Work(ctx context.Context) (*desk.Work, error)
+	PartnershipHistory(ctx context.Context, partnership string) ([]*partnership.Change, error)
+	PartnershipInvitations(ctx context.Context, partnership string) ([]*partnership.Invitation, error)
+	MuseumsSpokenFor(ctx context.Context, partnership string) ([]string, error)
+	WouldBeEligible(ctx context.Context, pair partnership.Pair) (*partnership.Eligibility, error)
+	Posts(ctx context.Context) ([]*partnership.Post, error)
+	CycleRules(ctx context.Context, cycle string) ([]*partnership.CycleRule, error)
+	Statement(ctx context.Context, id string) (*statement.Detail, error)
+	StatementOf(ctx context.Context, partnership string) (*string, error)
+	StatementGaps(ctx context.Context, statement string) ([]*fault.Field, error)
+	Statements(ctx context.Context, filter *statement.ListInput, first *int, after *string, last *int, before *string) (*page.Connection[*statement.Row], error)
+	Profile(ctx context.Context, id string) (*profile.Detail, error)
+	ProfileOf(ctx context.Context, cycle string, organization string) (*string, error)
+	ProfileGaps(ctx context.Context, profile string) ([]*fault.Field, error)
+	Profiles(ctx context.Context, filter *profile.ListInput, first *int, after *string, last *int, before *string) (*page.Connection[*profile.Row], error)
+	NoticeChoices(ctx context.Context) ([]*notice.Choice, error)
+	UnreadNotices(ctx context.Context) (*int, error)
+	CalendarLink(ctx context.Context) (*notice.CalendarLink, error)
+	MyDates(ctx context.Context) ([]*notice.Date, error)
+	BudgetSheet(ctx context.Context, application string) (*budget.Sheet, error)
+	Signable(ctx context.Context, application string) (*application.Signable, error)
 }
 type QueueRowResolver interface {
 	Panel(ctx context.Context, obj *review.QueueRow) (*review.Panel, error)
@@ -449,6 +568,36 @@ type SlateRowResolver interface {
 
 	Award(ctx context.Context, obj *award.SlateRow) (*award.Award, error)
 }
+type StatementResolver interface {
+	Cycle(ctx context.Context, obj *statement.Detail) (*program.Cycle, error)
+	Partnership(ctx context.Context, obj *statement.Detail) (*partnership.Partnership, error)
+
+	Answers(ctx context.Context, obj *statement.Detail) (json.RawMessage, error)
+
+	CreatedBy(ctx context.Context, obj *statement.Detail) (*people.Person, error)
+
+	SubmittedBy(ctx context.Context, obj *statement.Detail) (*people.Person, error)
+
+	InvitedBy(ctx context.Context, obj *statement.Detail) (*people.Person, error)
+}
+type StatementCallResolver interface {
+	OfferedBy(ctx context.Context, obj *statement.Call) (*people.Person, error)
+
+	BookedBy(ctx context.Context, obj *statement.Call) (*people.Person, error)
+}
+type StatementFeedbackResolver interface {
+	WrittenBy(ctx context.Context, obj *statement.Feedback) (*people.Person, error)
+}
+type StatementMuseumResolver interface {
+	Organization(ctx context.Context, obj *statement.Museum) (*people.Organization, error)
+}
+type StatementRowResolver interface {
+	Cycle(ctx context.Context, obj *statement.Row) (*program.Cycle, error)
+	Partnership(ctx context.Context, obj *statement.Row) (*partnership.Partnership, error)
+}
+type StatementSubmissionResolver interface {
+	SubmittedBy(ctx context.Context, obj *statement.Submission) (*people.Person, error)
+}
 type SubmissionResolver interface {
 	SubmittedBy(ctx context.Context, obj *application.Submission) (*people.Person, error)
 
@@ -489,20 +638,29 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAddBudgetLineInput,
 		ec.unmarshalInputAddMembershipInput,
 		ec.unmarshalInputAddOrganizationInput,
 		ec.unmarshalInputAddPanelMemberInput,
+		ec.unmarshalInputAddPartnershipMemberInput,
+		ec.unmarshalInputAdmitInvitationInput,
 		ec.unmarshalInputAnswerInput,
 		ec.unmarshalInputApplicationFilter,
 		ec.unmarshalInputApproveSlateInput,
+		ec.unmarshalInputAskSignatureInput,
 		ec.unmarshalInputAssembleReportInput,
 		ec.unmarshalInputAssignEvenlyInput,
 		ec.unmarshalInputAssignInput,
 		ec.unmarshalInputAssignmentFilter,
 		ec.unmarshalInputAwardFilter,
+		ec.unmarshalInputBookCallInput,
 		ec.unmarshalInputBudgetLineInput,
+		ec.unmarshalInputCancelCallInput,
+		ec.unmarshalInputChangeBudgetLineInput,
+		ec.unmarshalInputChooseNoticesInput,
 		ec.unmarshalInputConfirmPartnershipInput,
 		ec.unmarshalInputCreateTokenInput,
+		ec.unmarshalInputCycleRuleInput,
 		ec.unmarshalInputDeclarationInput,
 		ec.unmarshalInputDeclareConflictsInput,
 		ec.unmarshalInputDetectConflictsInput,
@@ -523,17 +681,28 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputFreezeRankingInput,
 		ec.unmarshalInputFreezeReportInput,
 		ec.unmarshalInputGrantRoleInput,
+		ec.unmarshalInputImportBudgetInput,
+		ec.unmarshalInputInvitePartnerInput,
+		ec.unmarshalInputInviteToProposeInput,
+		ec.unmarshalInputKeepPostInput,
 		ec.unmarshalInputLetterFilter,
 		ec.unmarshalInputLiftConflictInput,
+		ec.unmarshalInputListProfileInput,
+		ec.unmarshalInputMarkReadInput,
 		ec.unmarshalInputMoveDeadlineInput,
 		ec.unmarshalInputMovePanelInput,
+		ec.unmarshalInputNoticeChoiceInput,
 		ec.unmarshalInputOfferAwardInput,
+		ec.unmarshalInputOfferCallInput,
 		ec.unmarshalInputOpenReviewInput,
 		ec.unmarshalInputOrganizationFilter,
+		ec.unmarshalInputPairInput,
 		ec.unmarshalInputPairingInput,
 		ec.unmarshalInputPartnerInput,
 		ec.unmarshalInputPartnershipFilter,
+		ec.unmarshalInputPartnershipPartInput,
 		ec.unmarshalInputPrepareLettersInput,
+		ec.unmarshalInputProfileFilter,
 		ec.unmarshalInputProposePartnershipInput,
 		ec.unmarshalInputProposeSlateInput,
 		ec.unmarshalInputPublishCycleInput,
@@ -543,25 +712,47 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRecordConflictInput,
 		ec.unmarshalInputRecordEndorsementInput,
 		ec.unmarshalInputRecordFunderAwardInput,
+		ec.unmarshalInputRemoveBudgetLineInput,
 		ec.unmarshalInputRemovePanelMemberInput,
+		ec.unmarshalInputRemovePartnershipMemberInput,
+		ec.unmarshalInputReopenProfileInput,
 		ec.unmarshalInputReopenReviewInput,
+		ec.unmarshalInputReplacePartnershipMemberInput,
 		ec.unmarshalInputResumeReadingInput,
 		ec.unmarshalInputReturnApplicationInput,
+		ec.unmarshalInputReturnProfileInput,
 		ec.unmarshalInputReturnSlateInput,
+		ec.unmarshalInputRevokeExceptionInput,
 		ec.unmarshalInputRevokeLetterInput,
 		ec.unmarshalInputRevokeRoleInput,
 		ec.unmarshalInputRevokeTokenInput,
 		ec.unmarshalInputSaveAnswersInput,
 		ec.unmarshalInputSaveBudgetInput,
+		ec.unmarshalInputSaveBudgetNoteInput,
 		ec.unmarshalInputSaveOverallInput,
 		ec.unmarshalInputSaveScoreInput,
+		ec.unmarshalInputSectionWordsInput,
+		ec.unmarshalInputSendEndorsementInput,
+		ec.unmarshalInputSendFeedbackInput,
 		ec.unmarshalInputSendLettersInput,
+		ec.unmarshalInputSetCalendarLinkInput,
+		ec.unmarshalInputSetCycleRulesInput,
+		ec.unmarshalInputSetIndirectRateInput,
+		ec.unmarshalInputSetPartnershipPartsInput,
 		ec.unmarshalInputSignConfidentialityInput,
+		ec.unmarshalInputSignProposalInput,
+		ec.unmarshalInputStartProfileInput,
 		ec.unmarshalInputStartProposalInput,
+		ec.unmarshalInputStartStatementInput,
+		ec.unmarshalInputStatementFilter,
+		ec.unmarshalInputSubmitProfileInput,
 		ec.unmarshalInputSubmitProposalInput,
 		ec.unmarshalInputSubmitReviewInput,
+		ec.unmarshalInputSubmitStatementInput,
 		ec.unmarshalInputTakeUpApplicationInput,
 		ec.unmarshalInputWithdrawApplicationInput,
+		ec.unmarshalInputWithdrawStatementInput,
+		ec.unmarshalInputWriteFeedbackInput,
 	)
 	first := true
 
@@ -2174,6 +2365,10 @@ type PartnershipMember {
   lead: Boolean!
   "What it does in the project."
   part: String!
+  "Its planned share of the grant, in minor units of the currency of the cycle."
+  grantMinor: Int!
+  "Its planned share of the cost share, in minor units."
+  shareMinor: Int!
   "Who confirmed for it."
   confirmedBy: Person
   "When it confirmed."
@@ -2192,6 +2387,16 @@ type Endorsement {
   state: EndorsementState!
   "Why it was refused, or empty."
   reason: String!
+  "What the office wrote to the post, or empty."
+  note: String!
+  "When the link was mailed."
+  sentAt: DateTime
+  "Until when the link can be used."
+  expiresAt: DateTime
+  "Who answered at the post, or empty."
+  officerName: String!
+  "The title of who answered, or empty."
+  officerTitle: String!
   "Who asked for it."
   requestedBy: Person
   "When it was asked for."
@@ -2212,6 +2417,12 @@ type EligibilityException {
   grantedBy: Person
   "When."
   at: DateTime!
+  "Who took it back."
+  revokedBy: Person
+  "When it was taken back."
+  revokedAt: DateTime
+  "Why it was taken back, or empty."
+  revokedReason: String!
 }
 
 "The sums of a budget."
@@ -2284,12 +2495,16 @@ type RuleResult {
   outcome: Verdict!
   "Whether people judge it; it does not weigh in the verdict."
   judged: Boolean!
+  "Whether the cycle does not ask it."
+  off: Boolean!
   "A stable code of the reason."
   code: String!
   "The reason with the figures used, in English."
   reason: String!
   "The figures used."
   facts: [Fact!]!
+  "Museum by museum, where the rule asks each of them."
+  members: [MemberResult!]!
   "The director's exception."
   exception: EligibilityException
   "Whether the rule stands in nobody's way."
@@ -2609,6 +2824,12 @@ type BudgetLine {
   id: ID!
   "Its object class."
   category: BudgetCategory!
+  "Its place in the budget, from 1."
+  ordinal: Int!
+  "What it is for, more closely."
+  item: BudgetItem
+  "The museum that bears it; null for a side as a whole."
+  organization: Organization
   "Whose cost it is."
   side: Side!
   "Who pays."
@@ -2623,6 +2844,16 @@ type BudgetLine {
   rate: Money!
   "The product."
   amount: Money!
+  "How much of the currency of the rate one unit of the currency of the budget buys."
+  exchange: Decimal!
+  "The day of that rate of exchange."
+  exchangeOn: Date
+  "Who published it, or empty."
+  exchangeSource: String!
+  "Whether it pays participants, whose costs bear no indirect costs."
+  participant: Boolean!
+  "Raised by every change."
+  version: Int!
   "Why it is needed, or empty."
   justification: String!
 }
@@ -2907,6 +3138,10 @@ input SaveBudgetInput {
 input BudgetLineInput {
   "Its object class."
   category: BudgetCategory!
+  "What it is for, more closely."
+  item: BudgetItem
+  "The museum that bears it; its side follows."
+  organization: ID
   "Whose cost it is."
   side: Side!
   "Who pays."
@@ -2919,6 +3154,16 @@ input BudgetLineInput {
   quantity: Decimal!
   "The price of one."
   rate: Decimal!
+  "The currency of the rate; absent is that of the budget."
+  currency: String
+  "How much of it one unit of the currency of the budget buys."
+  exchange: Decimal
+  "The day of that rate of exchange."
+  exchangeOn: Date
+  "Who published it."
+  exchangeSource: String
+  "Whether it pays participants."
+  participantSupport: Boolean
   "What it comes to; refused when it is not the product."
   amount: Decimal
   "Why it is needed."
@@ -5202,6 +5447,1718 @@ extend type Query {
   "How the queue and the outbox are getting on; for those who may view jobs."
   work: Work
 }
+
+## Partnerships while they grow
+
+"What kind of post it is."
+enum EmbassyPostKind {
+  "An embassy."
+  embassy
+  "A consulate."
+  consulate
+  "Another office of the Department of State."
+  office
+}
+
+"Where an invitation to speak for a museum is."
+enum InvitationState {
+  "On its way."
+  sent
+  "Taken; an officer still has to admit who took it."
+  waits
+  "Taken and admitted."
+  taken
+  "No longer valid."
+  void
+}
+
+"What happened to a partnership."
+enum PartnershipChangeKind {
+  "It was proposed."
+  proposed
+  "A museum confirmed."
+  confirmed
+  "A museum is asked again, because the whole changed."
+  confirmation_void
+  "A museum was added."
+  added
+  "A museum was removed."
+  removed
+  "A museum left."
+  left
+  "Who does what, or for how much, changed."
+  parts
+  "Somebody was invited to speak for a museum."
+  invited
+  "An invitation was taken."
+  invitation_taken
+  "It ended."
+  dissolved
+  "The office found it eligible."
+  found_eligible
+  "The office found it not eligible."
+  found_ineligible
+  "A rule was excepted."
+  excepted
+  "An exception was taken back."
+  exception_revoked
+  "A post was asked."
+  endorsement_sent
+  "A post endorsed."
+  endorsed
+  "A post declined."
+  declined
+  "A post did not answer in time."
+  endorsement_expired
+  "The office recorded a post's answer."
+  endorsement_recorded
+}
+
+"One step of a partnership, as its history tells it."
+type PartnershipChange {
+  "What happened."
+  kind: PartnershipChangeKind!
+  "The museum it is about, or empty."
+  organizationName: String!
+  "Who did it, or empty for the house."
+  personName: String!
+  "What was said, or empty."
+  words: String!
+  "When."
+  at: DateTime!
+}
+
+"An invitation to speak for a museum of a partnership."
+type PartnershipInvitation {
+  "Its id."
+  id: ID!
+  "The museum."
+  organization: Organization
+  "Where it was mailed."
+  email: String!
+  "Where it is."
+  state: InvitationState!
+  "Who invited."
+  invitedBy: Person
+  "When."
+  invitedAt: DateTime!
+  "Until when it can be taken."
+  expiresAt: DateTime!
+  "Who took it."
+  person: Person
+  "When it was taken."
+  takenAt: DateTime
+}
+
+"An embassy or consulate of the directory."
+type EmbassyPost {
+  "Its id."
+  id: ID!
+  "Its name."
+  name: String!
+  "What kind it is."
+  kind: EmbassyPostKind!
+  "Where it stands."
+  country: Country!
+  "The city."
+  city: String!
+  "Degrees north."
+  lat: Float!
+  "Degrees east."
+  lon: Float!
+  "Other countries it answers for, codes between spaces."
+  serves: String!
+  "Its address; empty until the office knows it."
+  email: String!
+  "Raised by every change."
+  version: Int!
+}
+
+"What the records say of one museum about one rule."
+type MemberResult {
+  "The museum."
+  organization: Organization
+  "Its name."
+  name: String!
+  "What the records say."
+  outcome: Verdict!
+  "A stable code of the reason."
+  code: String!
+  "The reason with the figures used, in English."
+  reason: String!
+  "The figures used."
+  facts: [Fact!]!
+}
+
+"Whether a cycle asks one rule."
+type CycleRule {
+  "The rule."
+  rule: EligibilityRule!
+  "Whether the cycle asks it."
+  holds: Boolean!
+  "Why it does not hold, or empty."
+  note: String!
+}
+
+"Museums that think of applying together."
+input PairInput {
+  "The cycle."
+  cycle: ID!
+  "The museum that would lead."
+  lead: ID!
+  "The museums that would join it."
+  partners: [ID!]!
+}
+
+"A museum that joins."
+input AddPartnershipMemberInput {
+  "The partnership."
+  partnership: ID!
+  "The museum."
+  organization: ID!
+  "What it does in the project."
+  part: String
+  "Why; the other museums will read it."
+  reason: String
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"A museum that goes."
+input RemovePartnershipMemberInput {
+  "The partnership."
+  partnership: ID!
+  "The museum."
+  organization: ID!
+  "Why; the other museums will read it."
+  reason: String!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"A museum that takes the place of another."
+input ReplacePartnershipMemberInput {
+  "The partnership."
+  partnership: ID!
+  "The museum that goes."
+  organization: ID!
+  "The museum that comes."
+  replacement: ID!
+  "What it does in the project."
+  part: String
+  "Why; the other museums will read it."
+  reason: String!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"Who does what, for how much."
+input SetPartnershipPartsInput {
+  "The partnership."
+  partnership: ID!
+  "Museum by museum."
+  parts: [PartnershipPartInput!]!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"One museum's part."
+input PartnershipPartInput {
+  "The museum."
+  organization: ID!
+  "What it does in the project."
+  part: String
+  "Its planned share of the grant, in the currency of the cycle."
+  grant: Decimal
+  "Its planned share of the cost share."
+  costShare: Decimal
+}
+
+"Somebody asked to speak for a museum."
+input InvitePartnerInput {
+  "The partnership."
+  partnership: ID!
+  "The museum."
+  organization: ID!
+  "Where the link is mailed."
+  email: String!
+}
+
+"An invitation whose taker speaks for the museum."
+input AdmitInvitationInput {
+  "The invitation."
+  invitation: ID!
+}
+
+"A post asked for its word by a mailed link."
+input SendEndorsementInput {
+  "The museum's part in the partnership."
+  member: ID!
+  "The embassy or consulate."
+  post: ID!
+  "Another address than the directory's."
+  email: String
+  "What you write to the post."
+  note: String
+  "Until the link expires; absent is the usual."
+  days: Int
+}
+
+"An exception that no longer stands."
+input RevokeExceptionInput {
+  "The partnership."
+  partnership: ID!
+  "The rule."
+  rule: EligibilityRule!
+  "Why."
+  reason: String!
+}
+
+"Which rules a cycle asks."
+input SetCycleRulesInput {
+  "The cycle."
+  cycle: ID!
+  "The rules that change; the others stay."
+  rules: [CycleRuleInput!]!
+}
+
+"Whether a cycle asks one rule."
+input CycleRuleInput {
+  "The rule."
+  rule: EligibilityRule!
+  "Whether the cycle asks it."
+  holds: Boolean!
+  "Why it does not hold; needed then."
+  note: String
+}
+
+"A post of the directory."
+input KeepPostInput {
+  "The post to change; absent adds one."
+  post: ID
+  "Its name."
+  name: String!
+  "What kind it is."
+  kind: EmbassyPostKind!
+  "Where it stands."
+  country: Country!
+  "The city."
+  city: String!
+  "Degrees north."
+  lat: Float!
+  "Degrees east."
+  lon: Float!
+  "Other countries it answers for, codes between spaces."
+  serves: String
+  "Its address."
+  email: String
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"An invitation as it is now."
+type InvitationPayload {
+  "The invitation."
+  invitation: PartnershipInvitation!
+}
+
+"A post as it is now."
+type EmbassyPostPayload {
+  "The post."
+  post: EmbassyPost!
+}
+
+"The rules of a cycle as they are now."
+type CycleRulesPayload {
+  "Rule by rule."
+  rules: [CycleRule!]!
+}
+
+extend type Query {
+  "What happened to a partnership, oldest first."
+  partnershipHistory(
+    "The partnership's id."
+    partnership: ID!
+  ): [PartnershipChange!]
+  "Who was invited to speak for its museums."
+  partnershipInvitations(
+    "The partnership's id."
+    partnership: ID!
+  ): [PartnershipInvitation!]
+  "The museums of a partnership for which somebody speaks already, by their ids."
+  museumsSpokenFor(
+    "The partnership's id."
+    partnership: ID!
+  ): [ID!]
+  "What the records say of museums that think of applying together."
+  wouldBeEligible(
+    "The museums."
+    pair: PairInput!
+  ): Eligibility
+  "The directory of embassies and consulates."
+  posts: [EmbassyPost!]
+  "Which rules a cycle asks."
+  cycleRules(
+    "The cycle's id."
+    cycle: ID!
+  ): [CycleRule!]
+}
+
+extend type Mutation {
+  "Adds a museum; those who did not make the change confirm again."
+  addPartnershipMember(
+    "The museum."
+    input: AddPartnershipMemberInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PartnershipPayload
+  "Takes a museum out; a museum may also leave by itself."
+  removePartnershipMember(
+    "The museum."
+    input: RemovePartnershipMemberInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PartnershipPayload
+  "Puts one museum in the place of another."
+  replacePartnershipMember(
+    "Both museums."
+    input: ReplacePartnershipMemberInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PartnershipPayload
+  "Says who does what for how much; the others confirm again."
+  setPartnershipParts(
+    "The parts."
+    input: SetPartnershipPartsInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PartnershipPayload
+  "Mails somebody a link to speak for a museum nobody speaks for yet."
+  invitePartner(
+    "Whom, and for which museum."
+    input: InvitePartnerInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): InvitationPayload
+  "Admits who took an invitation as speaker of the museum."
+  admitInvitation(
+    "The invitation."
+    input: AdmitInvitationInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): InvitationPayload
+  "Mails a post a link by which it endorses or declines without an account."
+  sendEndorsement(
+    "The museum and the post."
+    input: SendEndorsementInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PartnershipPayload
+  "Takes back an exception to a rule, with the reason."
+  revokeException(
+    "The exception."
+    input: RevokeExceptionInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PartnershipPayload
+  "Says which rules a cycle asks."
+  setCycleRules(
+    "The rules."
+    input: SetCycleRulesInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CycleRulesPayload
+  "Adds a post to the directory, or changes it."
+  keepPost(
+    "The post."
+    input: KeepPostInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): EmbassyPostPayload
+}
+
+## Statements of intent
+
+"Where a statement of intent is."
+enum StatementState {
+  "Being written."
+  draft
+  "With the office."
+  submitted
+  "Answered by the office; another version can be written."
+  feedback_given
+  "Its museums are invited to propose."
+  invited
+  "Taken back."
+  withdrawn
+}
+
+"Where a call is."
+enum CallState {
+  "Times are offered."
+  offered
+  "A time is chosen."
+  booked
+  "It does not take place."
+  cancelled
+}
+
+"What museums intend to propose, and what the office says to it."
+type Statement {
+  "Its id."
+  id: ID!
+  "The cycle."
+  cycle: CycleSummary
+  "Whose it is."
+  partnership: PartnershipSummary
+  "Of the project, else of the partnership."
+  title: String!
+  "Where it is."
+  state: StatementState!
+  "How often it was handed in."
+  round: Int!
+  "The answers by question key, as written now."
+  answers: JSON!
+  "The museums."
+  museums: [StatementMuseum!]!
+  "What was handed in, version by version."
+  submissions: [StatementSubmission!]!
+  "What the office says; staff also read what is not sent yet."
+  feedback: [StatementFeedback!]!
+  "The calls, newest first."
+  calls: [StatementCall!]!
+  "Raised by every change."
+  version: Int!
+  "Who began it."
+  createdBy: Person
+  "When it was begun."
+  createdAt: DateTime!
+  "Who handed it in last."
+  submittedBy: Person
+  "When."
+  submittedAt: DateTime
+  "When the office last sent feedback."
+  answeredAt: DateTime
+  "Who invited to propose."
+  invitedBy: Person
+  "When."
+  invitedAt: DateTime
+  "Why it was taken back, or empty."
+  withdrawnReason: String!
+}
+
+"A museum of a statement."
+type StatementMuseum {
+  "The museum."
+  organization: Organization
+  "Its name."
+  name: String!
+  "Its country."
+  country: String!
+  "Whether it leads."
+  lead: Boolean!
+}
+
+"One version as it was handed in."
+type StatementSubmission {
+  "Which version, from 1."
+  round: Int!
+  "The answers by question key."
+  content: JSON!
+  "Who handed it in."
+  submittedBy: Person
+  "When."
+  submittedAt: DateTime!
+}
+
+"What the office says to one section of one version."
+type StatementFeedback {
+  "Which version."
+  round: Int!
+  "The key of the section."
+  section: String!
+  "What it says."
+  words: String!
+  "Who wrote it."
+  writtenBy: Person
+  "When."
+  writtenAt: DateTime!
+  "When the museums could read it; null until then."
+  sentAt: DateTime
+}
+
+"A call about a statement."
+type StatementCall {
+  "Its id."
+  id: ID!
+  "Where it is."
+  state: CallState!
+  "The times to choose from, soonest first."
+  offers: [DateTime!]!
+  "How long it takes."
+  minutes: Int!
+  "A number to dial or an address to open."
+  place: String!
+  "The time chosen."
+  at: DateTime
+  "Who offered it."
+  offeredBy: Person
+  "When it was offered."
+  offeredAt: DateTime!
+  "Who chose the time."
+  bookedBy: Person
+  "Why it was cancelled, or empty."
+  reason: String!
+}
+
+"A statement in a list."
+type StatementRow {
+  "Its id."
+  id: ID!
+  "The cycle."
+  cycle: CycleSummary
+  "Whose it is."
+  partnership: PartnershipSummary
+  "Of the project."
+  title: String!
+  "The museum that leads."
+  leadName: String!
+  "The others, between semicolons."
+  partnerNames: String!
+  "Where it is."
+  state: StatementState!
+  "How often it was handed in."
+  round: Int!
+  "When it was begun."
+  createdAt: DateTime!
+  "When it was last handed in."
+  submittedAt: DateTime
+  "Where its call is; null while there is none."
+  callState: CallState
+  "When the call is."
+  callAt: DateTime
+}
+
+"A page of statements."
+type StatementConnection {
+  "The rows with their cursors."
+  edges: [StatementEdge!]!
+  "The rows."
+  nodes: [StatementRow!]!
+  "What lies beside the page."
+  pageInfo: PageInfo!
+  "How many you may see; counted only when asked for."
+  totalCount: Int!
+}
+
+"A row of statements."
+type StatementEdge {
+  "The row."
+  node: StatementRow!
+  "Its cursor."
+  cursor: String!
+}
+
+"What narrows a list of statements; absent parts do not."
+input StatementFilter {
+  "The cycle."
+  cycle: ID
+  "Where they are."
+  state: StatementState
+  "Only those the office has to answer."
+  waiting: Boolean
+}
+
+"A statement to begin."
+input StartStatementInput {
+  "The partnership."
+  partnership: ID!
+}
+
+"A statement to hand in."
+input SubmitStatementInput {
+  "The statement."
+  statement: ID!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"A statement its museums take back."
+input WithdrawStatementInput {
+  "The statement."
+  statement: ID!
+  "Why."
+  reason: String!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"What the office writes to a statement, section by section."
+input WriteFeedbackInput {
+  "The statement."
+  statement: ID!
+  "The sections that change."
+  sections: [SectionWordsInput!]!
+}
+
+"Words to one section."
+input SectionWordsInput {
+  "The key of the section."
+  section: String!
+  "What it says; empty takes it back."
+  words: String!
+}
+
+"Feedback to send."
+input SendFeedbackInput {
+  "The statement."
+  statement: ID!
+}
+
+"A statement whose museums should propose."
+input InviteToProposeInput {
+  "The statement."
+  statement: ID!
+  "For the museums."
+  words: String
+}
+
+"Times for a call."
+input OfferCallInput {
+  "The statement."
+  statement: ID!
+  "The times to choose from."
+  times: [DateTime!]!
+  "How long it takes."
+  minutes: Int!
+  "A number to dial or an address to open."
+  place: String!
+}
+
+"The time chosen for a call."
+input BookCallInput {
+  "The call."
+  call: ID!
+  "One of the times offered."
+  at: DateTime!
+}
+
+"A call that does not take place."
+input CancelCallInput {
+  "The call."
+  call: ID!
+  "Why."
+  reason: String!
+}
+
+"A statement as it is now."
+type StatementPayload {
+  "The statement."
+  statement: Statement!
+}
+
+extend type Query {
+  "One statement of intent."
+  statement(
+    "The statement's id."
+    id: ID!
+  ): Statement
+  "The live statement of a partnership, by its id; null where there is none."
+  statementOf(
+    "The partnership's id."
+    partnership: ID!
+  ): ID
+  "What is missing before it can be handed in."
+  statementGaps(
+    "The statement's id."
+    statement: ID!
+  ): [Gap!]
+  "The statements you may see."
+  statements(
+    "What narrows the list."
+    filter: StatementFilter
+    "How many rows from the start, 1 to 100; first or last is needed."
+    first: Int
+    "Only rows after this cursor."
+    after: String
+    "How many rows from the end, 1 to 100."
+    last: Int
+    "Only rows before this cursor."
+    before: String
+  ): StatementConnection
+}
+
+extend type Mutation {
+  "Begins the statement of a partnership; its answers are saved as those of a response."
+  startStatement(
+    "The partnership."
+    input: StartStatementInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Hands a statement in."
+  submitStatement(
+    "The statement."
+    input: SubmitStatementInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Takes a statement back."
+  withdrawStatement(
+    "The statement, and why."
+    input: WithdrawStatementInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Keeps what the office writes; the museums do not read it before it is sent."
+  writeFeedback(
+    "The words."
+    input: WriteFeedbackInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Shows the museums what was written and opens the statement for another version."
+  sendFeedback(
+    "The statement."
+    input: SendFeedbackInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Invites the museums to propose."
+  inviteToPropose(
+    "The statement."
+    input: InviteToProposeInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Offers the museums times for a call."
+  offerCall(
+    "The times."
+    input: OfferCallInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Chooses one of the times."
+  bookCall(
+    "The time."
+    input: BookCallInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+  "Cancels a call, with the reason."
+  cancelCall(
+    "The call."
+    input: CancelCallInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StatementPayload
+}
+
+## Profiles of museums that look for partners
+
+"Where a profile is."
+enum ProfileState {
+  "Being written."
+  draft
+  "With the office."
+  submitted
+  "In the directory."
+  listed
+  "Back with its museum, with words."
+  returned
+  "Its cycle is over."
+  archived
+}
+
+"What a museum says of itself in one cycle."
+type Profile {
+  "Its id."
+  id: ID!
+  "The cycle it counts for."
+  cycle: CycleSummary
+  "The museum."
+  organization: Organization
+  "The museum's name."
+  museum: String!
+  "The cycle it came too late for."
+  rolledFrom: CycleSummary
+  "Themes of interest, as keys of the form's options."
+  themes: [String!]!
+  "What it would like to do."
+  idea: String!
+  "Whether it wants a partner suggested."
+  seeking: Boolean!
+  "Where it is."
+  state: ProfileState!
+  "When it was handed in."
+  submittedAt: DateTime
+  "Types of museum it looks for."
+  types: [String!]!
+  "Countries it looks for partners in."
+  countries: [Country!]!
+  "Types of project."
+  projects: [String!]!
+  "The answers by question key."
+  answers: JSON!
+  "Raised by every change."
+  version: Int!
+  "Who began it."
+  createdBy: Person
+  "When it was begun."
+  createdAt: DateTime!
+  "Who handed it in."
+  submittedBy: Person
+  "Who listed or returned it."
+  decidedBy: Person
+  "When."
+  decidedAt: DateTime
+  "Why it was returned, or empty."
+  words: String!
+}
+
+"A profile in a list."
+type ProfileRow {
+  "Its id."
+  id: ID!
+  "The cycle."
+  cycle: CycleSummary
+  "The museum."
+  organization: Organization
+  "The museum's name."
+  museum: String!
+  "Where it is."
+  country: Country!
+  "The city."
+  city: String!
+  "The languages it works in."
+  languages: [String!]!
+  "Themes of interest, as keys of the form's options."
+  themes: [String!]!
+  "What it would like to do."
+  idea: String!
+  "Whether it wants a partner suggested."
+  seeking: Boolean!
+  "Where it is."
+  state: ProfileState!
+  "When it was handed in."
+  submittedAt: DateTime
+}
+
+"A page of profiles."
+type ProfileConnection {
+  "The rows with their cursors."
+  edges: [ProfileEdge!]!
+  "The rows."
+  nodes: [ProfileRow!]!
+  "What lies beside the page."
+  pageInfo: PageInfo!
+  "How many you may see; counted only when asked for."
+  totalCount: Int!
+}
+
+"A row of profiles."
+type ProfileEdge {
+  "The row."
+  node: ProfileRow!
+  "Its cursor."
+  cursor: String!
+}
+
+"What narrows a list of profiles; absent parts do not."
+input ProfileFilter {
+  "The cycle."
+  cycle: ID
+  "Where they are."
+  state: ProfileState
+  "Only those that want a partner."
+  seeking: Boolean
+  "Only museums in the United States, or only others."
+  us: Boolean
+  "The country."
+  country: Country
+  "The US state."
+  usState: State
+  "The type of museum."
+  type: String
+  "The key of a theme."
+  theme: String
+  "A language they work in."
+  language: String
+  "Words in names and ideas."
+  words: String
+}
+
+"A profile to begin."
+input StartProfileInput {
+  "The cycle."
+  cycle: ID!
+  "The museum."
+  organization: ID!
+}
+
+"A profile to hand in."
+input SubmitProfileInput {
+  "The profile."
+  profile: ID!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"A profile to show in the directory."
+input ListProfileInput {
+  "The profile."
+  profile: ID!
+}
+
+"A profile that its museum should change."
+input ReturnProfileInput {
+  "The profile."
+  profile: ID!
+  "Why; the museum will read it."
+  words: String!
+}
+
+"A profile its museum wants to change."
+input ReopenProfileInput {
+  "The profile."
+  profile: ID!
+}
+
+"A profile as it is now."
+type ProfilePayload {
+  "The profile."
+  profile: Profile!
+}
+
+extend type Query {
+  "One profile."
+  profile(
+    "The profile's id."
+    id: ID!
+  ): Profile
+  "The profile of a museum in a cycle, by its id; null where there is none."
+  profileOf(
+    "The cycle's id."
+    cycle: ID!
+    "The museum's id."
+    organization: ID!
+  ): ID
+  "What is missing before it can be handed in."
+  profileGaps(
+    "The profile's id."
+    profile: ID!
+  ): [Gap!]
+  "The profiles you may see."
+  profiles(
+    "What narrows the list."
+    filter: ProfileFilter
+    "How many rows from the start, 1 to 100; first or last is needed."
+    first: Int
+    "Only rows after this cursor."
+    after: String
+    "How many rows from the end, 1 to 100."
+    last: Int
+    "Only rows before this cursor."
+    before: String
+  ): ProfileConnection
+}
+
+extend type Mutation {
+  "Begins the profile of a museum; its answers are saved as those of a response."
+  startProfile(
+    "The museum and the cycle."
+    input: StartProfileInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProfilePayload
+  "Hands a profile in."
+  submitProfile(
+    "The profile."
+    input: SubmitProfileInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProfilePayload
+  "Shows a profile in the directory."
+  listProfile(
+    "The profile."
+    input: ListProfileInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProfilePayload
+  "Gives a profile back to its museum, with words."
+  returnProfile(
+    "The profile."
+    input: ReturnProfileInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProfilePayload
+  "Takes a profile out of the directory so that its museum can change it."
+  reopenProfile(
+    "The profile."
+    input: ReopenProfileInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProfilePayload
+}
+
+## Notices and dates
+
+"How soon messages of a kind are mailed."
+enum NoticeCadence {
+  "At once."
+  now
+  "Gathered once a day."
+  daily
+  "Gathered once a week."
+  weekly
+  "Shown on the site, never mailed."
+  site
+}
+
+"How soon messages of one kind are mailed to you."
+type NoticeChoice {
+  "The kind, such as deadlines."
+  kind: String!
+  "How soon."
+  cadence: NoticeCadence!
+}
+
+"Your private calendar address; its secret is told only once."
+type CalendarLink {
+  "When it was made."
+  createdAt: DateTime!
+  "The day a calendar last asked."
+  lastUsedOn: DateTime
+}
+
+"A date that concerns you."
+type DueDate {
+  "Stable, for calendars."
+  key: String!
+  "What it is, such as proposal or review."
+  kind: String!
+  "Of the cycle, the proposal or the panel."
+  title: String!
+  "When it is due or begins."
+  at: DateTime!
+  "The time zone it is told in."
+  zone: String!
+  "The id of what it is about."
+  subject: String!
+  "How often it moved."
+  moves: Int!
+}
+
+"How soon messages of one kind are mailed."
+input NoticeChoiceInput {
+  "The kind."
+  kind: String!
+  "How soon."
+  cadence: NoticeCadence!
+}
+
+"Your choices; the others stay."
+input ChooseNoticesInput {
+  "Kind by kind."
+  choices: [NoticeChoiceInput!]!
+}
+
+"Notices you have read."
+input MarkReadInput {
+  "The notices; those of others are left alone."
+  messages: [ID!]!
+}
+
+"Whether you have a private calendar address."
+input SetCalendarLinkInput {
+  "True makes a new one and ends the one before; false ends it."
+  on: Boolean!
+}
+
+"Your choices as they are now."
+type NoticeChoicesPayload {
+  "Kind by kind."
+  choices: [NoticeChoice!]!
+}
+
+"How many notices are left."
+type UnreadPayload {
+  "How many you have not read."
+  unread: Int!
+}
+
+"Your calendar address as it is now."
+type CalendarLinkPayload {
+  "The address; null when there is none."
+  link: CalendarLink
+  "The end of the address /calendar/SECRET.ics; told only now."
+  secret: String
+}
+
+extend type Query {
+  "How soon each kind of message is mailed to you."
+  noticeChoices: [NoticeChoice!]
+  "How many notices you have not read."
+  unreadNotices: Int
+  "Your private calendar address, when you have one."
+  calendarLink: CalendarLink
+  "The dates that concern you, soonest first."
+  myDates: [DueDate!]
+}
+
+extend type Mutation {
+  "Keeps how soon each kind of message is mailed to you."
+  chooseNotices(
+    "The choices."
+    input: ChooseNoticesInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): NoticeChoicesPayload
+  "Marks notices as read."
+  markRead(
+    "The notices."
+    input: MarkReadInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): UnreadPayload
+  "Makes or ends your private calendar address."
+  setCalendarLink(
+    "Whether you want one."
+    input: SetCalendarLinkInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CalendarLinkPayload
+}
+
+## Budgets by line
+
+"What a line of a budget is for."
+enum BudgetItem {
+  "Salaries."
+  salaries
+  "Fringe benefits."
+  benefits
+  "Travel from the US to the partner."
+  travel_us_partner
+  "Travel from the partner to the US."
+  travel_partner_us
+  "A colloquium."
+  colloquium
+  "Materials."
+  materials
+  "Equipment."
+  equipment
+  "Consultants."
+  consultants
+  "Interpreters."
+  interpreters
+  "Outreach."
+  outreach
+  "Evaluation."
+  evaluation
+  "Support of participants."
+  participant_support
+  "Other direct costs."
+  other_direct
+  "Indirect costs."
+  indirect_costs
+}
+
+"How much a finding weighs."
+enum FindingWeight {
+  "Nothing is handed in with it."
+  stops
+  "The office settles it."
+  opens
+  "Good to know, never a bar."
+  advice
+}
+
+"Which indirect cost rate a museum uses."
+enum IndirectRateKind {
+  "It charges none."
+  none
+  "The rate anyone may elect (2 CFR 200.414(f))."
+  de_minimis
+  "One agreed with a federal agency."
+  negotiated
+}
+
+"Which part of a budget indirect costs stand on."
+enum BudgetPart {
+  "What the grant pays."
+  grant
+  "Everything."
+  whole
+}
+
+"A budget by line, with all that follows from it."
+type BudgetSheet {
+  "The application."
+  application: ApplicationRow
+  "Of the application; every change of the budget raises it."
+  version: Int!
+  "Whether its state lets the content change."
+  open: Boolean!
+  "The currency of the budget."
+  currency: Currency!
+  "What the cycle asks, in basis points of the request."
+  costShare: Int!
+  "Whose costs there can be, lead first."
+  museums: [BudgetMuseum!]!
+  "The lines in order."
+  lines: [BudgetLine!]!
+  "The indirect cost rates of the museums."
+  rates: [IndirectRate!]!
+  "The narrative, class by class."
+  notes: [BudgetNote!]!
+  "Section B of SF-424A."
+  table: Budget!
+  "The cost share needed, offered and missing."
+  meter: Meter!
+  "Who bears what."
+  byMuseum: [MuseumCosts!]!
+  "How much each museum may charge as indirect costs."
+  limits: [IndirectLimit!]!
+  "All there is to say of it, what stops it first."
+  findings: [BudgetFinding!]!
+  "The federal form, derived from the lines."
+  form: SF424A!
+}
+
+"A museum in a budget."
+type BudgetMuseum {
+  "The museum; null for a side as a whole."
+  organization: Organization
+  "Its name."
+  name: String!
+  "On which side it is."
+  side: Side!
+  "Whether it leads."
+  lead: Boolean!
+}
+
+"The indirect cost rate of a museum."
+type IndirectRate {
+  "The museum."
+  organization: Organization
+  "Which kind."
+  kind: IndirectRateKind!
+  "In basis points."
+  rate: Int!
+  "Who negotiated it, and when; or empty."
+  agreement: String!
+  "Its last day; null is open."
+  validUntil: Date
+  "The museum's own level for equipment in minor units; 0 is none."
+  capitalizationMinor: Int!
+  "Raised by every change."
+  version: Int!
+}
+
+"The narrative to one class."
+type BudgetNote {
+  "The class."
+  category: BudgetCategory!
+  "What it says."
+  words: String!
+  "Raised by every change."
+  version: Int!
+}
+
+"What a museum bears."
+type MuseumCosts {
+  "The museum, or a side as a whole."
+  museum: BudgetMuseum!
+  "Paid by the grant."
+  grant: Money!
+  "In money."
+  cash: Money!
+  "In kind."
+  inKind: Money!
+  "All together."
+  total: Money!
+}
+
+"How much a museum may charge as indirect costs."
+type IndirectLimit {
+  "The museum."
+  museum: BudgetMuseum!
+  "Its rate; null while it has not said."
+  rate: IndirectRate
+  "Which part of the budget it stands on."
+  funding: BudgetPart!
+  "The base."
+  base: IndirectBase!
+  "The most it may charge."
+  most: Money!
+  "What it charges."
+  charged: Money!
+  "What is too much."
+  over: Money!
+}
+
+"Modified total direct costs (2 CFR 200.1)."
+type IndirectBase {
+  "What counts."
+  counted: Money!
+  "The part of it that is the beginning of subawards."
+  subawards: Money!
+  "Left out."
+  equipment: Money!
+  "Left out."
+  participants: Money!
+  "Left out, of subawards."
+  rest: Money!
+}
+
+"One thing to say of a budget."
+type BudgetFinding {
+  "A stable code."
+  code: String!
+  "How much it weighs."
+  weight: FindingWeight!
+  "The ordinal of the line it is about; 0 is the whole."
+  line: Int!
+  "What it says, in English."
+  message: String!
+  "The figures used."
+  facts: [BudgetFact!]!
+}
+
+"One figure a finding speaks of."
+type BudgetFact {
+  "What it is."
+  name: String!
+  "The figure, as text."
+  value: String!
+}
+
+"The federal form SF-424A, derived from a budget."
+type SF424A {
+  "Section A, lines 1 to 4."
+  summary: [FormActivity!]!
+  "Line 5."
+  summaryAll: FormActivity!
+  "Section B, lines 6a to 6h."
+  classes: [FormClass!]!
+  "Line 6i."
+  direct: FormClass!
+  "Line 6j."
+  indirect: FormClass!
+  "Line 6k."
+  totals: FormClass!
+  "Line 7."
+  income: Money!
+  "Section C, lines 8 to 11."
+  resources: [FormResource!]!
+  "Line 12."
+  resource: FormResource!
+  "Section D, lines 13 to 15."
+  cash: [FormCash!]!
+  "Section E, line 20, the later years."
+  years: [Money!]!
+  "Line 21."
+  directAll: Money!
+  "Line 22."
+  charges: [FormCharge!]!
+  "Line 23."
+  remarks: String!
+}
+
+"A line of section A."
+type FormActivity {
+  "The program."
+  name: String!
+  "The assistance listing."
+  listing: String!
+  "Federal money."
+  federal: Money!
+  "Other money."
+  nonFederal: Money!
+  "Both."
+  total: Money!
+}
+
+"A line of section B."
+type FormClass {
+  "The line, 6a to 6k."
+  line: String!
+  "The class; null for a sum."
+  category: BudgetCategory
+  "Federal money."
+  federal: Money!
+  "Other money."
+  nonFederal: Money!
+  "Both."
+  total: Money!
+}
+
+"A line of section C."
+type FormResource {
+  "Whose."
+  name: String!
+  "Of the applicant."
+  applicant: Money!
+  "Of the State."
+  state: Money!
+  "Of others."
+  other: Money!
+  "Together."
+  total: Money!
+}
+
+"A line of section D."
+type FormCash {
+  "The line, 13 to 15."
+  line: String!
+  "The first year."
+  year: Money!
+  "Its quarters."
+  quarters: [Money!]!
+}
+
+"Indirect charges of a museum, line 22."
+type FormCharge {
+  "The museum."
+  museum: String!
+  "Which rate."
+  kind: IndirectRateKind!
+  "In basis points."
+  rate: Int!
+  "The base."
+  base: Money!
+  "The charge."
+  amount: Money!
+}
+
+"A line to add."
+input AddBudgetLineInput {
+  "The application."
+  application: ID!
+  "The line."
+  line: BudgetLineInput!
+}
+
+"A line as it should be."
+input ChangeBudgetLineInput {
+  "The application."
+  application: ID!
+  "The line."
+  id: ID!
+  "All of it."
+  line: BudgetLineInput!
+  "The version of the line you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"A line that goes."
+input RemoveBudgetLineInput {
+  "The application."
+  application: ID!
+  "The line."
+  id: ID!
+  "The version of the line you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"Lines from a table."
+input ImportBudgetInput {
+  "The application."
+  application: ID!
+  "The table, comma separated, with the headings of the one that is exported."
+  csv: String!
+  "Whether the lines there are go; otherwise these are added."
+  replace: Boolean
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"Narrative to one class."
+input SaveBudgetNoteInput {
+  "The application."
+  application: ID!
+  "The class."
+  category: BudgetCategory!
+  "What it says."
+  words: String!
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"The rate of one museum."
+input SetIndirectRateInput {
+  "The application."
+  application: ID!
+  "The museum."
+  organization: ID!
+  "Which kind."
+  kind: IndirectRateKind!
+  "Percent, such as 26.5; a de minimis rate may be left out."
+  rate: Decimal
+  "Who negotiated it, and when."
+  agreement: String
+  "A day such as 2027-06-30; absent is open."
+  validUntil: String
+  "The museum's own level for equipment; absent is none."
+  capitalization: Decimal
+  "The version you read; CONFLICT when someone has written since."
+  expectedVersion: Int
+}
+
+"A line as it is now."
+type BudgetLinePayload {
+  "The line."
+  line: BudgetLine!
+}
+
+"A budget as it is now."
+type BudgetSheetPayload {
+  "The budget."
+  budget: BudgetSheet!
+}
+
+"Narrative as it is now."
+type BudgetNotePayload {
+  "The narrative."
+  note: BudgetNote!
+}
+
+"A rate as it is now."
+type IndirectRatePayload {
+  "The rate."
+  rate: IndirectRate!
+}
+
+extend type Query {
+  "The budget of an application, by line."
+  budgetSheet(
+    "The application's id."
+    application: ID!
+  ): BudgetSheet
+}
+
+extend type Mutation {
+  "Adds a line at the end."
+  addBudgetLine(
+    "The line."
+    input: AddBudgetLineInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): BudgetLinePayload
+  "Changes one line."
+  changeBudgetLine(
+    "The line."
+    input: ChangeBudgetLineInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): BudgetLinePayload
+  "Removes one line."
+  removeBudgetLine(
+    "The line."
+    input: RemoveBudgetLineInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): BudgetSheetPayload
+  "Reads lines from a table; a wrong line refuses all of them, cell by cell."
+  importBudget(
+    "The table."
+    input: ImportBudgetInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): BudgetSheetPayload
+  "Keeps the narrative of one class."
+  saveBudgetNote(
+    "The narrative."
+    input: SaveBudgetNoteInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): BudgetNotePayload
+  "Says which indirect cost rate a museum uses."
+  setIndirectRate(
+    "The rate."
+    input: SetIndirectRateInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IndirectRatePayload
+}
+
+## Signatures of authorized officials
+
+"An authorized official's word under a proposal; any change of it takes it back."
+type OfficialSignature {
+  "Who asked for it."
+  askedBy: Person
+  "When."
+  askedAt: DateTime
+  "What was written when asking, or empty."
+  note: String!
+  "Who signed."
+  signedBy: Person
+  "The name as typed, or empty."
+  name: String!
+  "The title as typed, or empty."
+  title: String!
+  "When it was signed."
+  signedAt: DateTime
+}
+
+"What an official reads before signing."
+type Signable {
+  "The hash of what would be signed now, in hexadecimal."
+  sha256: String!
+  "The live one, asked for or given."
+  signature: OfficialSignature
+  "Whether the signature is under what is written now."
+  stands: Boolean!
+  "What stands in the way of signing."
+  blocking: [Check!]!
+}
+
+"The lead museum's authorized officials asked to sign."
+input AskSignatureInput {
+  "The application."
+  application: ID!
+  "What you write to them."
+  note: String
+}
+
+"A signature."
+input SignProposalInput {
+  "The application."
+  application: ID!
+  "Your name, as you write it."
+  name: String!
+  "Your title."
+  title: String!
+  "The hash that signable told; CONFLICT when something changed since."
+  hash: String!
+}
+
+extend type Query {
+  "What would be signed now, and by which hash."
+  signable(
+    "The application's id."
+    application: ID!
+  ): Signable
+}
+
+extend type Mutation {
+  "Asks the officials of the lead museum to sign."
+  askSignature(
+    "The application."
+    input: AskSignatureInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ApplicationPayload
+  "Puts an authorized official's name under what is written now."
+  signProposal(
+    "The signature."
+    input: SignProposalInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ApplicationPayload
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -5682,6 +7639,16 @@ func (ec *executionContext) childFields_Budget(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Budget", field.Name)
 }
 
+func (ec *executionContext) childFields_BudgetFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_BudgetFact_name(ctx, field)
+	case "value":
+		return ec.fieldContext_BudgetFact_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetFact", field.Name)
+}
+
 func (ec *executionContext) childFields_BudgetFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "requested":
@@ -5692,12 +7659,34 @@ func (ec *executionContext) childFields_BudgetFigures(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type BudgetFigures", field.Name)
 }
 
+func (ec *executionContext) childFields_BudgetFinding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_BudgetFinding_code(ctx, field)
+	case "weight":
+		return ec.fieldContext_BudgetFinding_weight(ctx, field)
+	case "line":
+		return ec.fieldContext_BudgetFinding_line(ctx, field)
+	case "message":
+		return ec.fieldContext_BudgetFinding_message(ctx, field)
+	case "facts":
+		return ec.fieldContext_BudgetFinding_facts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetFinding", field.Name)
+}
+
 func (ec *executionContext) childFields_BudgetLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_BudgetLine_id(ctx, field)
 	case "category":
 		return ec.fieldContext_BudgetLine_category(ctx, field)
+	case "ordinal":
+		return ec.fieldContext_BudgetLine_ordinal(ctx, field)
+	case "item":
+		return ec.fieldContext_BudgetLine_item(ctx, field)
+	case "organization":
+		return ec.fieldContext_BudgetLine_organization(ctx, field)
 	case "side":
 		return ec.fieldContext_BudgetLine_side(ctx, field)
 	case "funding":
@@ -5712,10 +7701,62 @@ func (ec *executionContext) childFields_BudgetLine(ctx context.Context, field gr
 		return ec.fieldContext_BudgetLine_rate(ctx, field)
 	case "amount":
 		return ec.fieldContext_BudgetLine_amount(ctx, field)
+	case "exchange":
+		return ec.fieldContext_BudgetLine_exchange(ctx, field)
+	case "exchangeOn":
+		return ec.fieldContext_BudgetLine_exchangeOn(ctx, field)
+	case "exchangeSource":
+		return ec.fieldContext_BudgetLine_exchangeSource(ctx, field)
+	case "participant":
+		return ec.fieldContext_BudgetLine_participant(ctx, field)
+	case "version":
+		return ec.fieldContext_BudgetLine_version(ctx, field)
 	case "justification":
 		return ec.fieldContext_BudgetLine_justification(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BudgetLine", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetLinePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_BudgetLinePayload_line(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetLinePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetMuseum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_BudgetMuseum_organization(ctx, field)
+	case "name":
+		return ec.fieldContext_BudgetMuseum_name(ctx, field)
+	case "side":
+		return ec.fieldContext_BudgetMuseum_side(ctx, field)
+	case "lead":
+		return ec.fieldContext_BudgetMuseum_lead(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetMuseum", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "category":
+		return ec.fieldContext_BudgetNote_category(ctx, field)
+	case "words":
+		return ec.fieldContext_BudgetNote_words(ctx, field)
+	case "version":
+		return ec.fieldContext_BudgetNote_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetNote", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetNotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "note":
+		return ec.fieldContext_BudgetNotePayload_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetNotePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_BudgetRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5732,6 +7773,70 @@ func (ec *executionContext) childFields_BudgetRow(ctx context.Context, field gra
 		return ec.fieldContext_BudgetRow_total(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BudgetRow", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetSheet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "application":
+		return ec.fieldContext_BudgetSheet_application(ctx, field)
+	case "version":
+		return ec.fieldContext_BudgetSheet_version(ctx, field)
+	case "open":
+		return ec.fieldContext_BudgetSheet_open(ctx, field)
+	case "currency":
+		return ec.fieldContext_BudgetSheet_currency(ctx, field)
+	case "costShare":
+		return ec.fieldContext_BudgetSheet_costShare(ctx, field)
+	case "museums":
+		return ec.fieldContext_BudgetSheet_museums(ctx, field)
+	case "lines":
+		return ec.fieldContext_BudgetSheet_lines(ctx, field)
+	case "rates":
+		return ec.fieldContext_BudgetSheet_rates(ctx, field)
+	case "notes":
+		return ec.fieldContext_BudgetSheet_notes(ctx, field)
+	case "table":
+		return ec.fieldContext_BudgetSheet_table(ctx, field)
+	case "meter":
+		return ec.fieldContext_BudgetSheet_meter(ctx, field)
+	case "byMuseum":
+		return ec.fieldContext_BudgetSheet_byMuseum(ctx, field)
+	case "limits":
+		return ec.fieldContext_BudgetSheet_limits(ctx, field)
+	case "findings":
+		return ec.fieldContext_BudgetSheet_findings(ctx, field)
+	case "form":
+		return ec.fieldContext_BudgetSheet_form(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetSheet", field.Name)
+}
+
+func (ec *executionContext) childFields_BudgetSheetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "budget":
+		return ec.fieldContext_BudgetSheetPayload_budget(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BudgetSheetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CalendarLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "createdAt":
+		return ec.fieldContext_CalendarLink_createdAt(ctx, field)
+	case "lastUsedOn":
+		return ec.fieldContext_CalendarLink_lastUsedOn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CalendarLink", field.Name)
+}
+
+func (ec *executionContext) childFields_CalendarLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "link":
+		return ec.fieldContext_CalendarLinkPayload_link(ctx, field)
+	case "secret":
+		return ec.fieldContext_CalendarLinkPayload_secret(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CalendarLinkPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Call(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5920,6 +8025,26 @@ func (ec *executionContext) childFields_CyclePayload(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type CyclePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CycleRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_CycleRule_rule(ctx, field)
+	case "holds":
+		return ec.fieldContext_CycleRule_holds(ctx, field)
+	case "note":
+		return ec.fieldContext_CycleRule_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CycleRule", field.Name)
+}
+
+func (ec *executionContext) childFields_CycleRulesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rules":
+		return ec.fieldContext_CycleRulesPayload_rules(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CycleRulesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CycleSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -5960,6 +8085,26 @@ func (ec *executionContext) childFields_DeadlineChange(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type DeadlineChange", field.Name)
 }
 
+func (ec *executionContext) childFields_DueDate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_DueDate_key(ctx, field)
+	case "kind":
+		return ec.fieldContext_DueDate_kind(ctx, field)
+	case "title":
+		return ec.fieldContext_DueDate_title(ctx, field)
+	case "at":
+		return ec.fieldContext_DueDate_at(ctx, field)
+	case "zone":
+		return ec.fieldContext_DueDate_zone(ctx, field)
+	case "subject":
+		return ec.fieldContext_DueDate_subject(ctx, field)
+	case "moves":
+		return ec.fieldContext_DueDate_moves(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DueDate", field.Name)
+}
+
 func (ec *executionContext) childFields_Eligibility(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "verdict":
@@ -5980,8 +8125,48 @@ func (ec *executionContext) childFields_EligibilityException(ctx context.Context
 		return ec.fieldContext_EligibilityException_grantedBy(ctx, field)
 	case "at":
 		return ec.fieldContext_EligibilityException_at(ctx, field)
+	case "revokedBy":
+		return ec.fieldContext_EligibilityException_revokedBy(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_EligibilityException_revokedAt(ctx, field)
+	case "revokedReason":
+		return ec.fieldContext_EligibilityException_revokedReason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EligibilityException", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbassyPost(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EmbassyPost_id(ctx, field)
+	case "name":
+		return ec.fieldContext_EmbassyPost_name(ctx, field)
+	case "kind":
+		return ec.fieldContext_EmbassyPost_kind(ctx, field)
+	case "country":
+		return ec.fieldContext_EmbassyPost_country(ctx, field)
+	case "city":
+		return ec.fieldContext_EmbassyPost_city(ctx, field)
+	case "lat":
+		return ec.fieldContext_EmbassyPost_lat(ctx, field)
+	case "lon":
+		return ec.fieldContext_EmbassyPost_lon(ctx, field)
+	case "serves":
+		return ec.fieldContext_EmbassyPost_serves(ctx, field)
+	case "email":
+		return ec.fieldContext_EmbassyPost_email(ctx, field)
+	case "version":
+		return ec.fieldContext_EmbassyPost_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbassyPost", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbassyPostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_EmbassyPostPayload_post(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbassyPostPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Endorsement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5994,6 +8179,16 @@ func (ec *executionContext) childFields_Endorsement(ctx context.Context, field g
 		return ec.fieldContext_Endorsement_state(ctx, field)
 	case "reason":
 		return ec.fieldContext_Endorsement_reason(ctx, field)
+	case "note":
+		return ec.fieldContext_Endorsement_note(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_Endorsement_sentAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Endorsement_expiresAt(ctx, field)
+	case "officerName":
+		return ec.fieldContext_Endorsement_officerName(ctx, field)
+	case "officerTitle":
+		return ec.fieldContext_Endorsement_officerTitle(ctx, field)
 	case "requestedBy":
 		return ec.fieldContext_Endorsement_requestedBy(ctx, field)
 	case "requestedAt":
@@ -6090,6 +8285,66 @@ func (ec *executionContext) childFields_Form(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Form", field.Name)
 }
 
+func (ec *executionContext) childFields_FormActivity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_FormActivity_name(ctx, field)
+	case "listing":
+		return ec.fieldContext_FormActivity_listing(ctx, field)
+	case "federal":
+		return ec.fieldContext_FormActivity_federal(ctx, field)
+	case "nonFederal":
+		return ec.fieldContext_FormActivity_nonFederal(ctx, field)
+	case "total":
+		return ec.fieldContext_FormActivity_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormActivity", field.Name)
+}
+
+func (ec *executionContext) childFields_FormCash(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_FormCash_line(ctx, field)
+	case "year":
+		return ec.fieldContext_FormCash_year(ctx, field)
+	case "quarters":
+		return ec.fieldContext_FormCash_quarters(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormCash", field.Name)
+}
+
+func (ec *executionContext) childFields_FormCharge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "museum":
+		return ec.fieldContext_FormCharge_museum(ctx, field)
+	case "kind":
+		return ec.fieldContext_FormCharge_kind(ctx, field)
+	case "rate":
+		return ec.fieldContext_FormCharge_rate(ctx, field)
+	case "base":
+		return ec.fieldContext_FormCharge_base(ctx, field)
+	case "amount":
+		return ec.fieldContext_FormCharge_amount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormCharge", field.Name)
+}
+
+func (ec *executionContext) childFields_FormClass(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "line":
+		return ec.fieldContext_FormClass_line(ctx, field)
+	case "category":
+		return ec.fieldContext_FormClass_category(ctx, field)
+	case "federal":
+		return ec.fieldContext_FormClass_federal(ctx, field)
+	case "nonFederal":
+		return ec.fieldContext_FormClass_nonFederal(ctx, field)
+	case "total":
+		return ec.fieldContext_FormClass_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormClass", field.Name)
+}
+
 func (ec *executionContext) childFields_FormDefinition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "sections":
@@ -6104,6 +8359,22 @@ func (ec *executionContext) childFields_FormPayload(ctx context.Context, field g
 		return ec.fieldContext_FormPayload_form(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FormPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FormResource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_FormResource_name(ctx, field)
+	case "applicant":
+		return ec.fieldContext_FormResource_applicant(ctx, field)
+	case "state":
+		return ec.fieldContext_FormResource_state(ctx, field)
+	case "other":
+		return ec.fieldContext_FormResource_other(ctx, field)
+	case "total":
+		return ec.fieldContext_FormResource_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormResource", field.Name)
 }
 
 func (ec *executionContext) childFields_FormSection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6192,6 +8463,70 @@ func (ec *executionContext) childFields_HeldRole(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type HeldRole", field.Name)
 }
 
+func (ec *executionContext) childFields_IndirectBase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "counted":
+		return ec.fieldContext_IndirectBase_counted(ctx, field)
+	case "subawards":
+		return ec.fieldContext_IndirectBase_subawards(ctx, field)
+	case "equipment":
+		return ec.fieldContext_IndirectBase_equipment(ctx, field)
+	case "participants":
+		return ec.fieldContext_IndirectBase_participants(ctx, field)
+	case "rest":
+		return ec.fieldContext_IndirectBase_rest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IndirectBase", field.Name)
+}
+
+func (ec *executionContext) childFields_IndirectLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "museum":
+		return ec.fieldContext_IndirectLimit_museum(ctx, field)
+	case "rate":
+		return ec.fieldContext_IndirectLimit_rate(ctx, field)
+	case "funding":
+		return ec.fieldContext_IndirectLimit_funding(ctx, field)
+	case "base":
+		return ec.fieldContext_IndirectLimit_base(ctx, field)
+	case "most":
+		return ec.fieldContext_IndirectLimit_most(ctx, field)
+	case "charged":
+		return ec.fieldContext_IndirectLimit_charged(ctx, field)
+	case "over":
+		return ec.fieldContext_IndirectLimit_over(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IndirectLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_IndirectRate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_IndirectRate_organization(ctx, field)
+	case "kind":
+		return ec.fieldContext_IndirectRate_kind(ctx, field)
+	case "rate":
+		return ec.fieldContext_IndirectRate_rate(ctx, field)
+	case "agreement":
+		return ec.fieldContext_IndirectRate_agreement(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_IndirectRate_validUntil(ctx, field)
+	case "capitalizationMinor":
+		return ec.fieldContext_IndirectRate_capitalizationMinor(ctx, field)
+	case "version":
+		return ec.fieldContext_IndirectRate_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IndirectRate", field.Name)
+}
+
+func (ec *executionContext) childFields_IndirectRatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rate":
+		return ec.fieldContext_IndirectRatePayload_rate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IndirectRatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Institution(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -6200,6 +8535,14 @@ func (ec *executionContext) childFields_Institution(ctx context.Context, field g
 		return ec.fieldContext_Institution_country(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Institution", field.Name)
+}
+
+func (ec *executionContext) childFields_InvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "invitation":
+		return ec.fieldContext_InvitationPayload_invitation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvitationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Letter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6354,6 +8697,24 @@ func (ec *executionContext) childFields_Member(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Member", field.Name)
 }
 
+func (ec *executionContext) childFields_MemberResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_MemberResult_organization(ctx, field)
+	case "name":
+		return ec.fieldContext_MemberResult_name(ctx, field)
+	case "outcome":
+		return ec.fieldContext_MemberResult_outcome(ctx, field)
+	case "code":
+		return ec.fieldContext_MemberResult_code(ctx, field)
+	case "reason":
+		return ec.fieldContext_MemberResult_reason(ctx, field)
+	case "facts":
+		return ec.fieldContext_MemberResult_facts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MemberResult", field.Name)
+}
+
 func (ec *executionContext) childFields_Membership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6410,6 +8771,22 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
 }
 
+func (ec *executionContext) childFields_MuseumCosts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "museum":
+		return ec.fieldContext_MuseumCosts_museum(ctx, field)
+	case "grant":
+		return ec.fieldContext_MuseumCosts_grant(ctx, field)
+	case "cash":
+		return ec.fieldContext_MuseumCosts_cash(ctx, field)
+	case "inKind":
+		return ec.fieldContext_MuseumCosts_inKind(ctx, field)
+	case "total":
+		return ec.fieldContext_MuseumCosts_total(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MuseumCosts", field.Name)
+}
+
 func (ec *executionContext) childFields_NewToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "token":
@@ -6438,6 +8815,44 @@ func (ec *executionContext) childFields_Notice(ctx context.Context, field graphq
 		return ec.fieldContext_Notice_readAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Notice", field.Name)
+}
+
+func (ec *executionContext) childFields_NoticeChoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NoticeChoice_kind(ctx, field)
+	case "cadence":
+		return ec.fieldContext_NoticeChoice_cadence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NoticeChoice", field.Name)
+}
+
+func (ec *executionContext) childFields_NoticeChoicesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "choices":
+		return ec.fieldContext_NoticeChoicesPayload_choices(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NoticeChoicesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OfficialSignature(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "askedBy":
+		return ec.fieldContext_OfficialSignature_askedBy(ctx, field)
+	case "askedAt":
+		return ec.fieldContext_OfficialSignature_askedAt(ctx, field)
+	case "note":
+		return ec.fieldContext_OfficialSignature_note(ctx, field)
+	case "signedBy":
+		return ec.fieldContext_OfficialSignature_signedBy(ctx, field)
+	case "name":
+		return ec.fieldContext_OfficialSignature_name(ctx, field)
+	case "title":
+		return ec.fieldContext_OfficialSignature_title(ctx, field)
+	case "signedAt":
+		return ec.fieldContext_OfficialSignature_signedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OfficialSignature", field.Name)
 }
 
 func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6638,6 +9053,46 @@ func (ec *executionContext) childFields_Partnership(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Partnership", field.Name)
 }
 
+func (ec *executionContext) childFields_PartnershipChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_PartnershipChange_kind(ctx, field)
+	case "organizationName":
+		return ec.fieldContext_PartnershipChange_organizationName(ctx, field)
+	case "personName":
+		return ec.fieldContext_PartnershipChange_personName(ctx, field)
+	case "words":
+		return ec.fieldContext_PartnershipChange_words(ctx, field)
+	case "at":
+		return ec.fieldContext_PartnershipChange_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnershipChange", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnershipInvitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PartnershipInvitation_id(ctx, field)
+	case "organization":
+		return ec.fieldContext_PartnershipInvitation_organization(ctx, field)
+	case "email":
+		return ec.fieldContext_PartnershipInvitation_email(ctx, field)
+	case "state":
+		return ec.fieldContext_PartnershipInvitation_state(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_PartnershipInvitation_invitedBy(ctx, field)
+	case "invitedAt":
+		return ec.fieldContext_PartnershipInvitation_invitedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_PartnershipInvitation_expiresAt(ctx, field)
+	case "person":
+		return ec.fieldContext_PartnershipInvitation_person(ctx, field)
+	case "takenAt":
+		return ec.fieldContext_PartnershipInvitation_takenAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnershipInvitation", field.Name)
+}
+
 func (ec *executionContext) childFields_PartnershipMember(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6650,6 +9105,10 @@ func (ec *executionContext) childFields_PartnershipMember(ctx context.Context, f
 		return ec.fieldContext_PartnershipMember_lead(ctx, field)
 	case "part":
 		return ec.fieldContext_PartnershipMember_part(ctx, field)
+	case "grantMinor":
+		return ec.fieldContext_PartnershipMember_grantMinor(ctx, field)
+	case "shareMinor":
+		return ec.fieldContext_PartnershipMember_shareMinor(ctx, field)
 	case "confirmedBy":
 		return ec.fieldContext_PartnershipMember_confirmedBy(ctx, field)
 	case "confirmedAt":
@@ -6854,6 +9313,116 @@ func (ec *executionContext) childFields_PreparationPayload(ctx context.Context, 
 		return ec.fieldContext_PreparationPayload_progress(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PreparationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Profile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Profile_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_Profile_cycle(ctx, field)
+	case "organization":
+		return ec.fieldContext_Profile_organization(ctx, field)
+	case "museum":
+		return ec.fieldContext_Profile_museum(ctx, field)
+	case "rolledFrom":
+		return ec.fieldContext_Profile_rolledFrom(ctx, field)
+	case "themes":
+		return ec.fieldContext_Profile_themes(ctx, field)
+	case "idea":
+		return ec.fieldContext_Profile_idea(ctx, field)
+	case "seeking":
+		return ec.fieldContext_Profile_seeking(ctx, field)
+	case "state":
+		return ec.fieldContext_Profile_state(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_Profile_submittedAt(ctx, field)
+	case "types":
+		return ec.fieldContext_Profile_types(ctx, field)
+	case "countries":
+		return ec.fieldContext_Profile_countries(ctx, field)
+	case "projects":
+		return ec.fieldContext_Profile_projects(ctx, field)
+	case "answers":
+		return ec.fieldContext_Profile_answers(ctx, field)
+	case "version":
+		return ec.fieldContext_Profile_version(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_Profile_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Profile_createdAt(ctx, field)
+	case "submittedBy":
+		return ec.fieldContext_Profile_submittedBy(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_Profile_decidedBy(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Profile_decidedAt(ctx, field)
+	case "words":
+		return ec.fieldContext_Profile_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Profile", field.Name)
+}
+
+func (ec *executionContext) childFields_ProfileConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ProfileConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ProfileConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ProfileConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ProfileConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfileConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ProfileEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ProfileEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ProfileEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfileEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "profile":
+		return ec.fieldContext_ProfilePayload_profile(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfilePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ProfileRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProfileRow_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_ProfileRow_cycle(ctx, field)
+	case "organization":
+		return ec.fieldContext_ProfileRow_organization(ctx, field)
+	case "museum":
+		return ec.fieldContext_ProfileRow_museum(ctx, field)
+	case "country":
+		return ec.fieldContext_ProfileRow_country(ctx, field)
+	case "city":
+		return ec.fieldContext_ProfileRow_city(ctx, field)
+	case "languages":
+		return ec.fieldContext_ProfileRow_languages(ctx, field)
+	case "themes":
+		return ec.fieldContext_ProfileRow_themes(ctx, field)
+	case "idea":
+		return ec.fieldContext_ProfileRow_idea(ctx, field)
+	case "seeking":
+		return ec.fieldContext_ProfileRow_seeking(ctx, field)
+	case "state":
+		return ec.fieldContext_ProfileRow_state(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_ProfileRow_submittedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfileRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Program(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7308,12 +9877,16 @@ func (ec *executionContext) childFields_RuleResult(ctx context.Context, field gr
 		return ec.fieldContext_RuleResult_outcome(ctx, field)
 	case "judged":
 		return ec.fieldContext_RuleResult_judged(ctx, field)
+	case "off":
+		return ec.fieldContext_RuleResult_off(ctx, field)
 	case "code":
 		return ec.fieldContext_RuleResult_code(ctx, field)
 	case "reason":
 		return ec.fieldContext_RuleResult_reason(ctx, field)
 	case "facts":
 		return ec.fieldContext_RuleResult_facts(ctx, field)
+	case "members":
+		return ec.fieldContext_RuleResult_members(ctx, field)
 	case "exception":
 		return ec.fieldContext_RuleResult_exception(ctx, field)
 	case "passes":
@@ -7332,6 +9905,40 @@ func (ec *executionContext) childFields_RuleSet(ctx context.Context, field graph
 		return ec.fieldContext_RuleSet_title(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RuleSet", field.Name)
+}
+
+func (ec *executionContext) childFields_SF424A(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "summary":
+		return ec.fieldContext_SF424A_summary(ctx, field)
+	case "summaryAll":
+		return ec.fieldContext_SF424A_summaryAll(ctx, field)
+	case "classes":
+		return ec.fieldContext_SF424A_classes(ctx, field)
+	case "direct":
+		return ec.fieldContext_SF424A_direct(ctx, field)
+	case "indirect":
+		return ec.fieldContext_SF424A_indirect(ctx, field)
+	case "totals":
+		return ec.fieldContext_SF424A_totals(ctx, field)
+	case "income":
+		return ec.fieldContext_SF424A_income(ctx, field)
+	case "resources":
+		return ec.fieldContext_SF424A_resources(ctx, field)
+	case "resource":
+		return ec.fieldContext_SF424A_resource(ctx, field)
+	case "cash":
+		return ec.fieldContext_SF424A_cash(ctx, field)
+	case "years":
+		return ec.fieldContext_SF424A_years(ctx, field)
+	case "directAll":
+		return ec.fieldContext_SF424A_directAll(ctx, field)
+	case "charges":
+		return ec.fieldContext_SF424A_charges(ctx, field)
+	case "remarks":
+		return ec.fieldContext_SF424A_remarks(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SF424A", field.Name)
 }
 
 func (ec *executionContext) childFields_Score(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7428,6 +10035,20 @@ func (ec *executionContext) childFields_Shortfall(ctx context.Context, field gra
 		return ec.fieldContext_Shortfall_why(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Shortfall", field.Name)
+}
+
+func (ec *executionContext) childFields_Signable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sha256":
+		return ec.fieldContext_Signable_sha256(ctx, field)
+	case "signature":
+		return ec.fieldContext_Signable_signature(ctx, field)
+	case "stands":
+		return ec.fieldContext_Signable_stands(ctx, field)
+	case "blocking":
+		return ec.fieldContext_Signable_blocking(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Signable", field.Name)
 }
 
 func (ec *executionContext) childFields_Slate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7552,6 +10173,186 @@ func (ec *executionContext) childFields_SlateView(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SlateView", field.Name)
 }
 
+func (ec *executionContext) childFields_Statement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Statement_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_Statement_cycle(ctx, field)
+	case "partnership":
+		return ec.fieldContext_Statement_partnership(ctx, field)
+	case "title":
+		return ec.fieldContext_Statement_title(ctx, field)
+	case "state":
+		return ec.fieldContext_Statement_state(ctx, field)
+	case "round":
+		return ec.fieldContext_Statement_round(ctx, field)
+	case "answers":
+		return ec.fieldContext_Statement_answers(ctx, field)
+	case "museums":
+		return ec.fieldContext_Statement_museums(ctx, field)
+	case "submissions":
+		return ec.fieldContext_Statement_submissions(ctx, field)
+	case "feedback":
+		return ec.fieldContext_Statement_feedback(ctx, field)
+	case "calls":
+		return ec.fieldContext_Statement_calls(ctx, field)
+	case "version":
+		return ec.fieldContext_Statement_version(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_Statement_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Statement_createdAt(ctx, field)
+	case "submittedBy":
+		return ec.fieldContext_Statement_submittedBy(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_Statement_submittedAt(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_Statement_answeredAt(ctx, field)
+	case "invitedBy":
+		return ec.fieldContext_Statement_invitedBy(ctx, field)
+	case "invitedAt":
+		return ec.fieldContext_Statement_invitedAt(ctx, field)
+	case "withdrawnReason":
+		return ec.fieldContext_Statement_withdrawnReason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementCall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StatementCall_id(ctx, field)
+	case "state":
+		return ec.fieldContext_StatementCall_state(ctx, field)
+	case "offers":
+		return ec.fieldContext_StatementCall_offers(ctx, field)
+	case "minutes":
+		return ec.fieldContext_StatementCall_minutes(ctx, field)
+	case "place":
+		return ec.fieldContext_StatementCall_place(ctx, field)
+	case "at":
+		return ec.fieldContext_StatementCall_at(ctx, field)
+	case "offeredBy":
+		return ec.fieldContext_StatementCall_offeredBy(ctx, field)
+	case "offeredAt":
+		return ec.fieldContext_StatementCall_offeredAt(ctx, field)
+	case "bookedBy":
+		return ec.fieldContext_StatementCall_bookedBy(ctx, field)
+	case "reason":
+		return ec.fieldContext_StatementCall_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementCall", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_StatementConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_StatementConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_StatementConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_StatementConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_StatementEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_StatementEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "round":
+		return ec.fieldContext_StatementFeedback_round(ctx, field)
+	case "section":
+		return ec.fieldContext_StatementFeedback_section(ctx, field)
+	case "words":
+		return ec.fieldContext_StatementFeedback_words(ctx, field)
+	case "writtenBy":
+		return ec.fieldContext_StatementFeedback_writtenBy(ctx, field)
+	case "writtenAt":
+		return ec.fieldContext_StatementFeedback_writtenAt(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_StatementFeedback_sentAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementFeedback", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementMuseum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_StatementMuseum_organization(ctx, field)
+	case "name":
+		return ec.fieldContext_StatementMuseum_name(ctx, field)
+	case "country":
+		return ec.fieldContext_StatementMuseum_country(ctx, field)
+	case "lead":
+		return ec.fieldContext_StatementMuseum_lead(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementMuseum", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_StatementPayload_statement(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StatementRow_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_StatementRow_cycle(ctx, field)
+	case "partnership":
+		return ec.fieldContext_StatementRow_partnership(ctx, field)
+	case "title":
+		return ec.fieldContext_StatementRow_title(ctx, field)
+	case "leadName":
+		return ec.fieldContext_StatementRow_leadName(ctx, field)
+	case "partnerNames":
+		return ec.fieldContext_StatementRow_partnerNames(ctx, field)
+	case "state":
+		return ec.fieldContext_StatementRow_state(ctx, field)
+	case "round":
+		return ec.fieldContext_StatementRow_round(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_StatementRow_createdAt(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_StatementRow_submittedAt(ctx, field)
+	case "callState":
+		return ec.fieldContext_StatementRow_callState(ctx, field)
+	case "callAt":
+		return ec.fieldContext_StatementRow_callAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementRow", field.Name)
+}
+
+func (ec *executionContext) childFields_StatementSubmission(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "round":
+		return ec.fieldContext_StatementSubmission_round(ctx, field)
+	case "content":
+		return ec.fieldContext_StatementSubmission_content(ctx, field)
+	case "submittedBy":
+		return ec.fieldContext_StatementSubmission_submittedBy(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_StatementSubmission_submittedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementSubmission", field.Name)
+}
+
 func (ec *executionContext) childFields_Stop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "organization":
@@ -7646,6 +10447,14 @@ func (ec *executionContext) childFields_Token(ctx context.Context, field graphql
 		return ec.fieldContext_Token_revokedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Token", field.Name)
+}
+
+func (ec *executionContext) childFields_UnreadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unread":
+		return ec.fieldContext_UnreadPayload_unread(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnreadPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Verification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7852,6 +10661,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Mutation_addBudgetLine_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (budget.AddLineInput, error) {
+			return ec.unmarshalNAddBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐAddLineInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addMembership_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7894,12 +10717,54 @@ func (ec *executionContext) field_Mutation_addPanelMember_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addPartnershipMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.AddMemberInput, error) {
+			return ec.unmarshalNAddPartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAddMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_admitInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.AdmitInvitationInput, error) {
+			return ec.unmarshalNAdmitInvitationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAdmitInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_approveSlate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.ApproveSlateInput, error) {
 			return ec.unmarshalNApproveSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐApproveSlateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_askSignature_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (application.AskSignatureInput, error) {
+			return ec.unmarshalNAskSignatureInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐAskSignatureInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7942,6 +10807,62 @@ func (ec *executionContext) field_Mutation_assign_args(ctx context.Context, rawA
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (review.AssignInput, error) {
 			return ec.unmarshalNAssignInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_bookCall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.BookCallInput, error) {
+			return ec.unmarshalNBookCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐBookCallInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelCall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.CancelCallInput, error) {
+			return ec.unmarshalNCancelCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCancelCallInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changeBudgetLine_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (budget.ChangeLineInput, error) {
+			return ec.unmarshalNChangeBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐChangeLineInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_chooseNotices_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (notice.ChooseInput, error) {
+			return ec.unmarshalNChooseNoticesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChooseInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8216,12 +11137,82 @@ func (ec *executionContext) field_Mutation_grantRole_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_importBudget_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (budget.ImportInput, error) {
+			return ec.unmarshalNImportBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐImportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_invitePartner_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.InviteInput, error) {
+			return ec.unmarshalNInvitePartnerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInviteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_inviteToPropose_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.InviteInput, error) {
+			return ec.unmarshalNInviteToProposeInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐInviteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_keepPost_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.KeepPostInput, error) {
+			return ec.unmarshalNKeepPostInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐKeepPostInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_liftConflict_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (review.LiftConflictInput, error) {
 			return ec.unmarshalNLiftConflictInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐLiftConflictInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_listProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (profile.ListOneInput, error) {
+			return ec.unmarshalNListProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐListOneInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8272,6 +11263,20 @@ func (ec *executionContext) field_Mutation_markIneligible_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_markRead_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (notice.MarkReadInput, error) {
+			return ec.unmarshalNMarkReadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐMarkReadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_moveDeadline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8306,6 +11311,20 @@ func (ec *executionContext) field_Mutation_offerAward_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.OfferInput, error) {
 			return ec.unmarshalNOfferAwardInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐOfferInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_offerCall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.OfferCallInput, error) {
+			return ec.unmarshalNOfferCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐOfferCallInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8440,6 +11459,20 @@ func (ec *executionContext) field_Mutation_recordFunderAward_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removeBudgetLine_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (budget.RemoveLineInput, error) {
+			return ec.unmarshalNRemoveBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRemoveLineInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_removePanelMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8454,12 +11487,54 @@ func (ec *executionContext) field_Mutation_removePanelMember_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removePartnershipMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.RemoveMemberInput, error) {
+			return ec.unmarshalNRemovePartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRemoveMemberInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reopenProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (profile.ReopenInput, error) {
+			return ec.unmarshalNReopenProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐReopenInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_reopenReview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (review.ReopenReviewInput, error) {
 			return ec.unmarshalNReopenReviewInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReopenReviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_replacePartnershipMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.ReplaceMemberInput, error) {
+			return ec.unmarshalNReplacePartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐReplaceMemberInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8510,12 +11585,40 @@ func (ec *executionContext) field_Mutation_returnApplication_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_returnProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (profile.ReturnInput, error) {
+			return ec.unmarshalNReturnProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐReturnInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_returnSlate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.ReturnSlateInput, error) {
 			return ec.unmarshalNReturnSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐReturnSlateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revokeException_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.RevokeExceptionInput, error) {
+			return ec.unmarshalNRevokeExceptionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRevokeExceptionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8580,6 +11683,20 @@ func (ec *executionContext) field_Mutation_saveAnswers_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_saveBudgetNote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (budget.SaveNoteInput, error) {
+			return ec.unmarshalNSaveBudgetNoteInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSaveNoteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_saveBudget_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8622,12 +11739,96 @@ func (ec *executionContext) field_Mutation_saveScore_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_sendEndorsement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.SendEndorsementInput, error) {
+			return ec.unmarshalNSendEndorsementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSendEndorsementInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_sendFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.SendFeedbackInput, error) {
+			return ec.unmarshalNSendFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSendFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_sendLetters_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.SendLettersInput, error) {
 			return ec.unmarshalNSendLettersInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSendLettersInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setCalendarLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (contract.SetCalendarLinkInput, error) {
+			return ec.unmarshalNSetCalendarLinkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSetCalendarLinkInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setCycleRules_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.SetCycleRulesInput, error) {
+			return ec.unmarshalNSetCycleRulesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetCycleRulesInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setIndirectRate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (budget.SetRateInput, error) {
+			return ec.unmarshalNSetIndirectRateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSetRateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setPartnershipParts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.SetPartsInput, error) {
+			return ec.unmarshalNSetPartnershipPartsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetPartsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8650,12 +11851,68 @@ func (ec *executionContext) field_Mutation_signConfidentiality_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_signProposal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (application.SignInput, error) {
+			return ec.unmarshalNSignProposalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (profile.StartInput, error) {
+			return ec.unmarshalNStartProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐStartInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_startProposal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (application.StartInput, error) {
 			return ec.unmarshalNStartProposalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐStartInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startStatement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.StartInput, error) {
+			return ec.unmarshalNStartStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐStartInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submitProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (profile.SubmitInput, error) {
+			return ec.unmarshalNSubmitProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐSubmitInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8692,6 +11949,20 @@ func (ec *executionContext) field_Mutation_submitReview_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_submitStatement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.SubmitInput, error) {
+			return ec.unmarshalNSubmitStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmitInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_takeUpApplication_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8712,6 +11983,34 @@ func (ec *executionContext) field_Mutation_withdrawApplication_args(ctx context.
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (application.WithdrawInput, error) {
 			return ec.unmarshalNWithdrawApplicationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐWithdrawInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawStatement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.WithdrawInput, error) {
+			return ec.unmarshalNWithdrawStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWithdrawInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_writeFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (statement.WriteFeedbackInput, error) {
+			return ec.unmarshalNWriteFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWriteFeedbackInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8942,6 +12241,20 @@ func (ec *executionContext) field_Query_awards_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_budgetSheet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "application",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["application"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_conflicts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8967,6 +12280,20 @@ func (ec *executionContext) field_Query_costShareMeter_args(ctx context.Context,
 		return nil, err
 	}
 	args["application"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_cycleRules_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cycle",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cycle"] = arg0
 	return args, nil
 }
 
@@ -9150,6 +12477,20 @@ func (ec *executionContext) field_Query_members_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_museumsSpokenFor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "partnership",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["partnership"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_myReview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9308,6 +12649,34 @@ func (ec *executionContext) field_Query_partnershipEligibility_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_partnershipHistory_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "partnership",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["partnership"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_partnershipInvitations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "partnership",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["partnership"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_partnership_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9393,6 +12762,102 @@ func (ec *executionContext) field_Query_person_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_profileGaps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_profileOf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cycle",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cycle"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "organization",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["organization"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_profile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_profiles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*profile.ListInput, error) {
+			return ec.unmarshalOProfileFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐListInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -9546,6 +13011,20 @@ func (ec *executionContext) field_Query_reviews_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_signable_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "application",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["application"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_slateOfCycle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9571,6 +13050,94 @@ func (ec *executionContext) field_Query_slate_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_statementGaps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "statement",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["statement"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_statementOf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "partnership",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["partnership"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_statement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_statements_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*statement.ListInput, error) {
+			return ec.unmarshalOStatementFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐListInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -9627,6 +13194,20 @@ func (ec *executionContext) field_Query_verifyReceipt_args(ctx context.Context, 
 		return nil, err
 	}
 	args["code"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_wouldBeEligible_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "pair",
+		func(ctx context.Context, v any) (partnership.Pair, error) {
+			return ec.unmarshalNPairInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPair(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pair"] = arg0
 	return args, nil
 }
 
@@ -13704,6 +17285,42 @@ func (ec *executionContext) fieldContext_Budget_total(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _BudgetFact_name(ctx context.Context, field graphql.CollectedField, obj *budget.Fact) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFact_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFact_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetFact", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetFact_value(ctx context.Context, field graphql.CollectedField, obj *budget.Fact) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFact_value(ctx, field)
+		},
+		func() string { return obj.Value },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFact_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetFact", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _BudgetFigures_requested(ctx context.Context, field graphql.CollectedField, obj *partnership.Figures) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -13758,6 +17375,110 @@ func (ec *executionContext) fieldContext_BudgetFigures_share(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _BudgetFinding_code(ctx context.Context, field graphql.CollectedField, obj *budget.Finding) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFinding_code(ctx, field)
+		},
+		func() string { return obj.Code },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFinding_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetFinding", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetFinding_weight(ctx context.Context, field graphql.CollectedField, obj *budget.Finding) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFinding_weight(ctx, field)
+		},
+		func() budget.Weight { return obj.Weight },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Weight) graphql.Marshaler {
+			return ec.marshalNFindingWeight2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐWeight(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFinding_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetFinding", field, false, false, errors.New("field of type FindingWeight does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetFinding_line(ctx context.Context, field graphql.CollectedField, obj *budget.Finding) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFinding_line(ctx, field)
+		},
+		func() int { return obj.Line },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFinding_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetFinding", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetFinding_message(ctx context.Context, field graphql.CollectedField, obj *budget.Finding) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFinding_message(ctx, field)
+		},
+		func() string { return obj.Message },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFinding_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetFinding", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetFinding_facts(ctx context.Context, field graphql.CollectedField, obj *budget.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetFinding_facts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Facts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Fact) graphql.Marshaler {
+			return ec.marshalNBudgetFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetFinding_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetFinding",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetFact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _BudgetLine_id(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -13792,6 +17513,74 @@ func (ec *executionContext) _BudgetLine_category(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_BudgetLine_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type BudgetCategory does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_ordinal(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_ordinal(ctx, field)
+		},
+		func() int { return obj.Ordinal },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_ordinal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_item(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_item(ctx, field)
+		},
+		func() budget.Item { return obj.Item },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Item) graphql.Marshaler {
+			return ec.marshalOBudgetItem2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐItem(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_item(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type BudgetItem does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_organization(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BudgetLine().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetLine",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _BudgetLine_side(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
@@ -13938,6 +17727,96 @@ func (ec *executionContext) fieldContext_BudgetLine_amount(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _BudgetLine_exchange(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_exchange(ctx, field)
+		},
+		func() string { return obj.Exchange() },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNDecimal2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_exchange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_exchangeOn(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_exchangeOn(ctx, field)
+		},
+		func() calendar.Date { return obj.ExchangeOn },
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_exchangeOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_exchangeSource(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_exchangeSource(ctx, field)
+		},
+		func() string { return obj.ExchangeSource },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_exchangeSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_participant(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_participant(ctx, field)
+		},
+		func() bool { return obj.Participant },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_participant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLine_version(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLine_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLine_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _BudgetLine_justification(ctx context.Context, field graphql.CollectedField, obj *budget.Line) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -13954,6 +17833,210 @@ func (ec *executionContext) _BudgetLine_justification(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_BudgetLine_justification(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BudgetLine", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetLinePayload_line(ctx context.Context, field graphql.CollectedField, obj *contract.BudgetLinePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetLinePayload_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Line) graphql.Marshaler {
+			return ec.marshalNBudgetLine2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLine(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetLinePayload_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetLinePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetMuseum_organization(ctx context.Context, field graphql.CollectedField, obj *budget.Museum) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetMuseum_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BudgetMuseum().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetMuseum_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetMuseum",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetMuseum_name(ctx context.Context, field graphql.CollectedField, obj *budget.Museum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetMuseum_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetMuseum_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetMuseum", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetMuseum_side(ctx context.Context, field graphql.CollectedField, obj *budget.Museum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetMuseum_side(ctx, field)
+		},
+		func() partnership.Side { return obj.Side },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.Side) graphql.Marshaler {
+			return ec.marshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSide(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetMuseum_side(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetMuseum", field, false, false, errors.New("field of type Side does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetMuseum_lead(ctx context.Context, field graphql.CollectedField, obj *budget.Museum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetMuseum_lead(ctx, field)
+		},
+		func() bool { return obj.Lead },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetMuseum_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetMuseum", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetNote_category(ctx context.Context, field graphql.CollectedField, obj *budget.Note) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetNote_category(ctx, field)
+		},
+		func() budget.Category { return obj.Category },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Category) graphql.Marshaler {
+			return ec.marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetNote_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetNote", field, false, false, errors.New("field of type BudgetCategory does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetNote_words(ctx context.Context, field graphql.CollectedField, obj *budget.Note) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetNote_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetNote_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetNote", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetNote_version(ctx context.Context, field graphql.CollectedField, obj *budget.Note) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetNote_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetNote_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetNote", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetNotePayload_note(ctx context.Context, field graphql.CollectedField, obj *contract.BudgetNotePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetNotePayload_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Note) graphql.Marshaler {
+			return ec.marshalNBudgetNote2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐNote(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetNotePayload_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetNotePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetNote(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _BudgetRow_category(ctx context.Context, field graphql.CollectedField, obj *budget.Row) (ret graphql.Marshaler) {
@@ -14085,6 +18168,538 @@ func (ec *executionContext) fieldContext_BudgetRow_total(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_application(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_application(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BudgetSheet().Application(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *application.Row) graphql.Marshaler {
+			return ec.marshalOApplicationRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐRow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_application(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApplicationRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_version(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetSheet", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetSheet_open(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_open(ctx, field)
+		},
+		func() bool { return obj.Open },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetSheet", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetSheet_currency(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_currency(ctx, field)
+		},
+		func() money.Currency { return obj.Currency },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Currency) graphql.Marshaler {
+			return ec.marshalNCurrency2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐCurrency(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetSheet", field, false, false, errors.New("field of type Currency does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetSheet_costShare(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_costShare(ctx, field)
+		},
+		func() money.Ratio { return obj.CostShare },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Ratio) graphql.Marshaler {
+			return ec.marshalNInt2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐRatio(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_costShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BudgetSheet", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BudgetSheet_museums(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_museums(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Museums, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Museum) graphql.Marshaler {
+			return ec.marshalNBudgetMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMuseumᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_museums(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetMuseum(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_lines(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_lines(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*budget.Line) graphql.Marshaler {
+			return ec.marshalNBudgetLine2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_rates(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_rates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*budget.Rate) graphql.Marshaler {
+			return ec.marshalNIndirectRate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_rates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IndirectRate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_notes(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_notes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*budget.Note) graphql.Marshaler {
+			return ec.marshalNBudgetNote2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐNoteᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_notes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetNote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_table(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_table(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Table(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Table) graphql.Marshaler {
+			return ec.marshalNBudget2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐTable(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_table(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Budget(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_meter(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_meter(ctx, field)
+		},
+		func() budget.Meter { return obj.Meter() },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Meter) graphql.Marshaler {
+			return ec.marshalNMeter2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMeter(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_meter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Meter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_byMuseum(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_byMuseum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByMuseum(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Bears) graphql.Marshaler {
+			return ec.marshalNMuseumCosts2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBearsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_byMuseum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MuseumCosts(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_limits(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_limits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Limit) graphql.Marshaler {
+			return ec.marshalNIndirectLimit2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLimitᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_limits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IndirectLimit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_findings(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_findings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Findings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Finding) graphql.Marshaler {
+			return ec.marshalNBudgetFinding2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_findings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetFinding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheet_form(ctx context.Context, field graphql.CollectedField, obj *budget.Sheet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheet_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Form(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.SF424A) graphql.Marshaler {
+			return ec.marshalNSF424A2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSF424A(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheet_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SF424A(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BudgetSheetPayload_budget(ctx context.Context, field graphql.CollectedField, obj *contract.BudgetSheetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BudgetSheetPayload_budget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Budget, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Sheet) graphql.Marshaler {
+			return ec.marshalNBudgetSheet2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSheet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BudgetSheetPayload_budget(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BudgetSheetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetSheet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CalendarLink_createdAt(ctx context.Context, field graphql.CollectedField, obj *notice.CalendarLink) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CalendarLink_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CalendarLink_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CalendarLink", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _CalendarLink_lastUsedOn(ctx context.Context, field graphql.CollectedField, obj *notice.CalendarLink) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CalendarLink_lastUsedOn(ctx, field)
+		},
+		func() *time.Time { return obj.LastUsedOn },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CalendarLink_lastUsedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CalendarLink", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _CalendarLinkPayload_link(ctx context.Context, field graphql.CollectedField, obj *contract.CalendarLinkPayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CalendarLinkPayload_link(ctx, field)
+		},
+		func() *notice.CalendarLink { return obj.Link },
+		func(ctx context.Context, selections ast.SelectionSet, v *notice.CalendarLink) graphql.Marshaler {
+			return ec.marshalOCalendarLink2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐCalendarLink(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CalendarLinkPayload_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CalendarLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CalendarLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CalendarLinkPayload_secret(ctx context.Context, field graphql.CollectedField, obj *contract.CalendarLinkPayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CalendarLinkPayload_secret(ctx, field)
+		},
+		func() *string { return obj.Secret },
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CalendarLinkPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CalendarLinkPayload", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Call_id(ctx context.Context, field graphql.CollectedField, obj *program.Call) (ret graphql.Marshaler) {
@@ -15607,6 +20222,92 @@ func (ec *executionContext) fieldContext_CyclePayload_cycle(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _CycleRule_rule(ctx context.Context, field graphql.CollectedField, obj *partnership.CycleRule) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CycleRule_rule(ctx, field)
+		},
+		func() partnership.Rule { return obj.Rule },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.Rule) graphql.Marshaler {
+			return ec.marshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CycleRule_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CycleRule", field, false, false, errors.New("field of type EligibilityRule does not have child fields"))
+}
+
+func (ec *executionContext) _CycleRule_holds(ctx context.Context, field graphql.CollectedField, obj *partnership.CycleRule) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CycleRule_holds(ctx, field)
+		},
+		func() bool { return obj.Holds },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CycleRule_holds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CycleRule", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CycleRule_note(ctx context.Context, field graphql.CollectedField, obj *partnership.CycleRule) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CycleRule_note(ctx, field)
+		},
+		func() string { return obj.Note },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_CycleRule_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CycleRule", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CycleRulesPayload_rules(ctx context.Context, field graphql.CollectedField, obj *contract.CycleRulesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CycleRulesPayload_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rules, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*partnership.CycleRule) graphql.Marshaler {
+			return ec.marshalNCycleRule2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CycleRulesPayload_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CycleRulesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CycleSummary_id(ctx context.Context, field graphql.CollectedField, obj *program.Cycle) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -15905,6 +20606,132 @@ func (ec *executionContext) fieldContext_DeadlineChange_at(_ context.Context, fi
 	return graphql.NewScalarFieldContext("DeadlineChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _DueDate_key(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DueDate_kind(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_kind(ctx, field)
+		},
+		func() string { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DueDate_title(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DueDate_at(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_at(ctx, field)
+		},
+		func() time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _DueDate_zone(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_zone(ctx, field)
+		},
+		func() string { return obj.Zone },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_zone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DueDate_subject(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_subject(ctx, field)
+		},
+		func() string { return obj.Subject },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DueDate_moves(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueDate_moves(ctx, field)
+		},
+		func() int { return obj.Moves },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DueDate_moves(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Eligibility_verdict(ctx context.Context, field graphql.CollectedField, obj *partnership.Eligibility) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -16041,6 +20868,286 @@ func (ec *executionContext) fieldContext_EligibilityException_at(_ context.Conte
 	return graphql.NewScalarFieldContext("EligibilityException", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _EligibilityException_revokedBy(ctx context.Context, field graphql.CollectedField, obj *partnership.Exception) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EligibilityException_revokedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EligibilityException().RevokedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EligibilityException_revokedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EligibilityException",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EligibilityException_revokedAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Exception) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EligibilityException_revokedAt(ctx, field)
+		},
+		func() *time.Time { return obj.RevokedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EligibilityException_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EligibilityException", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _EligibilityException_revokedReason(ctx context.Context, field graphql.CollectedField, obj *partnership.Exception) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EligibilityException_revokedReason(ctx, field)
+		},
+		func() string { return obj.RevokedReason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EligibilityException_revokedReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EligibilityException", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_id(ctx, field)
+		},
+		func() ident.ID[ident.PostKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.PostKind]) graphql.Marshaler {
+			return ec.marshalNIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type IDPostKind does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_name(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_kind(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_kind(ctx, field)
+		},
+		func() partnership.PostKind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.PostKind) graphql.Marshaler {
+			return ec.marshalNEmbassyPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPostKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type EmbassyPostKind does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_country(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_country(ctx, field)
+		},
+		func() place.Country { return obj.Country },
+		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
+			return ec.marshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type Country does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_city(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_city(ctx, field)
+		},
+		func() string { return obj.City },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_lat(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_lat(ctx, field)
+		},
+		func() float64 { return obj.Lat },
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_lat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_lon(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_lon(ctx, field)
+		},
+		func() float64 { return obj.Lon },
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_lon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_serves(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_serves(ctx, field)
+		},
+		func() string { return obj.Serves },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_serves(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_email(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_email(ctx, field)
+		},
+		func() string { return obj.Email },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPost_version(ctx context.Context, field graphql.CollectedField, obj *partnership.Post) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPost_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPost_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbassyPost", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EmbassyPostPayload_post(ctx context.Context, field graphql.CollectedField, obj *contract.EmbassyPostPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbassyPostPayload_post(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Post, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Post) graphql.Marshaler {
+			return ec.marshalNEmbassyPost2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPost(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbassyPostPayload_post(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbassyPostPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbassyPost(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Endorsement_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -16110,6 +21217,96 @@ func (ec *executionContext) _Endorsement_reason(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Endorsement_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Endorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Endorsement_note(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Endorsement_note(ctx, field)
+		},
+		func() string { return obj.Note },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Endorsement_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Endorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Endorsement_sentAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Endorsement_sentAt(ctx, field)
+		},
+		func() *time.Time { return obj.SentAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Endorsement_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Endorsement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Endorsement_expiresAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Endorsement_expiresAt(ctx, field)
+		},
+		func() *time.Time { return obj.ExpiresAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Endorsement_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Endorsement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Endorsement_officerName(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Endorsement_officerName(ctx, field)
+		},
+		func() string { return obj.OfficerName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Endorsement_officerName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Endorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Endorsement_officerTitle(ctx context.Context, field graphql.CollectedField, obj *partnership.Endorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Endorsement_officerTitle(ctx, field)
+		},
+		func() string { return obj.OfficerTitle },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Endorsement_officerTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Endorsement", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -16727,6 +21924,425 @@ func (ec *executionContext) fieldContext_Form_publishedAt(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Form", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _FormActivity_name(ctx context.Context, field graphql.CollectedField, obj *budget.Activity) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormActivity_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormActivity_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormActivity", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormActivity_listing(ctx context.Context, field graphql.CollectedField, obj *budget.Activity) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormActivity_listing(ctx, field)
+		},
+		func() string { return obj.Listing },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormActivity_listing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormActivity", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormActivity_federal(ctx context.Context, field graphql.CollectedField, obj *budget.Activity) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormActivity_federal(ctx, field)
+		},
+		func() money.Money { return obj.Federal },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormActivity_federal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormActivity_nonFederal(ctx context.Context, field graphql.CollectedField, obj *budget.Activity) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormActivity_nonFederal(ctx, field)
+		},
+		func() money.Money { return obj.NonFederal },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormActivity_nonFederal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormActivity_total(ctx context.Context, field graphql.CollectedField, obj *budget.Activity) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormActivity_total(ctx, field)
+		},
+		func() money.Money { return obj.Total },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormActivity_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormCash_line(ctx context.Context, field graphql.CollectedField, obj *budget.CashNeed) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCash_line(ctx, field)
+		},
+		func() string { return obj.Line },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCash_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormCash", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormCash_year(ctx context.Context, field graphql.CollectedField, obj *budget.CashNeed) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCash_year(ctx, field)
+		},
+		func() money.Money { return obj.Year },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCash_year(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormCash",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormCash_quarters(ctx context.Context, field graphql.CollectedField, obj *budget.CashNeed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCash_quarters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quarters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FormCash_quarters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormCash",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormCharge_museum(ctx context.Context, field graphql.CollectedField, obj *budget.Charge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCharge_museum(ctx, field)
+		},
+		func() string { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCharge_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormCharge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormCharge_kind(ctx context.Context, field graphql.CollectedField, obj *budget.Charge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCharge_kind(ctx, field)
+		},
+		func() budget.RateKind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.RateKind) graphql.Marshaler {
+			return ec.marshalNIndirectRateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCharge_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormCharge", field, false, false, errors.New("field of type IndirectRateKind does not have child fields"))
+}
+
+func (ec *executionContext) _FormCharge_rate(ctx context.Context, field graphql.CollectedField, obj *budget.Charge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCharge_rate(ctx, field)
+		},
+		func() money.Ratio { return obj.Rate },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Ratio) graphql.Marshaler {
+			return ec.marshalNInt2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐRatio(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCharge_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormCharge", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FormCharge_base(ctx context.Context, field graphql.CollectedField, obj *budget.Charge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCharge_base(ctx, field)
+		},
+		func() money.Money { return obj.Base },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCharge_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormCharge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormCharge_amount(ctx context.Context, field graphql.CollectedField, obj *budget.Charge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormCharge_amount(ctx, field)
+		},
+		func() money.Money { return obj.Amount },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormCharge_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormCharge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormClass_line(ctx context.Context, field graphql.CollectedField, obj *budget.ClassRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormClass_line(ctx, field)
+		},
+		func() string { return obj.Line },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormClass_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormClass", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormClass_category(ctx context.Context, field graphql.CollectedField, obj *budget.ClassRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormClass_category(ctx, field)
+		},
+		func() budget.Category { return obj.Category },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Category) graphql.Marshaler {
+			return ec.marshalOBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormClass_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormClass", field, false, false, errors.New("field of type BudgetCategory does not have child fields"))
+}
+
+func (ec *executionContext) _FormClass_federal(ctx context.Context, field graphql.CollectedField, obj *budget.ClassRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormClass_federal(ctx, field)
+		},
+		func() money.Money { return obj.Federal },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormClass_federal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormClass",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormClass_nonFederal(ctx context.Context, field graphql.CollectedField, obj *budget.ClassRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormClass_nonFederal(ctx, field)
+		},
+		func() money.Money { return obj.NonFederal },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormClass_nonFederal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormClass",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormClass_total(ctx context.Context, field graphql.CollectedField, obj *budget.ClassRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormClass_total(ctx, field)
+		},
+		func() money.Money { return obj.Total },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormClass_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormClass",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FormDefinition_sections(ctx context.Context, field graphql.CollectedField, obj *form.Definition) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16786,6 +22402,132 @@ func (ec *executionContext) fieldContext_FormPayload_form(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormResource_name(ctx context.Context, field graphql.CollectedField, obj *budget.Resource) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormResource_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormResource_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormResource", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormResource_applicant(ctx context.Context, field graphql.CollectedField, obj *budget.Resource) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormResource_applicant(ctx, field)
+		},
+		func() money.Money { return obj.Applicant },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormResource_applicant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormResource",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormResource_state(ctx context.Context, field graphql.CollectedField, obj *budget.Resource) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormResource_state(ctx, field)
+		},
+		func() money.Money { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormResource_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormResource",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormResource_other(ctx context.Context, field graphql.CollectedField, obj *budget.Resource) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormResource_other(ctx, field)
+		},
+		func() money.Money { return obj.Other },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormResource_other(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormResource",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormResource_total(ctx context.Context, field graphql.CollectedField, obj *budget.Resource) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormResource_total(ctx, field)
+		},
+		func() money.Money { return obj.Total },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormResource_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormResource",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
 		},
 	}
 	return fc, nil
@@ -17334,6 +23076,493 @@ func (ec *executionContext) fieldContext_HeldRole_panel(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _IndirectBase_counted(ctx context.Context, field graphql.CollectedField, obj *budget.Base) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectBase_counted(ctx, field)
+		},
+		func() money.Money { return obj.Counted },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectBase_counted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectBase",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectBase_subawards(ctx context.Context, field graphql.CollectedField, obj *budget.Base) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectBase_subawards(ctx, field)
+		},
+		func() money.Money { return obj.Subawards },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectBase_subawards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectBase",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectBase_equipment(ctx context.Context, field graphql.CollectedField, obj *budget.Base) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectBase_equipment(ctx, field)
+		},
+		func() money.Money { return obj.Equipment },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectBase_equipment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectBase",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectBase_participants(ctx context.Context, field graphql.CollectedField, obj *budget.Base) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectBase_participants(ctx, field)
+		},
+		func() money.Money { return obj.Participants },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectBase_participants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectBase",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectBase_rest(ctx context.Context, field graphql.CollectedField, obj *budget.Base) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectBase_rest(ctx, field)
+		},
+		func() money.Money { return obj.Rest },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectBase_rest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectBase",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectLimit_museum(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_museum(ctx, field)
+		},
+		func() budget.Museum { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Museum) graphql.Marshaler {
+			return ec.marshalNBudgetMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMuseum(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetMuseum(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectLimit_rate(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_rate(ctx, field)
+		},
+		func() *budget.Rate { return obj.Rate },
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Rate) graphql.Marshaler {
+			return ec.marshalOIndirectRate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IndirectRate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectLimit_funding(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_funding(ctx, field)
+		},
+		func() budget.Part { return obj.Funding },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Part) graphql.Marshaler {
+			return ec.marshalNBudgetPart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐPart(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_funding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectLimit", field, false, false, errors.New("field of type BudgetPart does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectLimit_base(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_base(ctx, field)
+		},
+		func() budget.Base { return obj.Base },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Base) graphql.Marshaler {
+			return ec.marshalNIndirectBase2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBase(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IndirectBase(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectLimit_most(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_most(ctx, field)
+		},
+		func() money.Money { return obj.Most },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_most(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectLimit_charged(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_charged(ctx, field)
+		},
+		func() money.Money { return obj.Charged },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_charged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectLimit_over(ctx context.Context, field graphql.CollectedField, obj *budget.Limit) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectLimit_over(ctx, field)
+		},
+		func() money.Money { return obj.Over() },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectLimit_over(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectLimit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectRate_organization(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.IndirectRate().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectRate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IndirectRate_kind(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_kind(ctx, field)
+		},
+		func() budget.RateKind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.RateKind) graphql.Marshaler {
+			return ec.marshalNIndirectRateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectRate", field, false, false, errors.New("field of type IndirectRateKind does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectRate_rate(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_rate(ctx, field)
+		},
+		func() money.Ratio { return obj.Rate },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Ratio) graphql.Marshaler {
+			return ec.marshalNInt2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐRatio(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectRate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectRate_agreement(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_agreement(ctx, field)
+		},
+		func() string { return obj.Agreement },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_agreement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectRate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectRate_validUntil(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_validUntil(ctx, field)
+		},
+		func() calendar.Date { return obj.ValidUntil },
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_validUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectRate", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectRate_capitalizationMinor(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_capitalizationMinor(ctx, field)
+		},
+		func() int64 { return obj.CapitalizationMinor },
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_capitalizationMinor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectRate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectRate_version(ctx context.Context, field graphql.CollectedField, obj *budget.Rate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRate_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRate_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IndirectRate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _IndirectRatePayload_rate(ctx context.Context, field graphql.CollectedField, obj *contract.IndirectRatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IndirectRatePayload_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Rate) graphql.Marshaler {
+			return ec.marshalNIndirectRate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IndirectRatePayload_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IndirectRatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IndirectRate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Institution_name(ctx context.Context, field graphql.CollectedField, obj *review.Institution) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -17368,6 +23597,38 @@ func (ec *executionContext) _Institution_country(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Institution_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Institution", field, false, false, errors.New("field of type Country does not have child fields"))
+}
+
+func (ec *executionContext) _InvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *contract.InvitationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationPayload_invitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invitation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Invitation) graphql.Marshaler {
+			return ec.marshalNPartnershipInvitation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationPayload_invitation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipInvitation(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Letter_id(ctx context.Context, field graphql.CollectedField, obj *award.Letter) (ret graphql.Marshaler) {
@@ -18552,6 +24813,142 @@ func (ec *executionContext) fieldContext_Member_title(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Member", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _MemberResult_organization(ctx context.Context, field graphql.CollectedField, obj *partnership.MemberResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberResult_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MemberResult().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MemberResult_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MemberResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MemberResult_name(ctx context.Context, field graphql.CollectedField, obj *partnership.MemberResult) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberResult_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MemberResult_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberResult", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MemberResult_outcome(ctx context.Context, field graphql.CollectedField, obj *partnership.MemberResult) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberResult_outcome(ctx, field)
+		},
+		func() partnership.Outcome { return obj.Outcome },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.Outcome) graphql.Marshaler {
+			return ec.marshalNVerdict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐOutcome(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MemberResult_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberResult", field, false, false, errors.New("field of type Verdict does not have child fields"))
+}
+
+func (ec *executionContext) _MemberResult_code(ctx context.Context, field graphql.CollectedField, obj *partnership.MemberResult) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberResult_code(ctx, field)
+		},
+		func() string { return obj.Code },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MemberResult_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberResult", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MemberResult_reason(ctx context.Context, field graphql.CollectedField, obj *partnership.MemberResult) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberResult_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MemberResult_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberResult", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MemberResult_facts(ctx context.Context, field graphql.CollectedField, obj *partnership.MemberResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberResult_facts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Facts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []partnership.Fact) graphql.Marshaler {
+			return ec.marshalNFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFactᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MemberResult_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MemberResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Fact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Membership_id(ctx context.Context, field graphql.CollectedField, obj *people.Membership) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -18916,6 +25313,141 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Money", field, false, false, errors.New("field of type Currency does not have child fields"))
+}
+
+func (ec *executionContext) _MuseumCosts_museum(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumCosts_museum(ctx, field)
+		},
+		func() budget.Museum { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Museum) graphql.Marshaler {
+			return ec.marshalNBudgetMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMuseum(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumCosts_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MuseumCosts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetMuseum(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MuseumCosts_grant(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumCosts_grant(ctx, field)
+		},
+		func() money.Money { return obj.Grant },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumCosts_grant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MuseumCosts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MuseumCosts_cash(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumCosts_cash(ctx, field)
+		},
+		func() money.Money { return obj.Cash },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumCosts_cash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MuseumCosts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MuseumCosts_inKind(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumCosts_inKind(ctx, field)
+		},
+		func() money.Money { return obj.InKind },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumCosts_inKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MuseumCosts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MuseumCosts_total(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumCosts_total(ctx, field)
+		},
+		func() money.Money { return obj.Total },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumCosts_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MuseumCosts",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Mutation_createToken(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -21646,6 +28178,1546 @@ func (ec *executionContext) fieldContext_Mutation_freezeReport(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_addPartnershipMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addPartnershipMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddPartnershipMember(ctx, fc.Args["input"].(partnership.AddMemberInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
+			return ec.marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addPartnershipMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addPartnershipMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removePartnershipMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removePartnershipMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemovePartnershipMember(ctx, fc.Args["input"].(partnership.RemoveMemberInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
+			return ec.marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removePartnershipMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removePartnershipMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_replacePartnershipMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_replacePartnershipMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReplacePartnershipMember(ctx, fc.Args["input"].(partnership.ReplaceMemberInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
+			return ec.marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_replacePartnershipMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_replacePartnershipMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setPartnershipParts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setPartnershipParts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetPartnershipParts(ctx, fc.Args["input"].(partnership.SetPartsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
+			return ec.marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setPartnershipParts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setPartnershipParts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_invitePartner(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_invitePartner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InvitePartner(ctx, fc.Args["input"].(partnership.InviteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.InvitationPayload) graphql.Marshaler {
+			return ec.marshalOInvitationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_invitePartner(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_invitePartner_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_admitInvitation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_admitInvitation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AdmitInvitation(ctx, fc.Args["input"].(partnership.AdmitInvitationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.InvitationPayload) graphql.Marshaler {
+			return ec.marshalOInvitationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐInvitationPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_admitInvitation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_admitInvitation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendEndorsement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendEndorsement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendEndorsement(ctx, fc.Args["input"].(partnership.SendEndorsementInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
+			return ec.marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendEndorsement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendEndorsement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_revokeException(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revokeException(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevokeException(ctx, fc.Args["input"].(partnership.RevokeExceptionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
+			return ec.marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revokeException(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revokeException_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setCycleRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setCycleRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetCycleRules(ctx, fc.Args["input"].(partnership.SetCycleRulesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CycleRulesPayload) graphql.Marshaler {
+			return ec.marshalOCycleRulesPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCycleRulesPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setCycleRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleRulesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setCycleRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_keepPost(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_keepPost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().KeepPost(ctx, fc.Args["input"].(partnership.KeepPostInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.EmbassyPostPayload) graphql.Marshaler {
+			return ec.marshalOEmbassyPostPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐEmbassyPostPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_keepPost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbassyPostPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_keepPost_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startStatement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startStatement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartStatement(ctx, fc.Args["input"].(statement.StartInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startStatement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startStatement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submitStatement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submitStatement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmitStatement(ctx, fc.Args["input"].(statement.SubmitInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submitStatement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submitStatement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawStatement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawStatement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawStatement(ctx, fc.Args["input"].(statement.WithdrawInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawStatement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawStatement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_writeFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_writeFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WriteFeedback(ctx, fc.Args["input"].(statement.WriteFeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_writeFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_writeFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendFeedback(ctx, fc.Args["input"].(statement.SendFeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_inviteToPropose(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_inviteToPropose(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InviteToPropose(ctx, fc.Args["input"].(statement.InviteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_inviteToPropose(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_inviteToPropose_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_offerCall(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_offerCall(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OfferCall(ctx, fc.Args["input"].(statement.OfferCallInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_offerCall(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_offerCall_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_bookCall(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_bookCall(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BookCall(ctx, fc.Args["input"].(statement.BookCallInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_bookCall(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_bookCall_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelCall(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelCall(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelCall(ctx, fc.Args["input"].(statement.CancelCallInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+			return ec.marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelCall(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelCall_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartProfile(ctx, fc.Args["input"].(profile.StartInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProfilePayload) graphql.Marshaler {
+			return ec.marshalOProfilePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_submitProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submitProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmitProfile(ctx, fc.Args["input"].(profile.SubmitInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProfilePayload) graphql.Marshaler {
+			return ec.marshalOProfilePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submitProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submitProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_listProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_listProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ListProfile(ctx, fc.Args["input"].(profile.ListOneInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProfilePayload) graphql.Marshaler {
+			return ec.marshalOProfilePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_listProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_listProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_returnProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_returnProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReturnProfile(ctx, fc.Args["input"].(profile.ReturnInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProfilePayload) graphql.Marshaler {
+			return ec.marshalOProfilePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_returnProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_returnProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reopenProfile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reopenProfile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReopenProfile(ctx, fc.Args["input"].(profile.ReopenInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProfilePayload) graphql.Marshaler {
+			return ec.marshalOProfilePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProfilePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reopenProfile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfilePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reopenProfile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_chooseNotices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_chooseNotices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChooseNotices(ctx, fc.Args["input"].(notice.ChooseInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.NoticeChoicesPayload) graphql.Marshaler {
+			return ec.marshalONoticeChoicesPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐNoticeChoicesPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_chooseNotices(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NoticeChoicesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_chooseNotices_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_markRead(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markRead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkRead(ctx, fc.Args["input"].(notice.MarkReadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.UnreadPayload) graphql.Marshaler {
+			return ec.marshalOUnreadPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐUnreadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markRead(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnreadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setCalendarLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setCalendarLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetCalendarLink(ctx, fc.Args["input"].(contract.SetCalendarLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CalendarLinkPayload) graphql.Marshaler {
+			return ec.marshalOCalendarLinkPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCalendarLinkPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setCalendarLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CalendarLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setCalendarLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addBudgetLine(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addBudgetLine(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddBudgetLine(ctx, fc.Args["input"].(budget.AddLineInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.BudgetLinePayload) graphql.Marshaler {
+			return ec.marshalOBudgetLinePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetLinePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addBudgetLine(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetLinePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addBudgetLine_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeBudgetLine(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeBudgetLine(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeBudgetLine(ctx, fc.Args["input"].(budget.ChangeLineInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.BudgetLinePayload) graphql.Marshaler {
+			return ec.marshalOBudgetLinePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetLinePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeBudgetLine(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetLinePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeBudgetLine_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeBudgetLine(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeBudgetLine(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveBudgetLine(ctx, fc.Args["input"].(budget.RemoveLineInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.BudgetSheetPayload) graphql.Marshaler {
+			return ec.marshalOBudgetSheetPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetSheetPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeBudgetLine(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetSheetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeBudgetLine_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_importBudget(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_importBudget(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ImportBudget(ctx, fc.Args["input"].(budget.ImportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.BudgetSheetPayload) graphql.Marshaler {
+			return ec.marshalOBudgetSheetPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetSheetPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_importBudget(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetSheetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_importBudget_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveBudgetNote(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveBudgetNote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveBudgetNote(ctx, fc.Args["input"].(budget.SaveNoteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.BudgetNotePayload) graphql.Marshaler {
+			return ec.marshalOBudgetNotePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetNotePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveBudgetNote(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetNotePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveBudgetNote_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setIndirectRate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setIndirectRate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetIndirectRate(ctx, fc.Args["input"].(budget.SetRateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IndirectRatePayload) graphql.Marshaler {
+			return ec.marshalOIndirectRatePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIndirectRatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setIndirectRate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IndirectRatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setIndirectRate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_askSignature(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_askSignature(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AskSignature(ctx, fc.Args["input"].(application.AskSignatureInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ApplicationPayload) graphql.Marshaler {
+			return ec.marshalOApplicationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐApplicationPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_askSignature(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApplicationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_askSignature_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_signProposal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_signProposal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SignProposal(ctx, fc.Args["input"].(application.SignInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ApplicationPayload) graphql.Marshaler {
+			return ec.marshalOApplicationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐApplicationPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_signProposal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApplicationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_signProposal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NewToken_token(ctx context.Context, field graphql.CollectedField, obj *account.NewToken) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21820,6 +29892,228 @@ func (ec *executionContext) _Notice_readAt(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Notice_readAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Notice", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _NoticeChoice_kind(ctx context.Context, field graphql.CollectedField, obj *notice.Choice) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NoticeChoice_kind(ctx, field)
+		},
+		func() string { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_NoticeChoice_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NoticeChoice", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NoticeChoice_cadence(ctx context.Context, field graphql.CollectedField, obj *notice.Choice) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NoticeChoice_cadence(ctx, field)
+		},
+		func() notify.Cadence { return obj.Cadence },
+		func(ctx context.Context, selections ast.SelectionSet, v notify.Cadence) graphql.Marshaler {
+			return ec.marshalNNoticeCadence2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐCadence(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_NoticeChoice_cadence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NoticeChoice", field, false, false, errors.New("field of type NoticeCadence does not have child fields"))
+}
+
+func (ec *executionContext) _NoticeChoicesPayload_choices(ctx context.Context, field graphql.CollectedField, obj *contract.NoticeChoicesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NoticeChoicesPayload_choices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Choices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []notice.Choice) graphql.Marshaler {
+			return ec.marshalNNoticeChoice2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoiceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NoticeChoicesPayload_choices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NoticeChoicesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NoticeChoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfficialSignature_askedBy(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_askedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OfficialSignature().AskedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_askedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfficialSignature",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfficialSignature_askedAt(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_askedAt(ctx, field)
+		},
+		func() *time.Time { return obj.AskedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_askedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfficialSignature", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _OfficialSignature_note(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_note(ctx, field)
+		},
+		func() string { return obj.Note },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfficialSignature", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _OfficialSignature_signedBy(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_signedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OfficialSignature().SignedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_signedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfficialSignature",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfficialSignature_name(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfficialSignature", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _OfficialSignature_title(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfficialSignature", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _OfficialSignature_signedAt(ctx context.Context, field graphql.CollectedField, obj *application.Signature) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfficialSignature_signedAt(ctx, field)
+		},
+		func() *time.Time { return obj.SignedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_OfficialSignature_signedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfficialSignature", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Organization_id(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
@@ -23311,6 +31605,300 @@ func (ec *executionContext) fieldContext_Partnership_version(_ context.Context, 
 	return graphql.NewScalarFieldContext("Partnership", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartnershipChange_kind(ctx context.Context, field graphql.CollectedField, obj *partnership.Change) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipChange_kind(ctx, field)
+		},
+		func() partnership.ChangeKind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.ChangeKind) graphql.Marshaler {
+			return ec.marshalNPartnershipChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChangeKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipChange", field, false, false, errors.New("field of type PartnershipChangeKind does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipChange_organizationName(ctx context.Context, field graphql.CollectedField, obj *partnership.Change) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipChange_organizationName(ctx, field)
+		},
+		func() string { return obj.OrganizationName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipChange_organizationName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipChange_personName(ctx context.Context, field graphql.CollectedField, obj *partnership.Change) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipChange_personName(ctx, field)
+		},
+		func() string { return obj.PersonName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipChange_personName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipChange_words(ctx context.Context, field graphql.CollectedField, obj *partnership.Change) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipChange_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipChange_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipChange_at(ctx context.Context, field graphql.CollectedField, obj *partnership.Change) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipChange_at(ctx, field)
+		},
+		func() time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipInvitation_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_id(ctx, field)
+		},
+		func() ident.ID[ident.InvitationKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.InvitationKind]) graphql.Marshaler {
+			return ec.marshalNIDInvitationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipInvitation", field, false, false, errors.New("field of type IDInvitationKind does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipInvitation_organization(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnershipInvitation().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnershipInvitation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnershipInvitation_email(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_email(ctx, field)
+		},
+		func() string { return obj.Email },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipInvitation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipInvitation_state(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_state(ctx, field)
+		},
+		func() partnership.InvitationState { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.InvitationState) graphql.Marshaler {
+			return ec.marshalNInvitationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitationState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipInvitation", field, false, false, errors.New("field of type InvitationState does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipInvitation_invitedBy(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_invitedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnershipInvitation().InvitedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_invitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnershipInvitation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnershipInvitation_invitedAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_invitedAt(ctx, field)
+		},
+		func() time.Time { return obj.InvitedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_invitedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipInvitation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipInvitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_expiresAt(ctx, field)
+		},
+		func() time.Time { return obj.ExpiresAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipInvitation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipInvitation_person(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnershipInvitation().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnershipInvitation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnershipInvitation_takenAt(ctx context.Context, field graphql.CollectedField, obj *partnership.Invitation) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipInvitation_takenAt(ctx, field)
+		},
+		func() *time.Time { return obj.TakenAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipInvitation_takenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipInvitation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _PartnershipMember_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -23413,6 +32001,42 @@ func (ec *executionContext) _PartnershipMember_part(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_PartnershipMember_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PartnershipMember", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipMember_grantMinor(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipMember_grantMinor(ctx, field)
+		},
+		func() int64 { return obj.GrantMinor },
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipMember_grantMinor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipMember", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PartnershipMember_shareMinor(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipMember_shareMinor(ctx, field)
+		},
+		func() int64 { return obj.ShareMinor },
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipMember_shareMinor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipMember", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _PartnershipMember_confirmedBy(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
@@ -24844,6 +33468,943 @@ func (ec *executionContext) fieldContext_PreparationPayload_progress(_ context.C
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Profile_id(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_id(ctx, field)
+		},
+		func() ident.ID[ident.ProfileKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
+			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_cycle(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Profile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Profile_organization(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Profile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Profile_museum(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_museum(ctx, field)
+		},
+		func() string { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_rolledFrom(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_rolledFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().RolledFrom(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_rolledFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Profile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Profile_themes(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_themes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Themes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_themes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_idea(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_idea(ctx, field)
+		},
+		func() string { return obj.Idea },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_idea(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_seeking(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_seeking(ctx, field)
+		},
+		func() bool { return obj.Seeking },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_seeking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_state(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_state(ctx, field)
+		},
+		func() profile.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v profile.State) graphql.Marshaler {
+			return ec.marshalNProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type ProfileState does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_submittedAt(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_submittedAt(ctx, field)
+		},
+		func() *time.Time { return obj.SubmittedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_types(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_types(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Types, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_types(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_countries(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_countries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Countries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []place.Country) graphql.Marshaler {
+			return ec.marshalNCountry2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type Country does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_projects(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_projects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Projects, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_projects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_answers(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().Answers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return ec.marshalNJSON2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, true, true, errors.New("field of type JSON does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_version(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_createdBy(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Profile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Profile_createdAt(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_submittedBy(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_submittedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().SubmittedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_submittedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Profile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Profile_decidedBy(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_decidedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Profile().DecidedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Profile_decidedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Profile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Profile_decidedAt(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_decidedAt(ctx, field)
+		},
+		func() *time.Time { return obj.DecidedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Profile_words(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Profile_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Profile_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Profile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*profile.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[*profile.Row]) graphql.Marshaler {
+			return ec.marshalNProfileEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*profile.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*profile.Row) graphql.Marshaler {
+			return ec.marshalNProfileRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*profile.Row]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileConnection_pageInfo(ctx, field)
+		},
+		func() page.Info { return obj.PageInfo },
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*profile.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*profile.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Row) graphql.Marshaler {
+			return ec.marshalNProfileRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐRow(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*profile.Row]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileEdge_cursor(ctx, field)
+		},
+		func() string { return obj.Cursor() },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileEdge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfilePayload_profile(ctx context.Context, field graphql.CollectedField, obj *contract.ProfilePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfilePayload_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Profile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Detail) graphql.Marshaler {
+			return ec.marshalNProfile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐDetail(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfilePayload_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfilePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Profile(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileRow_id(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_id(ctx, field)
+		},
+		func() ident.ID[ident.ProfileKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
+			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_cycle(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProfileRow().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileRow_organization(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProfileRow().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileRow_museum(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_museum(ctx, field)
+		},
+		func() string { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_country(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_country(ctx, field)
+		},
+		func() place.Country { return obj.Country },
+		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
+			return ec.marshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type Country does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_city(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_city(ctx, field)
+		},
+		func() string { return obj.City },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_languages(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_languages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Languages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_themes(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_themes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Themes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_themes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_idea(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_idea(ctx, field)
+		},
+		func() string { return obj.Idea },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_idea(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_seeking(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_seeking(ctx, field)
+		},
+		func() bool { return obj.Seeking },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_seeking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_state(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_state(ctx, field)
+		},
+		func() profile.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v profile.State) graphql.Marshaler {
+			return ec.marshalNProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type ProfileState does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileRow_submittedAt(ctx context.Context, field graphql.CollectedField, obj *profile.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileRow_submittedAt(ctx, field)
+		},
+		func() *time.Time { return obj.SubmittedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileRow_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Program_id(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
@@ -28111,6 +37672,817 @@ func (ec *executionContext) fieldContext_Query_work(_ context.Context, field gra
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_partnershipHistory(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_partnershipHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PartnershipHistory(ctx, fc.Args["partnership"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*partnership.Change) graphql.Marshaler {
+			return ec.marshalOPartnershipChange2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_partnershipHistory(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipChange(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_partnershipHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_partnershipInvitations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_partnershipInvitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PartnershipInvitations(ctx, fc.Args["partnership"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*partnership.Invitation) graphql.Marshaler {
+			return ec.marshalOPartnershipInvitation2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_partnershipInvitations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipInvitation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_partnershipInvitations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_museumsSpokenFor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_museumsSpokenFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MuseumsSpokenFor(ctx, fc.Args["partnership"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_museumsSpokenFor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_museumsSpokenFor_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_wouldBeEligible(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_wouldBeEligible(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().WouldBeEligible(ctx, fc.Args["pair"].(partnership.Pair))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Eligibility) graphql.Marshaler {
+			return ec.marshalOEligibility2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEligibility(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_wouldBeEligible(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Eligibility(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_wouldBeEligible_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_posts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_posts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Posts(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*partnership.Post) graphql.Marshaler {
+			return ec.marshalOEmbassyPost2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPostᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_posts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbassyPost(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_cycleRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_cycleRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CycleRules(ctx, fc.Args["cycle"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*partnership.CycleRule) graphql.Marshaler {
+			return ec.marshalOCycleRule2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_cycleRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleRule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_cycleRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_statement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Statement(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *statement.Detail) graphql.Marshaler {
+			return ec.marshalOStatement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐDetail(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_statement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_statement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_statementOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_statementOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().StatementOf(ctx, fc.Args["partnership"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_statementOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_statementOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_statementGaps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_statementGaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().StatementGaps(ctx, fc.Args["statement"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*fault.Field) graphql.Marshaler {
+			return ec.marshalOGap2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐFieldᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_statementGaps(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Gap(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_statementGaps_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_statements(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Statements(ctx, fc.Args["filter"].(*statement.ListInput), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*statement.Row]) graphql.Marshaler {
+			return ec.marshalOStatementConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_statements(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_statements_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_profile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_profile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Profile(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Detail) graphql.Marshaler {
+			return ec.marshalOProfile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐDetail(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_profile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Profile(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_profile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_profileOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_profileOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ProfileOf(ctx, fc.Args["cycle"].(string), fc.Args["organization"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_profileOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ID does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_profileOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_profileGaps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_profileGaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ProfileGaps(ctx, fc.Args["profile"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*fault.Field) graphql.Marshaler {
+			return ec.marshalOGap2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐFieldᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_profileGaps(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Gap(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_profileGaps_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_profiles(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_profiles(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Profiles(ctx, fc.Args["filter"].(*profile.ListInput), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*profile.Row]) graphql.Marshaler {
+			return ec.marshalOProfileConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_profiles(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_profiles_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_noticeChoices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_noticeChoices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().NoticeChoices(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*notice.Choice) graphql.Marshaler {
+			return ec.marshalONoticeChoice2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoiceᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_noticeChoices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NoticeChoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_unreadNotices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_unreadNotices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().UnreadNotices(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_unreadNotices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Query_calendarLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_calendarLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().CalendarLink(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *notice.CalendarLink) graphql.Marshaler {
+			return ec.marshalOCalendarLink2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐCalendarLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_calendarLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CalendarLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_myDates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_myDates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().MyDates(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*notice.Date) graphql.Marshaler {
+			return ec.marshalODueDate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐDateᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_myDates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DueDate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_budgetSheet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_budgetSheet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().BudgetSheet(ctx, fc.Args["application"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *budget.Sheet) graphql.Marshaler {
+			return ec.marshalOBudgetSheet2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSheet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_budgetSheet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BudgetSheet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_budgetSheet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_signable(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_signable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Signable(ctx, fc.Args["application"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *application.Signable) graphql.Marshaler {
+			return ec.marshalOSignable2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignable(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_signable(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Signable(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_signable_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31066,6 +41438,24 @@ func (ec *executionContext) fieldContext_RuleResult_judged(_ context.Context, fi
 	return graphql.NewScalarFieldContext("RuleResult", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _RuleResult_off(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleResult_off(ctx, field)
+		},
+		func() bool { return obj.Off },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RuleResult_off(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RuleResult", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _RuleResult_code(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -31129,6 +41519,38 @@ func (ec *executionContext) fieldContext_RuleResult_facts(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Fact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RuleResult_members(ctx context.Context, field graphql.CollectedField, obj *partnership.RuleResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RuleResult_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []partnership.MemberResult) graphql.Marshaler {
+			return ec.marshalNMemberResult2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMemberResultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RuleResult_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RuleResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MemberResult(ctx, field)
 		},
 	}
 	return fc, nil
@@ -31231,6 +41653,405 @@ func (ec *executionContext) _RuleSet_title(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_RuleSet_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RuleSet", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SF424A_summary(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Activity) graphql.Marshaler {
+			return ec.marshalNFormActivity2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐActivityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormActivity(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_summaryAll(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_summaryAll(ctx, field)
+		},
+		func() budget.Activity { return obj.SummaryAll },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Activity) graphql.Marshaler {
+			return ec.marshalNFormActivity2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐActivity(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_summaryAll(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormActivity(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_classes(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_classes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Classes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.ClassRow) graphql.Marshaler {
+			return ec.marshalNFormClass2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_classes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormClass(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_direct(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_direct(ctx, field)
+		},
+		func() budget.ClassRow { return obj.Direct },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.ClassRow) graphql.Marshaler {
+			return ec.marshalNFormClass2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRow(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_direct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormClass(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_indirect(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_indirect(ctx, field)
+		},
+		func() budget.ClassRow { return obj.Indirect },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.ClassRow) graphql.Marshaler {
+			return ec.marshalNFormClass2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRow(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_indirect(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormClass(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_totals(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_totals(ctx, field)
+		},
+		func() budget.ClassRow { return obj.Totals },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.ClassRow) graphql.Marshaler {
+			return ec.marshalNFormClass2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRow(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_totals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormClass(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_income(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_income(ctx, field)
+		},
+		func() money.Money { return obj.Income },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_income(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_resources(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_resources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Resources, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Resource) graphql.Marshaler {
+			return ec.marshalNFormResource2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐResourceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_resources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormResource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_resource(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_resource(ctx, field)
+		},
+		func() budget.Resource { return obj.Resource },
+		func(ctx context.Context, selections ast.SelectionSet, v budget.Resource) graphql.Marshaler {
+			return ec.marshalNFormResource2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐResource(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_resource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormResource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_cash(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_cash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cash, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.CashNeed) graphql.Marshaler {
+			return ec.marshalNFormCash2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCashNeedᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_cash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormCash(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_years(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_years(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Years, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_years(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_directAll(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_directAll(ctx, field)
+		},
+		func() money.Money { return obj.DirectAll },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Money) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_directAll(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_charges(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_charges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Charges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []budget.Charge) graphql.Marshaler {
+			return ec.marshalNFormCharge2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐChargeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_charges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SF424A",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormCharge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SF424A_remarks(ctx context.Context, field graphql.CollectedField, obj *budget.SF424A) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SF424A_remarks(ctx, field)
+		},
+		func() string { return obj.Remarks },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SF424A_remarks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SF424A", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Score_criterion(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
@@ -31839,6 +42660,101 @@ func (ec *executionContext) _Shortfall_why(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Shortfall_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Shortfall", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Signable_sha256(ctx context.Context, field graphql.CollectedField, obj *application.Signable) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Signable_sha256(ctx, field)
+		},
+		func() string { return obj.SHA256 },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Signable_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Signable_signature(ctx context.Context, field graphql.CollectedField, obj *application.Signable) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Signable_signature(ctx, field)
+		},
+		func() *application.Signature { return obj.Signature },
+		func(ctx context.Context, selections ast.SelectionSet, v *application.Signature) graphql.Marshaler {
+			return ec.marshalOOfficialSignature2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignature(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Signable_signature(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Signable",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfficialSignature(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Signable_stands(ctx context.Context, field graphql.CollectedField, obj *application.Signable) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Signable_stands(ctx, field)
+		},
+		func() bool { return obj.Stands },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Signable_stands(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Signable", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Signable_blocking(ctx context.Context, field graphql.CollectedField, obj *application.Signable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Signable_blocking(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Blocking, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []application.Check) graphql.Marshaler {
+			return ec.marshalNCheck2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheckᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Signable_blocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Signable",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Check(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Slate_id(ctx context.Context, field graphql.CollectedField, obj *award.Slate) (ret graphql.Marshaler) {
@@ -32863,6 +43779,1444 @@ func (ec *executionContext) fieldContext_SlateView_free(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Statement_id(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_id(ctx, field)
+		},
+		func() ident.ID[ident.StatementKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.StatementKind]) graphql.Marshaler {
+			return ec.marshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type IDStatementKind does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_cycle(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_partnership(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_partnership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Partnership(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Partnership) graphql.Marshaler {
+			return ec.marshalOPartnershipSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartnership(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_partnership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_title(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_state(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_state(ctx, field)
+		},
+		func() statement.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v statement.State) graphql.Marshaler {
+			return ec.marshalNStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type StatementState does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_round(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_round(ctx, field)
+		},
+		func() int { return obj.Round },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_answers(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().Answers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return ec.marshalNJSON2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, true, true, errors.New("field of type JSON does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_museums(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_museums(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Names, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []statement.Museum) graphql.Marshaler {
+			return ec.marshalNStatementMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐMuseumᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_museums(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementMuseum(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_submissions(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_submissions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submissions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*statement.Submission) graphql.Marshaler {
+			return ec.marshalNStatementSubmission2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmissionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_submissions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementSubmission(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_feedback(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*statement.Feedback) graphql.Marshaler {
+			return ec.marshalNStatementFeedback2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐFeedbackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementFeedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_calls(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_calls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Calls, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*statement.Call) graphql.Marshaler {
+			return ec.marshalNStatementCall2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementCall(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_version(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_createdBy(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_createdAt(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_submittedBy(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_submittedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().SubmittedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_submittedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_submittedAt(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_submittedAt(ctx, field)
+		},
+		func() *time.Time { return obj.SubmittedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_answeredAt(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_answeredAt(ctx, field)
+		},
+		func() *time.Time { return obj.AnsweredAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_answeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_invitedBy(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_invitedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Statement().InvitedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_invitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Statement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Statement_invitedAt(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_invitedAt(ctx, field)
+		},
+		func() *time.Time { return obj.InvitedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_invitedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_withdrawnReason(ctx context.Context, field graphql.CollectedField, obj *statement.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_withdrawnReason(ctx, field)
+		},
+		func() string { return obj.WithdrawnReason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Statement_withdrawnReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_id(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_id(ctx, field)
+		},
+		func() ident.ID[ident.StatementCallKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.StatementCallKind]) graphql.Marshaler {
+			return ec.marshalNIDStatementCallKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type IDStatementCallKind does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_state(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_state(ctx, field)
+		},
+		func() statement.CallState { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v statement.CallState) graphql.Marshaler {
+			return ec.marshalNCallState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type CallState does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_offers(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_offers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2ᚕtimeᚐTimeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_offers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_minutes(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_minutes(ctx, field)
+		},
+		func() int { return obj.Minutes },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_place(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_place(ctx, field)
+		},
+		func() string { return obj.Place },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_at(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_at(ctx, field)
+		},
+		func() *time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_offeredBy(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_offeredBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementCall().OfferedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_offeredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementCall",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementCall_offeredAt(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_offeredAt(ctx, field)
+		},
+		func() time.Time { return obj.OfferedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_offeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementCall_bookedBy(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_bookedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementCall().BookedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_bookedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementCall",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementCall_reason(ctx context.Context, field graphql.CollectedField, obj *statement.Call) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementCall_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementCall_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementCall", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*statement.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[*statement.Row]) graphql.Marshaler {
+			return ec.marshalNStatementEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*statement.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*statement.Row) graphql.Marshaler {
+			return ec.marshalNStatementRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*statement.Row]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_pageInfo(ctx, field)
+		},
+		func() page.Info { return obj.PageInfo },
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*statement.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*statement.Row]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *statement.Row) graphql.Marshaler {
+			return ec.marshalNStatementRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐRow(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatementRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*statement.Row]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementEdge_cursor(ctx, field)
+		},
+		func() string { return obj.Cursor() },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementEdge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementFeedback_round(ctx context.Context, field graphql.CollectedField, obj *statement.Feedback) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementFeedback_round(ctx, field)
+		},
+		func() int { return obj.Round },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementFeedback_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementFeedback", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementFeedback_section(ctx context.Context, field graphql.CollectedField, obj *statement.Feedback) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementFeedback_section(ctx, field)
+		},
+		func() string { return obj.Section },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementFeedback_section(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementFeedback", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementFeedback_words(ctx context.Context, field graphql.CollectedField, obj *statement.Feedback) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementFeedback_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementFeedback_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementFeedback", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementFeedback_writtenBy(ctx context.Context, field graphql.CollectedField, obj *statement.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementFeedback_writtenBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementFeedback().WrittenBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementFeedback_writtenBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementFeedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementFeedback_writtenAt(ctx context.Context, field graphql.CollectedField, obj *statement.Feedback) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementFeedback_writtenAt(ctx, field)
+		},
+		func() time.Time { return obj.WrittenAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementFeedback_writtenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementFeedback", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementFeedback_sentAt(ctx context.Context, field graphql.CollectedField, obj *statement.Feedback) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementFeedback_sentAt(ctx, field)
+		},
+		func() *time.Time { return obj.SentAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementFeedback_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementFeedback", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementMuseum_organization(ctx context.Context, field graphql.CollectedField, obj *statement.Museum) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementMuseum_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementMuseum().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementMuseum_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementMuseum",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementMuseum_name(ctx context.Context, field graphql.CollectedField, obj *statement.Museum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementMuseum_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementMuseum_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementMuseum", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementMuseum_country(ctx context.Context, field graphql.CollectedField, obj *statement.Museum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementMuseum_country(ctx, field)
+		},
+		func() string { return obj.Country },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementMuseum_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementMuseum", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementMuseum_lead(ctx context.Context, field graphql.CollectedField, obj *statement.Museum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementMuseum_lead(ctx, field)
+		},
+		func() bool { return obj.Lead },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementMuseum_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementMuseum", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _StatementPayload_statement(ctx context.Context, field graphql.CollectedField, obj *contract.StatementPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementPayload_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *statement.Detail) graphql.Marshaler {
+			return ec.marshalNStatement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐDetail(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatementPayload_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementRow_id(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_id(ctx, field)
+		},
+		func() ident.ID[ident.StatementKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.StatementKind]) graphql.Marshaler {
+			return ec.marshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type IDStatementKind does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_cycle(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementRow().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementRow_partnership(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_partnership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementRow().Partnership(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Partnership) graphql.Marshaler {
+			return ec.marshalOPartnershipSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartnership(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_partnership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementRow_title(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_leadName(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_leadName(ctx, field)
+		},
+		func() string { return obj.LeadName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_leadName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_partnerNames(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_partnerNames(ctx, field)
+		},
+		func() string { return obj.PartnerNames },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_partnerNames(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_state(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_state(ctx, field)
+		},
+		func() statement.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v statement.State) graphql.Marshaler {
+			return ec.marshalNStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type StatementState does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_round(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_round(ctx, field)
+		},
+		func() int { return obj.Round },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_createdAt(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_submittedAt(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_submittedAt(ctx, field)
+		},
+		func() *time.Time { return obj.SubmittedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_callState(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_callState(ctx, field)
+		},
+		func() statement.CallState { return obj.CallState },
+		func(ctx context.Context, selections ast.SelectionSet, v statement.CallState) graphql.Marshaler {
+			return ec.marshalOCallState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_callState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type CallState does not have child fields"))
+}
+
+func (ec *executionContext) _StatementRow_callAt(ctx context.Context, field graphql.CollectedField, obj *statement.Row) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementRow_callAt(ctx, field)
+		},
+		func() *time.Time { return obj.CallAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementRow_callAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StatementSubmission_round(ctx context.Context, field graphql.CollectedField, obj *statement.Submission) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSubmission_round(ctx, field)
+		},
+		func() int { return obj.Round },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSubmission_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSubmission", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementSubmission_content(ctx context.Context, field graphql.CollectedField, obj *statement.Submission) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSubmission_content(ctx, field)
+		},
+		func() json.RawMessage { return obj.Content },
+		func(ctx context.Context, selections ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+			return ec.marshalNJSON2encodingᚋjsonᚐRawMessage(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSubmission_content(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSubmission", field, false, false, errors.New("field of type JSON does not have child fields"))
+}
+
+func (ec *executionContext) _StatementSubmission_submittedBy(ctx context.Context, field graphql.CollectedField, obj *statement.Submission) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSubmission_submittedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementSubmission().SubmittedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementSubmission_submittedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementSubmission",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementSubmission_submittedAt(ctx context.Context, field graphql.CollectedField, obj *statement.Submission) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSubmission_submittedAt(ctx, field)
+		},
+		func() time.Time { return obj.SubmittedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSubmission_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSubmission", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _Stop_organization(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -33564,6 +45918,24 @@ func (ec *executionContext) _Token_revokedAt(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Token_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Token", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UnreadPayload_unread(ctx context.Context, field graphql.CollectedField, obj *contract.UnreadPayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnreadPayload_unread(ctx, field)
+		},
+		func() int { return obj.Unread },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_UnreadPayload_unread(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnreadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Verification_kind(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
@@ -35028,6 +47400,43 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAddBudgetLineInput(ctx context.Context, obj any) (budget.AddLineInput, error) {
+	var it budget.AddLineInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "line"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "line":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("line"))
+			data, err := ec.unmarshalNBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Line = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAddMembershipInput(ctx context.Context, obj any) (people.AddMembershipInput, error) {
 	var it people.AddMembershipInput
 	if obj == nil {
@@ -35272,6 +47681,94 @@ func (ec *executionContext) unmarshalInputAddPanelMemberInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAddPartnershipMemberInput(ctx context.Context, obj any) (partnership.AddMemberInput, error) {
+	var it partnership.AddMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership", "organization", "part", "reason", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "part":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Part = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAdmitInvitationInput(ctx context.Context, obj any) (partnership.AdmitInvitationInput, error) {
+	var it partnership.AdmitInvitationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"invitation"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "invitation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invitation"))
+			data, err := ec.unmarshalNIDInvitationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Invitation = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAnswerInput(ctx context.Context, obj any) (application.AnswerInput, error) {
 	var it application.AnswerInput
 	if obj == nil {
@@ -35413,6 +47910,43 @@ func (ec *executionContext) unmarshalInputApproveSlateInput(ctx context.Context,
 				return it, err
 			}
 			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAskSignatureInput(ctx context.Context, obj any) (application.AskSignatureInput, error) {
+	var it application.AskSignatureInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
 		}
 	}
 	return it, nil
@@ -35638,6 +48172,43 @@ func (ec *executionContext) unmarshalInputAwardFilter(ctx context.Context, obj a
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputBookCallInput(ctx context.Context, obj any) (statement.BookCallInput, error) {
+	var it statement.BookCallInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"call", "at"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "call":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("call"))
+			data, err := ec.unmarshalNIDStatementCallKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Call = data
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, obj any) (budget.LineInput, error) {
 	var it budget.LineInput
 	if obj == nil {
@@ -35649,7 +48220,7 @@ func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"category", "side", "funding", "description", "unit", "quantity", "rate", "amount", "justification"}
+	fieldsInOrder := [...]string{"category", "item", "organization", "side", "funding", "description", "unit", "quantity", "rate", "currency", "exchange", "exchangeOn", "exchangeSource", "participantSupport", "amount", "justification"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -35663,6 +48234,20 @@ func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, o
 				return it, err
 			}
 			it.Category = data
+		case "item":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("item"))
+			data, err := ec.unmarshalOBudgetItem2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐItem(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Item = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalOIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
 		case "side":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("side"))
 			data, err := ec.unmarshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSide(ctx, v)
@@ -35705,6 +48290,41 @@ func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, o
 				return it, err
 			}
 			it.Rate = data
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = data
+		case "exchange":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchange"))
+			data, err := ec.unmarshalODecimal2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Exchange = data
+		case "exchangeOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchangeOn"))
+			data, err := ec.unmarshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExchangeOn = data
+		case "exchangeSource":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("exchangeSource"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExchangeSource = data
+		case "participantSupport":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("participantSupport"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ParticipantSupport = data
 		case "amount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
 			data, err := ec.unmarshalODecimal2string(ctx, v)
@@ -35719,6 +48339,124 @@ func (ec *executionContext) unmarshalInputBudgetLineInput(ctx context.Context, o
 				return it, err
 			}
 			it.Justification = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCancelCallInput(ctx context.Context, obj any) (statement.CancelCallInput, error) {
+	var it statement.CancelCallInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"call", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "call":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("call"))
+			data, err := ec.unmarshalNIDStatementCallKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Call = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputChangeBudgetLineInput(ctx context.Context, obj any) (budget.ChangeLineInput, error) {
+	var it budget.ChangeLineInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "id", "line", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNIDBudgetLineKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "line":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("line"))
+			data, err := ec.unmarshalNBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLineInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Line = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputChooseNoticesInput(ctx context.Context, obj any) (notice.ChooseInput, error) {
+	var it notice.ChooseInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"choices"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "choices":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("choices"))
+			data, err := ec.unmarshalNNoticeChoiceInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoiceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Choices = data
 		}
 	}
 	return it, nil
@@ -35807,6 +48545,50 @@ func (ec *executionContext) unmarshalInputCreateTokenInput(ctx context.Context, 
 				return it, err
 			}
 			it.Days = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCycleRuleInput(ctx context.Context, obj any) (partnership.CycleRuleInput, error) {
+	var it partnership.CycleRuleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"rule", "holds", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "rule":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rule"))
+			data, err := ec.unmarshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rule = data
+		case "holds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("holds"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Holds = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
 		}
 	}
 	return it, nil
@@ -36776,6 +49558,231 @@ func (ec *executionContext) unmarshalInputGrantRoleInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputImportBudgetInput(ctx context.Context, obj any) (budget.ImportInput, error) {
+	var it budget.ImportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "csv", "replace", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "csv":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("csv"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CSV = data
+		case "replace":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replace"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Replace = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputInvitePartnerInput(ctx context.Context, obj any) (partnership.InviteInput, error) {
+	var it partnership.InviteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership", "organization", "email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputInviteToProposeInput(ctx context.Context, obj any) (statement.InviteInput, error) {
+	var it statement.InviteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"statement", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputKeepPostInput(ctx context.Context, obj any) (partnership.KeepPostInput, error) {
+	var it partnership.KeepPostInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"post", "name", "kind", "country", "city", "lat", "lon", "serves", "email", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "post":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("post"))
+			data, err := ec.unmarshalOIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Post = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNEmbassyPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPostKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "city":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.City = data
+		case "lat":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lat"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lat = data
+		case "lon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lon"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lon = data
+		case "serves":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("serves"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Serves = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLetterFilter(ctx context.Context, obj any) (award.LetterFilter, error) {
 	var it award.LetterFilter
 	if obj == nil {
@@ -36864,6 +49871,66 @@ func (ec *executionContext) unmarshalInputLiftConflictInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputListProfileInput(ctx context.Context, obj any) (profile.ListOneInput, error) {
+	var it profile.ListOneInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"profile"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "profile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profile"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Profile = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMarkReadInput(ctx context.Context, obj any) (notice.MarkReadInput, error) {
+	var it notice.MarkReadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"messages"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "messages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("messages"))
+			data, err := ec.unmarshalNIDMessageKind2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Messages = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputMoveDeadlineInput(ctx context.Context, obj any) (program.MoveDeadlineInput, error) {
 	var it program.MoveDeadlineInput
 	if obj == nil {
@@ -36945,6 +50012,43 @@ func (ec *executionContext) unmarshalInputMovePanelInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputNoticeChoiceInput(ctx context.Context, obj any) (notice.Choice, error) {
+	var it notice.Choice
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "cadence"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "cadence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cadence"))
+			data, err := ec.unmarshalNNoticeCadence2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐCadence(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cadence = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputOfferAwardInput(ctx context.Context, obj any) (award.OfferInput, error) {
 	var it award.OfferInput
 	if obj == nil {
@@ -36991,6 +50095,57 @@ func (ec *executionContext) unmarshalInputOfferAwardInput(ctx context.Context, o
 				return it, err
 			}
 			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputOfferCallInput(ctx context.Context, obj any) (statement.OfferCallInput, error) {
+	var it statement.OfferCallInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"statement", "times", "minutes", "place"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
+		case "times":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("times"))
+			data, err := ec.unmarshalNDateTime2ᚕtimeᚐTimeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Times = data
+		case "minutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minutes = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
 		}
 	}
 	return it, nil
@@ -37086,6 +50241,50 @@ func (ec *executionContext) unmarshalInputOrganizationFilter(ctx context.Context
 				return it, err
 			}
 			it.Kind = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputPairInput(ctx context.Context, obj any) (partnership.Pair, error) {
+	var it partnership.Pair
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "lead", "partners"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "lead":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lead"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lead = data
+		case "partners":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partners"))
+			data, err := ec.unmarshalNIDOrganizationKind2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partners = data
 		}
 	}
 	return it, nil
@@ -37202,6 +50401,57 @@ func (ec *executionContext) unmarshalInputPartnershipFilter(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputPartnershipPartInput(ctx context.Context, obj any) (partnership.PartInput, error) {
+	var it partnership.PartInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "part", "grant", "costShare"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "part":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Part = data
+		case "grant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("grant"))
+			data, err := ec.unmarshalODecimal2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Grant = data
+		case "costShare":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("costShare"))
+			data, err := ec.unmarshalODecimal2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CostShare = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputPrepareLettersInput(ctx context.Context, obj any) (award.PrepareLettersInput, error) {
 	var it award.PrepareLettersInput
 	if obj == nil {
@@ -37234,6 +50484,99 @@ func (ec *executionContext) unmarshalInputPrepareLettersInput(ctx context.Contex
 				return it, err
 			}
 			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputProfileFilter(ctx context.Context, obj any) (profile.ListInput, error) {
+	var it profile.ListInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "state", "seeking", "us", "country", "usState", "type", "theme", "language", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalOIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalOProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "seeking":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("seeking"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Seeking = data
+		case "us":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("us"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.US = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "usState":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("usState"))
+			data, err := ec.unmarshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.USState = data
+		case "type":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("type"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Type = data
+		case "theme":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("theme"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Theme = data
+		case "language":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("language"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Language = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
 		}
 	}
 	return it, nil
@@ -37719,6 +51062,50 @@ func (ec *executionContext) unmarshalInputRecordFunderAwardInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRemoveBudgetLineInput(ctx context.Context, obj any) (budget.RemoveLineInput, error) {
+	var it budget.RemoveLineInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "id", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNIDBudgetLineKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRemovePanelMemberInput(ctx context.Context, obj any) (review.RemoveMemberInput, error) {
 	var it review.RemoveMemberInput
 	if obj == nil {
@@ -37763,6 +51150,87 @@ func (ec *executionContext) unmarshalInputRemovePanelMemberInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRemovePartnershipMemberInput(ctx context.Context, obj any) (partnership.RemoveMemberInput, error) {
+	var it partnership.RemoveMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership", "organization", "reason", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputReopenProfileInput(ctx context.Context, obj any) (profile.ReopenInput, error) {
+	var it profile.ReopenInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"profile"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "profile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profile"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Profile = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReopenReviewInput(ctx context.Context, obj any) (review.ReopenReviewInput, error) {
 	var it review.ReopenReviewInput
 	if obj == nil {
@@ -37795,6 +51263,71 @@ func (ec *executionContext) unmarshalInputReopenReviewInput(ctx context.Context,
 				return it, err
 			}
 			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputReplacePartnershipMemberInput(ctx context.Context, obj any) (partnership.ReplaceMemberInput, error) {
+	var it partnership.ReplaceMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership", "organization", "replacement", "part", "reason", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "replacement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("replacement"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Replacement = data
+		case "part":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Part = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
 		}
 	}
 	return it, nil
@@ -37888,6 +51421,43 @@ func (ec *executionContext) unmarshalInputReturnApplicationInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputReturnProfileInput(ctx context.Context, obj any) (profile.ReturnInput, error) {
+	var it profile.ReturnInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"profile", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "profile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profile"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Profile = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReturnSlateInput(ctx context.Context, obj any) (award.ReturnSlateInput, error) {
 	var it award.ReturnSlateInput
 	if obj == nil {
@@ -37927,6 +51497,50 @@ func (ec *executionContext) unmarshalInputReturnSlateInput(ctx context.Context, 
 				return it, err
 			}
 			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRevokeExceptionInput(ctx context.Context, obj any) (partnership.RevokeExceptionInput, error) {
+	var it partnership.RevokeExceptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership", "rule", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		case "rule":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rule"))
+			data, err := ec.unmarshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rule = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
 		}
 	}
 	return it, nil
@@ -38131,6 +51745,57 @@ func (ec *executionContext) unmarshalInputSaveBudgetInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSaveBudgetNoteInput(ctx context.Context, obj any) (budget.SaveNoteInput, error) {
+	var it budget.SaveNoteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "category", "words", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "category":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("category"))
+			data, err := ec.unmarshalNBudgetCategory2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCategory(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Category = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSaveOverallInput(ctx context.Context, obj any) (review.SaveOverallInput, error) {
 	var it review.SaveOverallInput
 	if obj == nil {
@@ -38240,6 +51905,131 @@ func (ec *executionContext) unmarshalInputSaveScoreInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSectionWordsInput(ctx context.Context, obj any) (statement.SectionWords, error) {
+	var it statement.SectionWords
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"section", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "section":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("section"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Section = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSendEndorsementInput(ctx context.Context, obj any) (partnership.SendEndorsementInput, error) {
+	var it partnership.SendEndorsementInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"member", "post", "email", "note", "days"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "member":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("member"))
+			data, err := ec.unmarshalNIDMemberKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Member = data
+		case "post":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("post"))
+			data, err := ec.unmarshalNIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Post = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "days":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("days"))
+			data, err := ec.unmarshalOInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Days = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSendFeedbackInput(ctx context.Context, obj any) (statement.SendFeedbackInput, error) {
+	var it statement.SendFeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"statement"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSendLettersInput(ctx context.Context, obj any) (award.SendLettersInput, error) {
 	var it award.SendLettersInput
 	if obj == nil {
@@ -38277,6 +52067,196 @@ func (ec *executionContext) unmarshalInputSendLettersInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetCalendarLinkInput(ctx context.Context, obj any) (contract.SetCalendarLinkInput, error) {
+	var it contract.SetCalendarLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetCycleRulesInput(ctx context.Context, obj any) (partnership.SetCycleRulesInput, error) {
+	var it partnership.SetCycleRulesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "rules"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "rules":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
+			data, err := ec.unmarshalNCycleRuleInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rules = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetIndirectRateInput(ctx context.Context, obj any) (budget.SetRateInput, error) {
+	var it budget.SetRateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "organization", "kind", "rate", "agreement", "validUntil", "capitalization", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNIndirectRateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "rate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rate"))
+			data, err := ec.unmarshalODecimal2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rate = data
+		case "agreement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agreement"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Agreement = data
+		case "validUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validUntil"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidUntil = data
+		case "capitalization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("capitalization"))
+			data, err := ec.unmarshalODecimal2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Capitalization = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetPartnershipPartsInput(ctx context.Context, obj any) (partnership.SetPartsInput, error) {
+	var it partnership.SetPartsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership", "parts", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		case "parts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("parts"))
+			data, err := ec.unmarshalNPartnershipPartInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Parts = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSignConfidentialityInput(ctx context.Context, obj any) (review.SignConfidentialityInput, error) {
 	var it review.SignConfidentialityInput
 	if obj == nil {
@@ -38307,6 +52287,94 @@ func (ec *executionContext) unmarshalInputSignConfidentialityInput(ctx context.C
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSignProposalInput(ctx context.Context, obj any) (application.SignInput, error) {
+	var it application.SignInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "name", "title", "hash"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "hash":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hash"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hash = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputStartProfileInput(ctx context.Context, obj any) (profile.StartInput, error) {
+	var it profile.StartInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "organization"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputStartProposalInput(ctx context.Context, obj any) (application.StartInput, error) {
 	var it application.StartInput
 	if obj == nil {
@@ -38332,6 +52400,117 @@ func (ec *executionContext) unmarshalInputStartProposalInput(ctx context.Context
 				return it, err
 			}
 			it.Partnership = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputStartStatementInput(ctx context.Context, obj any) (statement.StartInput, error) {
+	var it statement.StartInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"partnership"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "partnership":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnership"))
+			data, err := ec.unmarshalNIDPartnershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Partnership = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputStatementFilter(ctx context.Context, obj any) (statement.ListInput, error) {
+	var it statement.ListInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "state", "waiting"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalOIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalOStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "waiting":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("waiting"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Waiting = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSubmitProfileInput(ctx context.Context, obj any) (profile.SubmitInput, error) {
+	var it profile.SubmitInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"profile", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "profile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profile"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Profile = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
 		}
 	}
 	return it, nil
@@ -38399,6 +52578,43 @@ func (ec *executionContext) unmarshalInputSubmitReviewInput(ctx context.Context,
 				return it, err
 			}
 			it.Assignment = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSubmitStatementInput(ctx context.Context, obj any) (statement.SubmitInput, error) {
+	var it statement.SubmitInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"statement", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -38480,6 +52696,87 @@ func (ec *executionContext) unmarshalInputWithdrawApplicationInput(ctx context.C
 				return it, err
 			}
 			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputWithdrawStatementInput(ctx context.Context, obj any) (statement.WithdrawInput, error) {
+	var it statement.WithdrawInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"statement", "reason", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputWriteFeedbackInput(ctx context.Context, obj any) (statement.WriteFeedbackInput, error) {
+	var it statement.WriteFeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"statement", "sections"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
+		case "sections":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sections"))
+			data, err := ec.unmarshalNSectionWordsInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSectionWordsᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sections = data
 		}
 	}
 	return it, nil
@@ -41279,6 +55576,51 @@ func (ec *executionContext) _Budget(ctx context.Context, sel ast.SelectionSet, o
 	return wire.Object(out, fields)
 }
 
+var budgetFactImplementors = []string{"BudgetFact"}
+
+func (ec *executionContext) _BudgetFact(ctx context.Context, sel ast.SelectionSet, obj *budget.Fact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetFactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetFact")
+		case "name":
+			out.Values[i] = ec._BudgetFact_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._BudgetFact_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var budgetFiguresImplementors = []string{"BudgetFigures"}
 
 func (ec *executionContext) _BudgetFigures(ctx context.Context, sel ast.SelectionSet, obj *partnership.Figures) graphql.Marshaler {
@@ -41324,6 +55666,66 @@ func (ec *executionContext) _BudgetFigures(ctx context.Context, sel ast.Selectio
 	return wire.Object(out, fields)
 }
 
+var budgetFindingImplementors = []string{"BudgetFinding"}
+
+func (ec *executionContext) _BudgetFinding(ctx context.Context, sel ast.SelectionSet, obj *budget.Finding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetFindingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetFinding")
+		case "code":
+			out.Values[i] = ec._BudgetFinding_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._BudgetFinding_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "line":
+			out.Values[i] = ec._BudgetFinding_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._BudgetFinding_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "facts":
+			out.Values[i] = ec._BudgetFinding_facts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var budgetLineImplementors = []string{"BudgetLine"}
 
 func (ec *executionContext) _BudgetLine(ctx context.Context, sel ast.SelectionSet, obj *budget.Line) graphql.Marshaler {
@@ -41339,50 +55741,341 @@ func (ec *executionContext) _BudgetLine(ctx context.Context, sel ast.SelectionSe
 		case "id":
 			out.Values[i] = ec._BudgetLine_id(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "category":
 			out.Values[i] = ec._BudgetLine_category(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "ordinal":
+			out.Values[i] = ec._BudgetLine_ordinal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "item":
+			out.Values[i] = ec._BudgetLine_item(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BudgetLine_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "side":
 			out.Values[i] = ec._BudgetLine_side(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "funding":
 			out.Values[i] = ec._BudgetLine_funding(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "description":
 			out.Values[i] = ec._BudgetLine_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "unit":
 			out.Values[i] = ec._BudgetLine_unit(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "quantity":
 			out.Values[i] = ec._BudgetLine_quantity(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "rate":
 			out.Values[i] = ec._BudgetLine_rate(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "amount":
 			out.Values[i] = ec._BudgetLine_amount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "exchange":
+			out.Values[i] = ec._BudgetLine_exchange(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "exchangeOn":
+			out.Values[i] = ec._BudgetLine_exchangeOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "exchangeSource":
+			out.Values[i] = ec._BudgetLine_exchangeSource(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "participant":
+			out.Values[i] = ec._BudgetLine_participant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._BudgetLine_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "justification":
 			out.Values[i] = ec._BudgetLine_justification(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var budgetLinePayloadImplementors = []string{"BudgetLinePayload"}
+
+func (ec *executionContext) _BudgetLinePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.BudgetLinePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetLinePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetLinePayload")
+		case "line":
+			out.Values[i] = ec._BudgetLinePayload_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var budgetMuseumImplementors = []string{"BudgetMuseum"}
+
+func (ec *executionContext) _BudgetMuseum(ctx context.Context, sel ast.SelectionSet, obj *budget.Museum) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetMuseumImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetMuseum")
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BudgetMuseum_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "name":
+			out.Values[i] = ec._BudgetMuseum_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "side":
+			out.Values[i] = ec._BudgetMuseum_side(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lead":
+			out.Values[i] = ec._BudgetMuseum_lead(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var budgetNoteImplementors = []string{"BudgetNote"}
+
+func (ec *executionContext) _BudgetNote(ctx context.Context, sel ast.SelectionSet, obj *budget.Note) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetNoteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetNote")
+		case "category":
+			out.Values[i] = ec._BudgetNote_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._BudgetNote_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._BudgetNote_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var budgetNotePayloadImplementors = []string{"BudgetNotePayload"}
+
+func (ec *executionContext) _BudgetNotePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.BudgetNotePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetNotePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetNotePayload")
+		case "note":
+			out.Values[i] = ec._BudgetNotePayload_note(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -41444,6 +56137,279 @@ func (ec *executionContext) _BudgetRow(ctx context.Context, sel ast.SelectionSet
 		case "total":
 			out.Values[i] = ec._BudgetRow_total(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var budgetSheetImplementors = []string{"BudgetSheet"}
+
+func (ec *executionContext) _BudgetSheet(ctx context.Context, sel ast.SelectionSet, obj *budget.Sheet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetSheetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetSheet")
+		case "application":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BudgetSheet_application(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._BudgetSheet_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "open":
+			out.Values[i] = ec._BudgetSheet_open(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "currency":
+			out.Values[i] = ec._BudgetSheet_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "costShare":
+			out.Values[i] = ec._BudgetSheet_costShare(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "museums":
+			out.Values[i] = ec._BudgetSheet_museums(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lines":
+			out.Values[i] = ec._BudgetSheet_lines(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rates":
+			out.Values[i] = ec._BudgetSheet_rates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "notes":
+			out.Values[i] = ec._BudgetSheet_notes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "table":
+			out.Values[i] = ec._BudgetSheet_table(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "meter":
+			out.Values[i] = ec._BudgetSheet_meter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "byMuseum":
+			out.Values[i] = ec._BudgetSheet_byMuseum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "limits":
+			out.Values[i] = ec._BudgetSheet_limits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "findings":
+			out.Values[i] = ec._BudgetSheet_findings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "form":
+			out.Values[i] = ec._BudgetSheet_form(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var budgetSheetPayloadImplementors = []string{"BudgetSheetPayload"}
+
+func (ec *executionContext) _BudgetSheetPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.BudgetSheetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, budgetSheetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BudgetSheetPayload")
+		case "budget":
+			out.Values[i] = ec._BudgetSheetPayload_budget(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var calendarLinkImplementors = []string{"CalendarLink"}
+
+func (ec *executionContext) _CalendarLink(ctx context.Context, sel ast.SelectionSet, obj *notice.CalendarLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, calendarLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CalendarLink")
+		case "createdAt":
+			out.Values[i] = ec._CalendarLink_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastUsedOn":
+			out.Values[i] = ec._CalendarLink_lastUsedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var calendarLinkPayloadImplementors = []string{"CalendarLinkPayload"}
+
+func (ec *executionContext) _CalendarLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.CalendarLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, calendarLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CalendarLinkPayload")
+		case "link":
+			out.Values[i] = ec._CalendarLinkPayload_link(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._CalendarLinkPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -42325,6 +57291,96 @@ func (ec *executionContext) _CyclePayload(ctx context.Context, sel ast.Selection
 	return wire.Object(out, fields)
 }
 
+var cycleRuleImplementors = []string{"CycleRule"}
+
+func (ec *executionContext) _CycleRule(ctx context.Context, sel ast.SelectionSet, obj *partnership.CycleRule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cycleRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CycleRule")
+		case "rule":
+			out.Values[i] = ec._CycleRule_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "holds":
+			out.Values[i] = ec._CycleRule_holds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._CycleRule_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var cycleRulesPayloadImplementors = []string{"CycleRulesPayload"}
+
+func (ec *executionContext) _CycleRulesPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.CycleRulesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cycleRulesPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CycleRulesPayload")
+		case "rules":
+			out.Values[i] = ec._CycleRulesPayload_rules(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var cycleSummaryImplementors = []string{"CycleSummary"}
 
 func (ec *executionContext) _CycleSummary(ctx context.Context, sel ast.SelectionSet, obj *program.Cycle) graphql.Marshaler {
@@ -42531,6 +57587,76 @@ func (ec *executionContext) _DeadlineChange(ctx context.Context, sel ast.Selecti
 	return wire.Object(out, fields)
 }
 
+var dueDateImplementors = []string{"DueDate"}
+
+func (ec *executionContext) _DueDate(ctx context.Context, sel ast.SelectionSet, obj *notice.Date) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dueDateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DueDate")
+		case "key":
+			out.Values[i] = ec._DueDate_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._DueDate_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._DueDate_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._DueDate_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "zone":
+			out.Values[i] = ec._DueDate_zone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._DueDate_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moves":
+			out.Values[i] = ec._DueDate_moves(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var eligibilityImplementors = []string{"Eligibility"}
 
 func (ec *executionContext) _Eligibility(ctx context.Context, sel ast.SelectionSet, obj *partnership.Eligibility) graphql.Marshaler {
@@ -42641,6 +57767,179 @@ func (ec *executionContext) _EligibilityException(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revokedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EligibilityException_revokedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "revokedAt":
+			out.Values[i] = ec._EligibilityException_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revokedReason":
+			out.Values[i] = ec._EligibilityException_revokedReason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var embassyPostImplementors = []string{"EmbassyPost"}
+
+func (ec *executionContext) _EmbassyPost(ctx context.Context, sel ast.SelectionSet, obj *partnership.Post) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embassyPostImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbassyPost")
+		case "id":
+			out.Values[i] = ec._EmbassyPost_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._EmbassyPost_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._EmbassyPost_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "country":
+			out.Values[i] = ec._EmbassyPost_country(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "city":
+			out.Values[i] = ec._EmbassyPost_city(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lat":
+			out.Values[i] = ec._EmbassyPost_lat(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lon":
+			out.Values[i] = ec._EmbassyPost_lon(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "serves":
+			out.Values[i] = ec._EmbassyPost_serves(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._EmbassyPost_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._EmbassyPost_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var embassyPostPayloadImplementors = []string{"EmbassyPostPayload"}
+
+func (ec *executionContext) _EmbassyPostPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.EmbassyPostPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embassyPostPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbassyPostPayload")
+		case "post":
+			out.Values[i] = ec._EmbassyPostPayload_post(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -42693,6 +57992,31 @@ func (ec *executionContext) _Endorsement(ctx context.Context, sel ast.SelectionS
 			}
 		case "reason":
 			out.Values[i] = ec._Endorsement_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Endorsement_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sentAt":
+			out.Values[i] = ec._Endorsement_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Endorsement_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "officerName":
+			out.Values[i] = ec._Endorsement_officerName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "officerTitle":
+			out.Values[i] = ec._Endorsement_officerTitle(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -43115,6 +58439,236 @@ func (ec *executionContext) _Form(ctx context.Context, sel ast.SelectionSet, obj
 	return wire.Object(out, fields)
 }
 
+var formActivityImplementors = []string{"FormActivity"}
+
+func (ec *executionContext) _FormActivity(ctx context.Context, sel ast.SelectionSet, obj *budget.Activity) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formActivityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormActivity")
+		case "name":
+			out.Values[i] = ec._FormActivity_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "listing":
+			out.Values[i] = ec._FormActivity_listing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "federal":
+			out.Values[i] = ec._FormActivity_federal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nonFederal":
+			out.Values[i] = ec._FormActivity_nonFederal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._FormActivity_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var formCashImplementors = []string{"FormCash"}
+
+func (ec *executionContext) _FormCash(ctx context.Context, sel ast.SelectionSet, obj *budget.CashNeed) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formCashImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormCash")
+		case "line":
+			out.Values[i] = ec._FormCash_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "year":
+			out.Values[i] = ec._FormCash_year(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quarters":
+			out.Values[i] = ec._FormCash_quarters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var formChargeImplementors = []string{"FormCharge"}
+
+func (ec *executionContext) _FormCharge(ctx context.Context, sel ast.SelectionSet, obj *budget.Charge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formChargeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormCharge")
+		case "museum":
+			out.Values[i] = ec._FormCharge_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._FormCharge_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rate":
+			out.Values[i] = ec._FormCharge_rate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "base":
+			out.Values[i] = ec._FormCharge_base(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "amount":
+			out.Values[i] = ec._FormCharge_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var formClassImplementors = []string{"FormClass"}
+
+func (ec *executionContext) _FormClass(ctx context.Context, sel ast.SelectionSet, obj *budget.ClassRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formClassImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormClass")
+		case "line":
+			out.Values[i] = ec._FormClass_line(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "category":
+			out.Values[i] = ec._FormClass_category(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "federal":
+			out.Values[i] = ec._FormClass_federal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nonFederal":
+			out.Values[i] = ec._FormClass_nonFederal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._FormClass_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var formDefinitionImplementors = []string{"FormDefinition"}
 
 func (ec *executionContext) _FormDefinition(ctx context.Context, sel ast.SelectionSet, obj *form.Definition) graphql.Marshaler {
@@ -43169,6 +58723,66 @@ func (ec *executionContext) _FormPayload(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = graphql.MarshalString("FormPayload")
 		case "form":
 			out.Values[i] = ec._FormPayload_form(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var formResourceImplementors = []string{"FormResource"}
+
+func (ec *executionContext) _FormResource(ctx context.Context, sel ast.SelectionSet, obj *budget.Resource) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formResourceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormResource")
+		case "name":
+			out.Values[i] = ec._FormResource_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "applicant":
+			out.Values[i] = ec._FormResource_applicant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._FormResource_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "other":
+			out.Values[i] = ec._FormResource_other(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._FormResource_total(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -43662,6 +59276,279 @@ func (ec *executionContext) _HeldRole(ctx context.Context, sel ast.SelectionSet,
 	return wire.Object(out, fields)
 }
 
+var indirectBaseImplementors = []string{"IndirectBase"}
+
+func (ec *executionContext) _IndirectBase(ctx context.Context, sel ast.SelectionSet, obj *budget.Base) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, indirectBaseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IndirectBase")
+		case "counted":
+			out.Values[i] = ec._IndirectBase_counted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subawards":
+			out.Values[i] = ec._IndirectBase_subawards(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "equipment":
+			out.Values[i] = ec._IndirectBase_equipment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "participants":
+			out.Values[i] = ec._IndirectBase_participants(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rest":
+			out.Values[i] = ec._IndirectBase_rest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var indirectLimitImplementors = []string{"IndirectLimit"}
+
+func (ec *executionContext) _IndirectLimit(ctx context.Context, sel ast.SelectionSet, obj *budget.Limit) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, indirectLimitImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IndirectLimit")
+		case "museum":
+			out.Values[i] = ec._IndirectLimit_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rate":
+			out.Values[i] = ec._IndirectLimit_rate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "funding":
+			out.Values[i] = ec._IndirectLimit_funding(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "base":
+			out.Values[i] = ec._IndirectLimit_base(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "most":
+			out.Values[i] = ec._IndirectLimit_most(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "charged":
+			out.Values[i] = ec._IndirectLimit_charged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "over":
+			out.Values[i] = ec._IndirectLimit_over(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var indirectRateImplementors = []string{"IndirectRate"}
+
+func (ec *executionContext) _IndirectRate(ctx context.Context, sel ast.SelectionSet, obj *budget.Rate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, indirectRateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IndirectRate")
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._IndirectRate_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "kind":
+			out.Values[i] = ec._IndirectRate_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rate":
+			out.Values[i] = ec._IndirectRate_rate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agreement":
+			out.Values[i] = ec._IndirectRate_agreement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "validUntil":
+			out.Values[i] = ec._IndirectRate_validUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "capitalizationMinor":
+			out.Values[i] = ec._IndirectRate_capitalizationMinor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._IndirectRate_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var indirectRatePayloadImplementors = []string{"IndirectRatePayload"}
+
+func (ec *executionContext) _IndirectRatePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.IndirectRatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, indirectRatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IndirectRatePayload")
+		case "rate":
+			out.Values[i] = ec._IndirectRatePayload_rate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var institutionImplementors = []string{"Institution"}
 
 func (ec *executionContext) _Institution(ctx context.Context, sel ast.SelectionSet, obj *review.Institution) graphql.Marshaler {
@@ -43682,6 +59569,46 @@ func (ec *executionContext) _Institution(ctx context.Context, sel ast.SelectionS
 		case "country":
 			out.Values[i] = ec._Institution_country(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var invitationPayloadImplementors = []string{"InvitationPayload"}
+
+func (ec *executionContext) _InvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.InvitationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InvitationPayload")
+		case "invitation":
+			out.Values[i] = ec._InvitationPayload_invitation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -44590,6 +60517,104 @@ func (ec *executionContext) _Member(ctx context.Context, sel ast.SelectionSet, o
 	return wire.Object(out, fields)
 }
 
+var memberResultImplementors = []string{"MemberResult"}
+
+func (ec *executionContext) _MemberResult(ctx context.Context, sel ast.SelectionSet, obj *partnership.MemberResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, memberResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MemberResult")
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MemberResult_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "name":
+			out.Values[i] = ec._MemberResult_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcome":
+			out.Values[i] = ec._MemberResult_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "code":
+			out.Values[i] = ec._MemberResult_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._MemberResult_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "facts":
+			out.Values[i] = ec._MemberResult_facts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var membershipImplementors = []string{"Membership"}
 
 func (ec *executionContext) _Membership(ctx context.Context, sel ast.SelectionSet, obj *people.Membership) graphql.Marshaler {
@@ -44850,6 +60875,66 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "currency":
 			out.Values[i] = ec._Money_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var museumCostsImplementors = []string{"MuseumCosts"}
+
+func (ec *executionContext) _MuseumCosts(ctx context.Context, sel ast.SelectionSet, obj *budget.Bears) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, museumCostsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MuseumCosts")
+		case "museum":
+			out.Values[i] = ec._MuseumCosts_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "grant":
+			out.Values[i] = ec._MuseumCosts_grant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cash":
+			out.Values[i] = ec._MuseumCosts_cash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inKind":
+			out.Values[i] = ec._MuseumCosts_inKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._MuseumCosts_total(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -45330,6 +61415,251 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "addPartnershipMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addPartnershipMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removePartnershipMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removePartnershipMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replacePartnershipMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_replacePartnershipMember(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setPartnershipParts":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setPartnershipParts(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "invitePartner":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_invitePartner(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "admitInvitation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_admitInvitation(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sendEndorsement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendEndorsement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revokeException":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revokeException(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setCycleRules":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setCycleRules(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "keepPost":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_keepPost(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "startStatement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startStatement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "submitStatement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submitStatement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawStatement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawStatement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "writeFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_writeFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sendFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "inviteToPropose":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_inviteToPropose(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "offerCall":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_offerCall(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bookCall":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_bookCall(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelCall":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelCall(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "startProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "submitProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submitProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "listProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_listProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "returnProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_returnProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reopenProfile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reopenProfile(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "chooseNotices":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_chooseNotices(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "markRead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markRead(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setCalendarLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setCalendarLink(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addBudgetLine":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addBudgetLine(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeBudgetLine":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeBudgetLine(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeBudgetLine":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeBudgetLine(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "importBudget":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_importBudget(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "saveBudgetNote":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveBudgetNote(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setIndirectRate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setIndirectRate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "askSignature":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_askSignature(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "signProposal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_signProposal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -45444,6 +61774,227 @@ func (ec *executionContext) _Notice(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = ec._Notice_readAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var noticeChoiceImplementors = []string{"NoticeChoice"}
+
+func (ec *executionContext) _NoticeChoice(ctx context.Context, sel ast.SelectionSet, obj *notice.Choice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, noticeChoiceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NoticeChoice")
+		case "kind":
+			out.Values[i] = ec._NoticeChoice_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cadence":
+			out.Values[i] = ec._NoticeChoice_cadence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var noticeChoicesPayloadImplementors = []string{"NoticeChoicesPayload"}
+
+func (ec *executionContext) _NoticeChoicesPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.NoticeChoicesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, noticeChoicesPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NoticeChoicesPayload")
+		case "choices":
+			out.Values[i] = ec._NoticeChoicesPayload_choices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var officialSignatureImplementors = []string{"OfficialSignature"}
+
+func (ec *executionContext) _OfficialSignature(ctx context.Context, sel ast.SelectionSet, obj *application.Signature) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, officialSignatureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OfficialSignature")
+		case "askedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OfficialSignature_askedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "askedAt":
+			out.Values[i] = ec._OfficialSignature_askedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._OfficialSignature_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "signedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._OfficialSignature_signedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "name":
+			out.Values[i] = ec._OfficialSignature_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._OfficialSignature_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "signedAt":
+			out.Values[i] = ec._OfficialSignature_signedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -46427,6 +62978,245 @@ func (ec *executionContext) _Partnership(ctx context.Context, sel ast.SelectionS
 	return wire.Object(out, fields)
 }
 
+var partnershipChangeImplementors = []string{"PartnershipChange"}
+
+func (ec *executionContext) _PartnershipChange(ctx context.Context, sel ast.SelectionSet, obj *partnership.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partnershipChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PartnershipChange")
+		case "kind":
+			out.Values[i] = ec._PartnershipChange_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "organizationName":
+			out.Values[i] = ec._PartnershipChange_organizationName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "personName":
+			out.Values[i] = ec._PartnershipChange_personName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._PartnershipChange_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._PartnershipChange_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var partnershipInvitationImplementors = []string{"PartnershipInvitation"}
+
+func (ec *executionContext) _PartnershipInvitation(ctx context.Context, sel ast.SelectionSet, obj *partnership.Invitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partnershipInvitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PartnershipInvitation")
+		case "id":
+			out.Values[i] = ec._PartnershipInvitation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnershipInvitation_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "email":
+			out.Values[i] = ec._PartnershipInvitation_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._PartnershipInvitation_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invitedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnershipInvitation_invitedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "invitedAt":
+			out.Values[i] = ec._PartnershipInvitation_invitedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._PartnershipInvitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnershipInvitation_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "takenAt":
+			out.Values[i] = ec._PartnershipInvitation_takenAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var partnershipMemberImplementors = []string{"PartnershipMember"}
 
 func (ec *executionContext) _PartnershipMember(ctx context.Context, sel ast.SelectionSet, obj *partnership.Member) graphql.Marshaler {
@@ -46494,6 +63284,16 @@ func (ec *executionContext) _PartnershipMember(ctx context.Context, sel ast.Sele
 			}
 		case "part":
 			out.Values[i] = ec._PartnershipMember_part(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grantMinor":
+			out.Values[i] = ec._PartnershipMember_grantMinor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "shareMinor":
+			out.Values[i] = ec._PartnershipMember_shareMinor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -47472,6 +64272,711 @@ func (ec *executionContext) _PreparationPayload(ctx context.Context, sel ast.Sel
 			out.Values[i] = ec._PreparationPayload_progress(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var profileImplementors = []string{"Profile"}
+
+func (ec *executionContext) _Profile(ctx context.Context, sel ast.SelectionSet, obj *profile.Detail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Profile")
+		case "id":
+			out.Values[i] = ec._Profile_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "museum":
+			out.Values[i] = ec._Profile_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rolledFrom":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_rolledFrom(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "themes":
+			out.Values[i] = ec._Profile_themes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "idea":
+			out.Values[i] = ec._Profile_idea(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seeking":
+			out.Values[i] = ec._Profile_seeking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Profile_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedAt":
+			out.Values[i] = ec._Profile_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "types":
+			out.Values[i] = ec._Profile_types(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "countries":
+			out.Values[i] = ec._Profile_countries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "projects":
+			out.Values[i] = ec._Profile_projects(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answers":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_answers(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._Profile_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_createdBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._Profile_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_submittedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "decidedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Profile_decidedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "decidedAt":
+			out.Values[i] = ec._Profile_decidedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._Profile_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var profileConnectionImplementors = []string{"ProfileConnection"}
+
+func (ec *executionContext) _ProfileConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*profile.Row]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfileConnection")
+		case "edges":
+			out.Values[i] = ec._ProfileConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._ProfileConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ProfileConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ProfileConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var profileEdgeImplementors = []string{"ProfileEdge"}
+
+func (ec *executionContext) _ProfileEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*profile.Row]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfileEdge")
+		case "node":
+			out.Values[i] = ec._ProfileEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._ProfileEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var profilePayloadImplementors = []string{"ProfilePayload"}
+
+func (ec *executionContext) _ProfilePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.ProfilePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profilePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfilePayload")
+		case "profile":
+			out.Values[i] = ec._ProfilePayload_profile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var profileRowImplementors = []string{"ProfileRow"}
+
+func (ec *executionContext) _ProfileRow(ctx context.Context, sel ast.SelectionSet, obj *profile.Row) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfileRow")
+		case "id":
+			out.Values[i] = ec._ProfileRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ProfileRow_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ProfileRow_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "museum":
+			out.Values[i] = ec._ProfileRow_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "country":
+			out.Values[i] = ec._ProfileRow_country(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "city":
+			out.Values[i] = ec._ProfileRow_city(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "languages":
+			out.Values[i] = ec._ProfileRow_languages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "themes":
+			out.Values[i] = ec._ProfileRow_themes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "idea":
+			out.Values[i] = ec._ProfileRow_idea(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seeking":
+			out.Values[i] = ec._ProfileRow_seeking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._ProfileRow_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedAt":
+			out.Values[i] = ec._ProfileRow_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -49276,6 +66781,446 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_work(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "partnershipHistory":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_partnershipHistory(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "partnershipInvitations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_partnershipInvitations(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "museumsSpokenFor":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_museumsSpokenFor(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "wouldBeEligible":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_wouldBeEligible(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "posts":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_posts(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "cycleRules":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_cycleRules(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "statement":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_statement(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "statementOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_statementOf(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "statementGaps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_statementGaps(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "statements":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_statements(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "profile":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_profile(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "profileOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_profileOf(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "profileGaps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_profileGaps(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "profiles":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_profiles(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "noticeChoices":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_noticeChoices(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "unreadNotices":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_unreadNotices(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "calendarLink":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_calendarLink(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "myDates":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_myDates(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "budgetSheet":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_budgetSheet(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "signable":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_signable(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -51191,6 +69136,11 @@ func (ec *executionContext) _RuleResult(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "off":
+			out.Values[i] = ec._RuleResult_off(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "code":
 			out.Values[i] = ec._RuleResult_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -51203,6 +69153,11 @@ func (ec *executionContext) _RuleResult(ctx context.Context, sel ast.SelectionSe
 			}
 		case "facts":
 			out.Values[i] = ec._RuleResult_facts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._RuleResult_members(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -51263,6 +69218,111 @@ func (ec *executionContext) _RuleSet(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "title":
 			out.Values[i] = ec._RuleSet_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var sF424AImplementors = []string{"SF424A"}
+
+func (ec *executionContext) _SF424A(ctx context.Context, sel ast.SelectionSet, obj *budget.SF424A) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sF424AImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SF424A")
+		case "summary":
+			out.Values[i] = ec._SF424A_summary(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "summaryAll":
+			out.Values[i] = ec._SF424A_summaryAll(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "classes":
+			out.Values[i] = ec._SF424A_classes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "direct":
+			out.Values[i] = ec._SF424A_direct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "indirect":
+			out.Values[i] = ec._SF424A_indirect(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totals":
+			out.Values[i] = ec._SF424A_totals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "income":
+			out.Values[i] = ec._SF424A_income(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resources":
+			out.Values[i] = ec._SF424A_resources(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resource":
+			out.Values[i] = ec._SF424A_resource(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cash":
+			out.Values[i] = ec._SF424A_cash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "years":
+			out.Values[i] = ec._SF424A_years(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "directAll":
+			out.Values[i] = ec._SF424A_directAll(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "charges":
+			out.Values[i] = ec._SF424A_charges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remarks":
+			out.Values[i] = ec._SF424A_remarks(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -51638,6 +69698,61 @@ func (ec *executionContext) _Shortfall(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = ec._Shortfall_why(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var signableImplementors = []string{"Signable"}
+
+func (ec *executionContext) _Signable(ctx context.Context, sel ast.SelectionSet, obj *application.Signable) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, signableImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Signable")
+		case "sha256":
+			out.Values[i] = ec._Signable_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signature":
+			out.Values[i] = ec._Signable_signature(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stands":
+			out.Values[i] = ec._Signable_stands(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blocking":
+			out.Values[i] = ec._Signable_blocking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -52265,6 +70380,1098 @@ func (ec *executionContext) _SlateView(ctx context.Context, sel ast.SelectionSet
 	return wire.Object(out, fields)
 }
 
+var statementImplementors = []string{"Statement"}
+
+func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet, obj *statement.Detail) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Statement")
+		case "id":
+			out.Values[i] = ec._Statement_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "partnership":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_partnership(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "title":
+			out.Values[i] = ec._Statement_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Statement_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "round":
+			out.Values[i] = ec._Statement_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answers":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_answers(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "museums":
+			out.Values[i] = ec._Statement_museums(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submissions":
+			out.Values[i] = ec._Statement_submissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "feedback":
+			out.Values[i] = ec._Statement_feedback(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "calls":
+			out.Values[i] = ec._Statement_calls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._Statement_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_createdBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._Statement_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_submittedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "submittedAt":
+			out.Values[i] = ec._Statement_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answeredAt":
+			out.Values[i] = ec._Statement_answeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invitedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Statement_invitedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "invitedAt":
+			out.Values[i] = ec._Statement_invitedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "withdrawnReason":
+			out.Values[i] = ec._Statement_withdrawnReason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementCallImplementors = []string{"StatementCall"}
+
+func (ec *executionContext) _StatementCall(ctx context.Context, sel ast.SelectionSet, obj *statement.Call) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementCallImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementCall")
+		case "id":
+			out.Values[i] = ec._StatementCall_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._StatementCall_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "offers":
+			out.Values[i] = ec._StatementCall_offers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "minutes":
+			out.Values[i] = ec._StatementCall_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "place":
+			out.Values[i] = ec._StatementCall_place(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._StatementCall_at(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "offeredBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementCall_offeredBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "offeredAt":
+			out.Values[i] = ec._StatementCall_offeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bookedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementCall_bookedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "reason":
+			out.Values[i] = ec._StatementCall_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementConnectionImplementors = []string{"StatementConnection"}
+
+func (ec *executionContext) _StatementConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*statement.Row]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementConnection")
+		case "edges":
+			out.Values[i] = ec._StatementConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._StatementConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._StatementConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementEdgeImplementors = []string{"StatementEdge"}
+
+func (ec *executionContext) _StatementEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*statement.Row]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementEdge")
+		case "node":
+			out.Values[i] = ec._StatementEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._StatementEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementFeedbackImplementors = []string{"StatementFeedback"}
+
+func (ec *executionContext) _StatementFeedback(ctx context.Context, sel ast.SelectionSet, obj *statement.Feedback) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementFeedbackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementFeedback")
+		case "round":
+			out.Values[i] = ec._StatementFeedback_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "section":
+			out.Values[i] = ec._StatementFeedback_section(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._StatementFeedback_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "writtenBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementFeedback_writtenBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "writtenAt":
+			out.Values[i] = ec._StatementFeedback_writtenAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sentAt":
+			out.Values[i] = ec._StatementFeedback_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementMuseumImplementors = []string{"StatementMuseum"}
+
+func (ec *executionContext) _StatementMuseum(ctx context.Context, sel ast.SelectionSet, obj *statement.Museum) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementMuseumImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementMuseum")
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementMuseum_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "name":
+			out.Values[i] = ec._StatementMuseum_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "country":
+			out.Values[i] = ec._StatementMuseum_country(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lead":
+			out.Values[i] = ec._StatementMuseum_lead(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementPayloadImplementors = []string{"StatementPayload"}
+
+func (ec *executionContext) _StatementPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.StatementPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementPayload")
+		case "statement":
+			out.Values[i] = ec._StatementPayload_statement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementRowImplementors = []string{"StatementRow"}
+
+func (ec *executionContext) _StatementRow(ctx context.Context, sel ast.SelectionSet, obj *statement.Row) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementRow")
+		case "id":
+			out.Values[i] = ec._StatementRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementRow_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "partnership":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementRow_partnership(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "title":
+			out.Values[i] = ec._StatementRow_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "leadName":
+			out.Values[i] = ec._StatementRow_leadName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partnerNames":
+			out.Values[i] = ec._StatementRow_partnerNames(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._StatementRow_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "round":
+			out.Values[i] = ec._StatementRow_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._StatementRow_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedAt":
+			out.Values[i] = ec._StatementRow_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "callState":
+			out.Values[i] = ec._StatementRow_callState(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "callAt":
+			out.Values[i] = ec._StatementRow_callAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementSubmissionImplementors = []string{"StatementSubmission"}
+
+func (ec *executionContext) _StatementSubmission(ctx context.Context, sel ast.SelectionSet, obj *statement.Submission) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementSubmissionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementSubmission")
+		case "round":
+			out.Values[i] = ec._StatementSubmission_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "content":
+			out.Values[i] = ec._StatementSubmission_content(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementSubmission_submittedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "submittedAt":
+			out.Values[i] = ec._StatementSubmission_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var stopImplementors = []string{"Stop"}
 
 func (ec *executionContext) _Stop(ctx context.Context, sel ast.SelectionSet, obj *report.Stop) graphql.Marshaler {
@@ -52690,6 +71897,46 @@ func (ec *executionContext) _Token(ctx context.Context, sel ast.SelectionSet, ob
 		case "revokedAt":
 			out.Values[i] = ec._Token_revokedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var unreadPayloadImplementors = []string{"UnreadPayload"}
+
+func (ec *executionContext) _UnreadPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.UnreadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unreadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnreadPayload")
+		case "unread":
+			out.Values[i] = ec._UnreadPayload_unread(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -53525,6 +72772,11 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAddBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐAddLineInput(ctx context.Context, v any) (budget.AddLineInput, error) {
+	res, err := ec.unmarshalInputAddBudgetLineInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAddMembershipInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAddMembershipInput(ctx context.Context, v any) (people.AddMembershipInput, error) {
 	res, err := ec.unmarshalInputAddMembershipInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -53537,6 +72789,16 @@ func (ec *executionContext) unmarshalNAddOrganizationInput2githubᚗcomᚋvitrin
 
 func (ec *executionContext) unmarshalNAddPanelMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAddMemberInput(ctx context.Context, v any) (review.AddMemberInput, error) {
 	res, err := ec.unmarshalInputAddPanelMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAddPartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAddMemberInput(ctx context.Context, v any) (partnership.AddMemberInput, error) {
+	res, err := ec.unmarshalInputAddPartnershipMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAdmitInvitationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAdmitInvitationInput(ctx context.Context, v any) (partnership.AdmitInvitationInput, error) {
+	res, err := ec.unmarshalInputAdmitInvitationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -53693,6 +72955,11 @@ func (ec *executionContext) marshalNApplicationState2githubᚗcomᚋvitrineᚑgr
 
 func (ec *executionContext) unmarshalNApproveSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐApproveSlateInput(ctx context.Context, v any) (award.ApproveSlateInput, error) {
 	res, err := ec.unmarshalInputApproveSlateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAskSignatureInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐAskSignatureInput(ctx context.Context, v any) (application.AskSignatureInput, error) {
+	res, err := ec.unmarshalInputAskSignatureInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -53932,6 +73199,11 @@ func (ec *executionContext) marshalNAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgra
 	return ec._AwardSummary(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNBookCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐBookCallInput(ctx context.Context, v any) (statement.BookCallInput, error) {
+	res, err := ec.unmarshalInputBookCallInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := wire.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -53973,6 +73245,46 @@ func (ec *executionContext) marshalNBudgetCategory2githubᚗcomᚋvitrineᚑgran
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNBudgetFact2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFact(ctx context.Context, sel ast.SelectionSet, v budget.Fact) graphql.Marshaler {
+	return ec._BudgetFact(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBudgetFact2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFactᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Fact) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudgetFact2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFact(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBudgetFinding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFinding(ctx context.Context, sel ast.SelectionSet, v budget.Finding) graphql.Marshaler {
+	return ec._BudgetFinding(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBudgetFinding2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFindingᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Finding) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudgetFinding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFinding(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNBudgetFunding2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐFunding(ctx context.Context, v any) (budget.Funding, error) {
@@ -54037,6 +73349,69 @@ func (ec *executionContext) unmarshalNBudgetLineInput2ᚕgithubᚗcomᚋvitrine�
 	return res, nil
 }
 
+func (ec *executionContext) marshalNBudgetMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMuseum(ctx context.Context, sel ast.SelectionSet, v budget.Museum) graphql.Marshaler {
+	return ec._BudgetMuseum(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBudgetMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMuseumᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Museum) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudgetMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMuseum(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBudgetNote2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐNoteᚄ(ctx context.Context, sel ast.SelectionSet, v []*budget.Note) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBudgetNote2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐNote(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBudgetNote2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐNote(ctx context.Context, sel ast.SelectionSet, v *budget.Note) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BudgetNote(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNBudgetPart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐPart(ctx context.Context, v any) (budget.Part, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := budget.Part(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBudgetPart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐPart(ctx context.Context, sel ast.SelectionSet, v budget.Part) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNBudgetRow2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRow(ctx context.Context, sel ast.SelectionSet, v budget.Row) graphql.Marshaler {
 	return ec._BudgetRow(ctx, sel, &v)
 }
@@ -54057,6 +73432,16 @@ func (ec *executionContext) marshalNBudgetRow2ᚕgithubᚗcomᚋvitrineᚑgrants
 	return ret
 }
 
+func (ec *executionContext) marshalNBudgetSheet2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSheet(ctx context.Context, sel ast.SelectionSet, v *budget.Sheet) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BudgetSheet(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNCall2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCall(ctx context.Context, sel ast.SelectionSet, v *program.Call) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -54067,6 +73452,53 @@ func (ec *executionContext) marshalNCall2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvi
 	return ec._Call(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCallState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallState(ctx context.Context, v any) (statement.CallState, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := statement.CallState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCallState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallState(ctx context.Context, sel ast.SelectionSet, v statement.CallState) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCancelCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCancelCallInput(ctx context.Context, v any) (statement.CancelCallInput, error) {
+	res, err := ec.unmarshalInputCancelCallInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNChangeBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐChangeLineInput(ctx context.Context, v any) (budget.ChangeLineInput, error) {
+	res, err := ec.unmarshalInputChangeBudgetLineInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCheck2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheck(ctx context.Context, sel ast.SelectionSet, v application.Check) graphql.Marshaler {
+	return ec._Check(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCheck2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheckᚄ(ctx context.Context, sel ast.SelectionSet, v []application.Check) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCheck2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheck(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheck(ctx context.Context, sel ast.SelectionSet, v *application.Check) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -54075,6 +73507,11 @@ func (ec *executionContext) marshalNCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 		return graphql.Null
 	}
 	return ec._Check(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChooseNoticesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChooseInput(ctx context.Context, v any) (notice.ChooseInput, error) {
+	res, err := ec.unmarshalInputChooseNoticesInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNConfirmPartnershipInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐConfirmInput(ctx context.Context, v any) (partnership.ConfirmInput, error) {
@@ -54262,6 +73699,51 @@ func (ec *executionContext) marshalNCycle2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 	return ec._Cycle(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNCycleRule2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.CycleRule) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCycleRule2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRule(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCycleRule2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRule(ctx context.Context, sel ast.SelectionSet, v *partnership.CycleRule) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CycleRule(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCycleRuleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleInput(ctx context.Context, v any) (partnership.CycleRuleInput, error) {
+	res, err := ec.unmarshalInputCycleRuleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCycleRuleInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleInputᚄ(ctx context.Context, v any) ([]partnership.CycleRuleInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]partnership.CycleRuleInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCycleRuleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNCycleState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐState(ctx context.Context, v any) (program.State, error) {
 	tmp, err := contract.UnmarshalCode(v)
 	res := program.State(tmp)
@@ -54293,6 +73775,35 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNDateTime2ᚕtimeᚐTimeᚄ(ctx context.Context, v any) ([]time.Time, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]time.Time, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDateTime2timeᚐTime(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNDateTime2ᚕtimeᚐTimeᚄ(ctx context.Context, sel ast.SelectionSet, v []time.Time) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNDateTime2timeᚐTime(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNDeadlineChange2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐDeadlineChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.DeadlineChange) graphql.Marshaler {
@@ -54436,6 +73947,16 @@ func (ec *executionContext) unmarshalNDraftSlateInput2githubᚗcomᚋvitrineᚑg
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNDueDate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐDate(ctx context.Context, sel ast.SelectionSet, v *notice.Date) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DueDate(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNEditOrganizationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐEditOrganizationInput(ctx context.Context, v any) (people.EditOrganizationInput, error) {
 	res, err := ec.unmarshalInputEditOrganizationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -54478,6 +73999,33 @@ func (ec *executionContext) unmarshalNEligibilityRule2githubᚗcomᚋvitrineᚑg
 }
 
 func (ec *executionContext) marshalNEligibilityRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRule(ctx context.Context, sel ast.SelectionSet, v partnership.Rule) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNEmbassyPost2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPost(ctx context.Context, sel ast.SelectionSet, v *partnership.Post) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbassyPost(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEmbassyPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPostKind(ctx context.Context, v any) (partnership.PostKind, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := partnership.PostKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbassyPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPostKind(ctx context.Context, sel ast.SelectionSet, v partnership.PostKind) graphql.Marshaler {
 	_ = sel
 	res := contract.MarshalCode(string(v))
 	if res == graphql.Null {
@@ -54619,6 +74167,23 @@ func (ec *executionContext) unmarshalNFindPartnershipInput2githubᚗcomᚋvitrin
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNFindingWeight2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐWeight(ctx context.Context, v any) (budget.Weight, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := budget.Weight(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFindingWeight2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐWeight(ctx context.Context, sel ast.SelectionSet, v budget.Weight) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
 	res, err := wire.UnmarshalFloat(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -54645,6 +74210,86 @@ func (ec *executionContext) marshalNForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvi
 	return ec._Form(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFormActivity2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐActivity(ctx context.Context, sel ast.SelectionSet, v budget.Activity) graphql.Marshaler {
+	return ec._FormActivity(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFormActivity2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐActivityᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Activity) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormActivity2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐActivity(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFormCash2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCashNeed(ctx context.Context, sel ast.SelectionSet, v budget.CashNeed) graphql.Marshaler {
+	return ec._FormCash(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFormCash2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCashNeedᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.CashNeed) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormCash2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCashNeed(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFormCharge2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCharge(ctx context.Context, sel ast.SelectionSet, v budget.Charge) graphql.Marshaler {
+	return ec._FormCharge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFormCharge2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐChargeᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Charge) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormCharge2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐCharge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFormClass2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRow(ctx context.Context, sel ast.SelectionSet, v budget.ClassRow) graphql.Marshaler {
+	return ec._FormClass(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFormClass2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRowᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.ClassRow) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormClass2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNFormDefinition2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐDefinition(ctx context.Context, sel ast.SelectionSet, v form.Definition) graphql.Marshaler {
 	return ec._FormDefinition(ctx, sel, &v)
 }
@@ -54657,6 +74302,26 @@ func (ec *executionContext) unmarshalNFormDefinitionInput2githubᚗcomᚋvitrine
 func (ec *executionContext) unmarshalNFormPanelInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐFormPanelInput(ctx context.Context, v any) (review.FormPanelInput, error) {
 	res, err := ec.unmarshalInputFormPanelInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFormResource2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐResource(ctx context.Context, sel ast.SelectionSet, v budget.Resource) graphql.Marshaler {
+	return ec._FormResource(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFormResource2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐResourceᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Resource) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormResource2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐResource(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNFormSection2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐSection(ctx context.Context, sel ast.SelectionSet, v form.Section) graphql.Marshaler {
@@ -54746,6 +74411,16 @@ func (ec *executionContext) marshalNGap2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvit
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNGap2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐField(ctx context.Context, sel ast.SelectionSet, v *fault.Field) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Gap(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNGrantRoleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐGrantRoleInput(ctx context.Context, v any) (account.GrantRoleInput, error) {
@@ -54958,6 +74633,16 @@ func (ec *executionContext) marshalNIDImportKind2githubᚗcomᚋvitrineᚑgrants
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDInvitationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.InvitationKind], error) {
+	var res ident.ID[ident.InvitationKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDInvitationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.InvitationKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDLetterKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.LetterKind], error) {
 	var res ident.ID[ident.LetterKind]
 	err := res.UnmarshalGQL(v)
@@ -54988,14 +74673,43 @@ func (ec *executionContext) marshalNIDMembershipKind2githubᚗcomᚋvitrineᚑgr
 	return v
 }
 
-func (ec *executionContext) unmarshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.MessageKind], error) {
-	var res ident.ID[ident.MessageKind]
+func (ec *executionContext) unmarshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.Message, error) {
+	var res ident.Message
 	err := res.UnmarshalGQL(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.MessageKind]) graphql.Marshaler {
+func (ec *executionContext) marshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.Message) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNIDMessageKind2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐIDᚄ(ctx context.Context, v any) ([]ident.Message, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]ident.Message, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNIDMessageKind2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []ident.Message) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNIDMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.OrganizationKind], error) {
@@ -55006,6 +74720,35 @@ func (ec *executionContext) unmarshalNIDOrganizationKind2githubᚗcomᚋvitrine�
 
 func (ec *executionContext) marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNIDOrganizationKind2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐIDᚄ(ctx context.Context, v any) ([]ident.Organization, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]ident.Organization, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNIDOrganizationKind2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []ident.Organization) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNIDPanelKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.PanelKind], error) {
@@ -55087,6 +74830,26 @@ func (ec *executionContext) marshalNIDPhaseKind2githubᚗcomᚋvitrineᚑgrants�
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.PostKind], error) {
+	var res ident.ID[ident.PostKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.PostKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ProfileKind], error) {
+	var res ident.ID[ident.ProfileKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDProgramKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ProgramKind], error) {
 	var res ident.ID[ident.ProgramKind]
 	err := res.UnmarshalGQL(v)
@@ -55147,6 +74910,26 @@ func (ec *executionContext) marshalNIDSlateLineKind2githubᚗcomᚋvitrineᚑgra
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDStatementCallKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.StatementCallKind], error) {
+	var res ident.ID[ident.StatementCallKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDStatementCallKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.StatementCallKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.StatementKind], error) {
+	var res ident.ID[ident.StatementKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.StatementKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDSubmissionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.SubmissionKind], error) {
 	var res ident.ID[ident.SubmissionKind]
 	err := res.UnmarshalGQL(v)
@@ -55175,6 +74958,78 @@ func (ec *executionContext) unmarshalNIDTokenKind2githubᚗcomᚋvitrineᚑgrant
 
 func (ec *executionContext) marshalNIDTokenKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.TokenKind]) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNImportBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐImportInput(ctx context.Context, v any) (budget.ImportInput, error) {
+	res, err := ec.unmarshalInputImportBudgetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIndirectBase2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBase(ctx context.Context, sel ast.SelectionSet, v budget.Base) graphql.Marshaler {
+	return ec._IndirectBase(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNIndirectLimit2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLimit(ctx context.Context, sel ast.SelectionSet, v budget.Limit) graphql.Marshaler {
+	return ec._IndirectLimit(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNIndirectLimit2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLimitᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Limit) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIndirectLimit2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐLimit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIndirectRate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateᚄ(ctx context.Context, sel ast.SelectionSet, v []*budget.Rate) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIndirectRate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIndirectRate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRate(ctx context.Context, sel ast.SelectionSet, v *budget.Rate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._IndirectRate(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNIndirectRateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateKind(ctx context.Context, v any) (budget.RateKind, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := budget.RateKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIndirectRateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRateKind(ctx context.Context, sel ast.SelectionSet, v budget.RateKind) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNInstitution2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐInstitution(ctx context.Context, sel ast.SelectionSet, v review.Institution) graphql.Marshaler {
@@ -55243,6 +75098,60 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNInvitationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitationState(ctx context.Context, v any) (partnership.InvitationState, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := partnership.InvitationState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitationState(ctx context.Context, sel ast.SelectionSet, v partnership.InvitationState) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNInvitePartnerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInviteInput(ctx context.Context, v any) (partnership.InviteInput, error) {
+	res, err := ec.unmarshalInputInvitePartnerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNInviteToProposeInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐInviteInput(ctx context.Context, v any) (statement.InviteInput, error) {
+	res, err := ec.unmarshalInputInviteToProposeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNJSON2encodingᚋjsonᚐRawMessage(ctx context.Context, v any) (json.RawMessage, error) {
+	res, err := contract.UnmarshalJSON(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJSON2encodingᚋjsonᚐRawMessage(ctx context.Context, sel ast.SelectionSet, v json.RawMessage) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := contract.MarshalJSON(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNKeepPostInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐKeepPostInput(ctx context.Context, v any) (partnership.KeepPostInput, error) {
+	res, err := ec.unmarshalInputKeepPostInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNLetter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetter(ctx context.Context, sel ast.SelectionSet, v *award.Letter) graphql.Marshaler {
@@ -55339,6 +75248,11 @@ func (ec *executionContext) unmarshalNLiftConflictInput2githubᚗcomᚋvitrine�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNListProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐListOneInput(ctx context.Context, v any) (profile.ListOneInput, error) {
+	res, err := ec.unmarshalInputListProfileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNLocale2string(ctx context.Context, v any) (string, error) {
 	res, err := wire.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -55355,6 +75269,11 @@ func (ec *executionContext) marshalNLocale2string(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalNMarkReadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐMarkReadInput(ctx context.Context, v any) (notice.MarkReadInput, error) {
+	res, err := ec.unmarshalInputMarkReadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNMember2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMember(ctx context.Context, sel ast.SelectionSet, v *people.Member) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -55365,6 +75284,26 @@ func (ec *executionContext) marshalNMember2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 	return ec._Member(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNMemberResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMemberResult(ctx context.Context, sel ast.SelectionSet, v partnership.MemberResult) graphql.Marshaler {
+	return ec._MemberResult(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMemberResult2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMemberResultᚄ(ctx context.Context, sel ast.SelectionSet, v []partnership.MemberResult) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMemberResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMemberResult(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNMembership2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMembership(ctx context.Context, sel ast.SelectionSet, v *people.Membership) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -55373,6 +75312,10 @@ func (ec *executionContext) marshalNMembership2ᚖgithubᚗcomᚋvitrineᚑgrant
 		return graphql.Null
 	}
 	return ec._Membership(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMeter2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMeter(ctx context.Context, sel ast.SelectionSet, v budget.Meter) graphql.Marshaler {
+	return ec._Meter(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNMoney2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐMoney(ctx context.Context, sel ast.SelectionSet, v money.Money) graphql.Marshaler {
@@ -55405,6 +75348,26 @@ func (ec *executionContext) unmarshalNMovePanelInput2githubᚗcomᚋvitrineᚑgr
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNMuseumCosts2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBears(ctx context.Context, sel ast.SelectionSet, v budget.Bears) graphql.Marshaler {
+	return ec._MuseumCosts(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMuseumCosts2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBearsᚄ(ctx context.Context, sel ast.SelectionSet, v []budget.Bears) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMuseumCosts2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBears(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐNode(ctx context.Context, sel ast.SelectionSet, v []contract.Node) graphql.Marshaler {
 	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -55423,6 +75386,72 @@ func (ec *executionContext) marshalNNotice2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 		return graphql.Null
 	}
 	return ec._Notice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNoticeCadence2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐCadence(ctx context.Context, v any) (notify.Cadence, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := notify.Cadence(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNoticeCadence2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐCadence(ctx context.Context, sel ast.SelectionSet, v notify.Cadence) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNNoticeChoice2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoice(ctx context.Context, sel ast.SelectionSet, v notice.Choice) graphql.Marshaler {
+	return ec._NoticeChoice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNoticeChoice2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []notice.Choice) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNoticeChoice2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNoticeChoice2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoice(ctx context.Context, sel ast.SelectionSet, v *notice.Choice) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NoticeChoice(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNoticeChoiceInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoice(ctx context.Context, v any) (notice.Choice, error) {
+	res, err := ec.unmarshalInputNoticeChoiceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNNoticeChoiceInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoiceᚄ(ctx context.Context, v any) ([]notice.Choice, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]notice.Choice, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNoticeChoiceInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoice(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalNNoticeState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnotifyᚐState(ctx context.Context, v any) (notify.State, error) {
@@ -55444,6 +75473,11 @@ func (ec *executionContext) marshalNNoticeState2githubᚗcomᚋvitrineᚑgrants�
 
 func (ec *executionContext) unmarshalNOfferAwardInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐOfferInput(ctx context.Context, v any) (award.OfferInput, error) {
 	res, err := ec.unmarshalInputOfferAwardInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNOfferCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐOfferCallInput(ctx context.Context, v any) (statement.OfferCallInput, error) {
+	res, err := ec.unmarshalInputOfferCallInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -55523,6 +75557,11 @@ func (ec *executionContext) marshalNOrganizationKind2githubᚗcomᚋvitrineᚑgr
 
 func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx context.Context, sel ast.SelectionSet, v page.Info) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNPairInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPair(ctx context.Context, v any) (partnership.Pair, error) {
+	res, err := ec.unmarshalInputPairInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNPairingInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐPairing(ctx context.Context, v any) (review.Pairing, error) {
@@ -55636,6 +75675,43 @@ func (ec *executionContext) marshalNPartnership2ᚖgithubᚗcomᚋvitrineᚑgran
 	return ec._Partnership(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPartnershipChange2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChange(ctx context.Context, sel ast.SelectionSet, v *partnership.Change) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PartnershipChange(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPartnershipChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChangeKind(ctx context.Context, v any) (partnership.ChangeKind, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := partnership.ChangeKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPartnershipChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v partnership.ChangeKind) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNPartnershipInvitation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *partnership.Invitation) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PartnershipInvitation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPartnershipMember2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.Member) graphql.Marshaler {
 	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -55680,6 +75756,25 @@ func (ec *executionContext) marshalNPartnershipMuseum2ᚕgithubᚗcomᚋvitrine�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNPartnershipPartInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartInput(ctx context.Context, v any) (partnership.PartInput, error) {
+	res, err := ec.unmarshalInputPartnershipPartInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPartnershipPartInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartInputᚄ(ctx context.Context, v any) ([]partnership.PartInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]partnership.PartInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPartnershipPartInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalNPartnershipRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRow(ctx context.Context, sel ast.SelectionSet, v *partnership.Row) graphql.Marshaler {
@@ -55859,6 +75954,85 @@ func (ec *executionContext) marshalNPortfolioProject2ᚖgithubᚗcomᚋvitrine�
 func (ec *executionContext) unmarshalNPrepareLettersInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐPrepareLettersInput(ctx context.Context, v any) (award.PrepareLettersInput, error) {
 	res, err := ec.unmarshalInputPrepareLettersInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProfile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐDetail(ctx context.Context, sel ast.SelectionSet, v *profile.Detail) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Profile(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProfileEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*profile.Row]) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProfileEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNProfileEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[*profile.Row]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ProfileEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProfileRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*profile.Row) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProfileRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNProfileRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐRow(ctx context.Context, sel ast.SelectionSet, v *profile.Row) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ProfileRow(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx context.Context, v any) (profile.State, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := profile.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx context.Context, sel ast.SelectionSet, v profile.State) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNProgram2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐProgram(ctx context.Context, sel ast.SelectionSet, v *program.Program) graphql.Marshaler {
@@ -56106,13 +76280,33 @@ func (ec *executionContext) marshalNRegisterImport2ᚖgithubᚗcomᚋvitrineᚑg
 	return ec._RegisterImport(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRemoveBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRemoveLineInput(ctx context.Context, v any) (budget.RemoveLineInput, error) {
+	res, err := ec.unmarshalInputRemoveBudgetLineInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRemovePanelMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐRemoveMemberInput(ctx context.Context, v any) (review.RemoveMemberInput, error) {
 	res, err := ec.unmarshalInputRemovePanelMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRemovePartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRemoveMemberInput(ctx context.Context, v any) (partnership.RemoveMemberInput, error) {
+	res, err := ec.unmarshalInputRemovePartnershipMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReopenProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐReopenInput(ctx context.Context, v any) (profile.ReopenInput, error) {
+	res, err := ec.unmarshalInputReopenProfileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNReopenReviewInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReopenReviewInput(ctx context.Context, v any) (review.ReopenReviewInput, error) {
 	res, err := ec.unmarshalInputReopenReviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReplacePartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐReplaceMemberInput(ctx context.Context, v any) (partnership.ReplaceMemberInput, error) {
+	res, err := ec.unmarshalInputReplacePartnershipMemberInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -56167,6 +76361,11 @@ func (ec *executionContext) unmarshalNResumeReadingInput2githubᚗcomᚋvitrine�
 
 func (ec *executionContext) unmarshalNReturnApplicationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐReturnInput(ctx context.Context, v any) (application.ReturnInput, error) {
 	res, err := ec.unmarshalInputReturnApplicationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReturnProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐReturnInput(ctx context.Context, v any) (profile.ReturnInput, error) {
+	res, err := ec.unmarshalInputReturnProfileInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -56262,6 +76461,11 @@ func (ec *executionContext) marshalNReviewerProgress2ᚖgithubᚗcomᚋvitrine�
 	return ec._ReviewerProgress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNRevokeExceptionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRevokeExceptionInput(ctx context.Context, v any) (partnership.RevokeExceptionInput, error) {
+	res, err := ec.unmarshalInputRevokeExceptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRevokeLetterInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐRevokeLetterInput(ctx context.Context, v any) (award.RevokeLetterInput, error) {
 	res, err := ec.unmarshalInputRevokeLetterInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -56334,6 +76538,16 @@ func (ec *executionContext) marshalNRuleSet2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._RuleSet(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSF424A2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSF424A(ctx context.Context, sel ast.SelectionSet, v *budget.SF424A) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SF424A(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNSaveAnswersInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSaveAnswersInput(ctx context.Context, v any) (application.SaveAnswersInput, error) {
 	res, err := ec.unmarshalInputSaveAnswersInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -56341,6 +76555,11 @@ func (ec *executionContext) unmarshalNSaveAnswersInput2githubᚗcomᚋvitrineᚑ
 
 func (ec *executionContext) unmarshalNSaveBudgetInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐReplaceInput(ctx context.Context, v any) (budget.ReplaceInput, error) {
 	res, err := ec.unmarshalInputSaveBudgetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSaveBudgetNoteInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSaveNoteInput(ctx context.Context, v any) (budget.SaveNoteInput, error) {
+	res, err := ec.unmarshalInputSaveBudgetNoteInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -56397,8 +76616,57 @@ func (ec *executionContext) marshalNSectionOwner2githubᚗcomᚋvitrineᚑgrants
 	return res
 }
 
+func (ec *executionContext) unmarshalNSectionWordsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSectionWords(ctx context.Context, v any) (statement.SectionWords, error) {
+	res, err := ec.unmarshalInputSectionWordsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSectionWordsInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSectionWordsᚄ(ctx context.Context, v any) ([]statement.SectionWords, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]statement.SectionWords, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSectionWordsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSectionWords(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNSendEndorsementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSendEndorsementInput(ctx context.Context, v any) (partnership.SendEndorsementInput, error) {
+	res, err := ec.unmarshalInputSendEndorsementInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSendFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSendFeedbackInput(ctx context.Context, v any) (statement.SendFeedbackInput, error) {
+	res, err := ec.unmarshalInputSendFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSendLettersInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSendLettersInput(ctx context.Context, v any) (award.SendLettersInput, error) {
 	res, err := ec.unmarshalInputSendLettersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetCalendarLinkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSetCalendarLinkInput(ctx context.Context, v any) (contract.SetCalendarLinkInput, error) {
+	res, err := ec.unmarshalInputSetCalendarLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetCycleRulesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetCycleRulesInput(ctx context.Context, v any) (partnership.SetCycleRulesInput, error) {
+	res, err := ec.unmarshalInputSetCycleRulesInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetIndirectRateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSetRateInput(ctx context.Context, v any) (budget.SetRateInput, error) {
+	res, err := ec.unmarshalInputSetIndirectRateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetPartnershipPartsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetPartsInput(ctx context.Context, v any) (partnership.SetPartsInput, error) {
+	res, err := ec.unmarshalInputSetPartnershipPartsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -56467,6 +76735,11 @@ func (ec *executionContext) marshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitri
 
 func (ec *executionContext) unmarshalNSignConfidentialityInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSignConfidentialityInput(ctx context.Context, v any) (review.SignConfidentialityInput, error) {
 	res, err := ec.unmarshalInputSignConfidentialityInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSignProposalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignInput(ctx context.Context, v any) (application.SignInput, error) {
+	res, err := ec.unmarshalInputSignProposalInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -56549,9 +76822,196 @@ func (ec *executionContext) marshalNSlateState2githubᚗcomᚋvitrineᚑgrants�
 	return res
 }
 
+func (ec *executionContext) unmarshalNStartProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐStartInput(ctx context.Context, v any) (profile.StartInput, error) {
+	res, err := ec.unmarshalInputStartProfileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNStartProposalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐStartInput(ctx context.Context, v any) (application.StartInput, error) {
 	res, err := ec.unmarshalInputStartProposalInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNStartStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐStartInput(ctx context.Context, v any) (statement.StartInput, error) {
+	res, err := ec.unmarshalInputStartStatementInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStatement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐDetail(ctx context.Context, sel ast.SelectionSet, v *statement.Detail) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Statement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStatementCall2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallᚄ(ctx context.Context, sel ast.SelectionSet, v []*statement.Call) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementCall2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCall(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementCall2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCall(ctx context.Context, sel ast.SelectionSet, v *statement.Call) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StatementCall(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStatementEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*statement.Row]) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[*statement.Row]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StatementEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStatementFeedback2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐFeedbackᚄ(ctx context.Context, sel ast.SelectionSet, v []*statement.Feedback) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementFeedback2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐFeedback(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementFeedback2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐFeedback(ctx context.Context, sel ast.SelectionSet, v *statement.Feedback) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StatementFeedback(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStatementMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐMuseum(ctx context.Context, sel ast.SelectionSet, v statement.Museum) graphql.Marshaler {
+	return ec._StatementMuseum(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStatementMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐMuseumᚄ(ctx context.Context, sel ast.SelectionSet, v []statement.Museum) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐMuseum(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*statement.Row) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐRow(ctx context.Context, sel ast.SelectionSet, v *statement.Row) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StatementRow(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx context.Context, v any) (statement.State, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := statement.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx context.Context, sel ast.SelectionSet, v statement.State) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNStatementSubmission2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmissionᚄ(ctx context.Context, sel ast.SelectionSet, v []*statement.Submission) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatementSubmission2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmission(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatementSubmission2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmission(ctx context.Context, sel ast.SelectionSet, v *statement.Submission) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StatementSubmission(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNStop2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐStop(ctx context.Context, sel ast.SelectionSet, v report.Stop) graphql.Marshaler {
@@ -56651,6 +77111,11 @@ func (ec *executionContext) marshalNSubmission2ᚖgithubᚗcomᚋvitrineᚑgrant
 	return ec._Submission(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNSubmitProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐSubmitInput(ctx context.Context, v any) (profile.SubmitInput, error) {
+	res, err := ec.unmarshalInputSubmitProfileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSubmitProposalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSubmitInput(ctx context.Context, v any) (application.SubmitInput, error) {
 	res, err := ec.unmarshalInputSubmitProposalInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -56658,6 +77123,11 @@ func (ec *executionContext) unmarshalNSubmitProposalInput2githubᚗcomᚋvitrine
 
 func (ec *executionContext) unmarshalNSubmitReviewInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSubmitReviewInput(ctx context.Context, v any) (review.SubmitReviewInput, error) {
 	res, err := ec.unmarshalInputSubmitReviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSubmitStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmitInput(ctx context.Context, v any) (statement.SubmitInput, error) {
+	res, err := ec.unmarshalInputSubmitStatementInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -56776,6 +77246,11 @@ func (ec *executionContext) unmarshalNWithdrawApplicationInput2githubᚗcomᚋvi
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNWithdrawStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWithdrawInput(ctx context.Context, v any) (statement.WithdrawInput, error) {
+	res, err := ec.unmarshalInputWithdrawStatementInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNWords2map(ctx context.Context, v any) (map[string]string, error) {
 	res, err := contract.UnmarshalWords(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -56806,6 +77281,11 @@ func (ec *executionContext) marshalNWork2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvi
 		return graphql.Null
 	}
 	return ec._Work(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWriteFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWriteFeedbackInput(ctx context.Context, v any) (statement.WriteFeedbackInput, error) {
+	res, err := ec.unmarshalInputWriteFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -57213,6 +77693,61 @@ func (ec *executionContext) marshalOBudgetFigures2ᚖgithubᚗcomᚋvitrineᚑgr
 	return ec._BudgetFigures(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOBudgetItem2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐItem(ctx context.Context, v any) (budget.Item, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := budget.Item(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBudgetItem2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐItem(ctx context.Context, sel ast.SelectionSet, v budget.Item) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
+}
+
+func (ec *executionContext) marshalOBudgetLinePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetLinePayload(ctx context.Context, sel ast.SelectionSet, v *contract.BudgetLinePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BudgetLinePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBudgetNotePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetNotePayload(ctx context.Context, sel ast.SelectionSet, v *contract.BudgetNotePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BudgetNotePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBudgetSheet2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐSheet(ctx context.Context, sel ast.SelectionSet, v *budget.Sheet) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BudgetSheet(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBudgetSheetPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐBudgetSheetPayload(ctx context.Context, sel ast.SelectionSet, v *contract.BudgetSheetPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BudgetSheetPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCalendarLink2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐCalendarLink(ctx context.Context, sel ast.SelectionSet, v *notice.CalendarLink) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CalendarLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCalendarLinkPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCalendarLinkPayload(ctx context.Context, sel ast.SelectionSet, v *contract.CalendarLinkPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CalendarLinkPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCall2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCallᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Call) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -57230,6 +77765,19 @@ func (ec *executionContext) marshalOCall2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOCallState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallState(ctx context.Context, v any) (statement.CallState, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := statement.CallState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCallState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐCallState(ctx context.Context, sel ast.SelectionSet, v statement.CallState) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
 }
 
 func (ec *executionContext) marshalOCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheckᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.Check) graphql.Marshaler {
@@ -57324,6 +77872,32 @@ func (ec *executionContext) marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgra
 	return ec._CyclePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCycleRule2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.CycleRule) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCycleRule2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRule(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOCycleRulesPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCycleRulesPayload(ctx context.Context, sel ast.SelectionSet, v *contract.CycleRulesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CycleRulesPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx context.Context, sel ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -57414,6 +77988,25 @@ func (ec *executionContext) marshalODigest2ᚕbyte(ctx context.Context, sel ast.
 	return res
 }
 
+func (ec *executionContext) marshalODueDate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*notice.Date) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDueDate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐDate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOEligibility2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEligibility(ctx context.Context, sel ast.SelectionSet, v *partnership.Eligibility) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -57426,6 +78019,32 @@ func (ec *executionContext) marshalOEligibilityException2ᚖgithubᚗcomᚋvitri
 		return graphql.Null
 	}
 	return ec._EligibilityException(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEmbassyPost2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPostᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.Post) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEmbassyPost2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPost(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOEmbassyPostPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐEmbassyPostPayload(ctx context.Context, sel ast.SelectionSet, v *contract.EmbassyPostPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EmbassyPostPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOEndorsement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEndorsement(ctx context.Context, sel ast.SelectionSet, v *partnership.Endorsement) graphql.Marshaler {
@@ -57552,6 +78171,78 @@ func (ec *executionContext) marshalOFunderAwardPayload2ᚖgithubᚗcomᚋvitrine
 	return ec._FunderAwardPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOGap2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*fault.Field) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGap2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfaultᚐField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := wire.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := wire.MarshalID(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ApplicationKind], error) {
 	var res ident.ID[ident.ApplicationKind]
 	err := res.UnmarshalGQL(v)
@@ -57657,6 +78348,16 @@ func (ec *executionContext) marshalOIDPersonKind2githubᚗcomᚋvitrineᚑgrants
 	return v
 }
 
+func (ec *executionContext) unmarshalOIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.PostKind], error) {
+	var res ident.ID[ident.PostKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDPostKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.PostKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalOIDProgramKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (*ident.ID[ident.ProgramKind], error) {
 	if v == nil {
 		return nil, nil
@@ -57719,6 +78420,20 @@ func (ec *executionContext) marshalOIDThemeKind2ᚖgithubᚗcomᚋvitrineᚑgran
 	return v
 }
 
+func (ec *executionContext) marshalOIndirectRate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRate(ctx context.Context, sel ast.SelectionSet, v *budget.Rate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IndirectRate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOIndirectRatePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIndirectRatePayload(ctx context.Context, sel ast.SelectionSet, v *contract.IndirectRatePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IndirectRatePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOInt2int(ctx context.Context, v any) (int, error) {
 	res, err := contract.UnmarshalOptionalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -57747,6 +78462,13 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = ctx
 	res := wire.MarshalInt(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOInvitationPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐInvitationPayload(ctx context.Context, sel ast.SelectionSet, v *contract.InvitationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InvitationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOJSON2encodingᚋjsonᚐRawMessage(ctx context.Context, v any) (json.RawMessage, error) {
@@ -57889,6 +78611,39 @@ func (ec *executionContext) marshalONotice2ᚕᚖgithubᚗcomᚋvitrineᚑgrants
 	return ret
 }
 
+func (ec *executionContext) marshalONoticeChoice2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*notice.Choice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNoticeChoice2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐChoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalONoticeChoicesPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐNoticeChoicesPayload(ctx context.Context, sel ast.SelectionSet, v *contract.NoticeChoicesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NoticeChoicesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOOfficialSignature2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignature(ctx context.Context, sel ast.SelectionSet, v *application.Signature) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OfficialSignature(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx context.Context, sel ast.SelectionSet, v *people.Organization) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -57978,12 +78733,50 @@ func (ec *executionContext) marshalOPartnership2ᚖgithubᚗcomᚋvitrineᚑgran
 	return ec._Partnership(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPartnershipChange2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.Change) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPartnershipChange2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOPartnershipFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐListInput(ctx context.Context, v any) (*partnership.ListInput, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputPartnershipFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPartnershipInvitation2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPartnershipInvitation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOPartnershipPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPartnershipPayload(ctx context.Context, sel ast.SelectionSet, v *contract.PartnershipPayload) graphql.Marshaler {
@@ -58064,6 +78857,48 @@ func (ec *executionContext) marshalOPreparationPayload2ᚖgithubᚗcomᚋvitrine
 		return graphql.Null
 	}
 	return ec._PreparationPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOProfile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐDetail(ctx context.Context, sel ast.SelectionSet, v *profile.Detail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Profile(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOProfileConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*profile.Row]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProfileConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOProfileFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐListInput(ctx context.Context, v any) (*profile.ListInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputProfileFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOProfilePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProfilePayload(ctx context.Context, sel ast.SelectionSet, v *contract.ProfilePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProfilePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx context.Context, v any) (profile.State, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := profile.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx context.Context, sel ast.SelectionSet, v profile.State) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
 }
 
 func (ec *executionContext) marshalOProgram2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐProgramᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Program) graphql.Marshaler {
@@ -58353,6 +79188,13 @@ func (ec *executionContext) marshalOSending2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Sending(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOSignable2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignable(ctx context.Context, sel ast.SelectionSet, v *application.Signable) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Signable(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSlatePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSlatePayload(ctx context.Context, sel ast.SelectionSet, v *contract.SlatePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -58374,6 +79216,48 @@ func (ec *executionContext) unmarshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvi
 }
 
 func (ec *executionContext) marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx context.Context, sel ast.SelectionSet, v place.State) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
+}
+
+func (ec *executionContext) marshalOStatement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐDetail(ctx context.Context, sel ast.SelectionSet, v *statement.Detail) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Statement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStatementConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*statement.Row]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StatementConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOStatementFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐListInput(ctx context.Context, v any) (*statement.ListInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputStatementFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStatementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStatementPayload(ctx context.Context, sel ast.SelectionSet, v *contract.StatementPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StatementPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx context.Context, v any) (statement.State, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := statement.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx context.Context, sel ast.SelectionSet, v statement.State) graphql.Marshaler {
 	_ = sel
 	_ = ctx
 	res := contract.MarshalCode(string(v))
@@ -58487,6 +79371,13 @@ func (ec *executionContext) marshalOToken2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOUnreadPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐUnreadPayload(ctx context.Context, sel ast.SelectionSet, v *contract.UnreadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UnreadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOVerification2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐVerification(ctx context.Context, sel ast.SelectionSet, v *award.Verification) graphql.Marshaler {
