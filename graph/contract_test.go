@@ -118,6 +118,18 @@ var beside = map[string]string{
 	"Account.SignInAs":              "a demo's browser only",
 	"Account.HasFactor":             "asked while a browser signs in",
 	"People.ImportOrganizations":    "reads a file of the machine, from the command line",
+	"People.FindAllDuplicates":     "the timetable does it",
+	"People.ExpireOldClaims":       "the timetable does it",
+	"Form.Vanished":                "for what has been read already",
+	"Response.Subject":             "finds what is answered for, before anything is asked",
+	"Response.Start":               "part of the use cases that begin a subject",
+	"Response.Freeze":              "part of the use cases that hand in and return",
+	"Response.SaveTyped":           "Save for the boxes of a page",
+	"Response.Attach":              "a whole file comes by a form of a page; here it comes in pieces",
+	"Response.FilesByID":           "Files for what has been read already",
+	"Response.OpenFile":            "bytes are downloaded, not asked for",
+	"Application.Subject":          "finds what is answered for, before anything is asked",
+	"Application.FormContext":      "for what has been read already",
 	"Fund.Seed":                     "the command line keeps the law's figures",
 	"Program.Enter":                 "part of the use cases that move a cycle",
 	"Program.OpenDue":               "the timetable does it",
@@ -226,7 +238,8 @@ var enums = map[string]string{
 	"EmbassyPostKind": "partnership.PostKind", "InvitationState": "partnership.InvitationState", "PartnershipChangeKind": "partnership.ChangeKind",
 	"StatementState": "statement.State", "CallState": "statement.CallState", "ProfileState": "profile.State", "NoticeCadence": "notify.Cadence",
 	"BudgetItem": "budget.Item", "FindingWeight": "budget.Weight", "IndirectRateKind": "budget.RateKind", "BudgetPart": "budget.Part",
-	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit",
+	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit", "ResponseKind": "response.Kind", "DiffKind": "response.PieceKind", "ClaimState": "people.ClaimState", "ClaimVia": "people.ClaimVia",
+	"StandingKind": "people.Signal", "ExclusionResult": "people.ExclusionResult", "DuplicateClue": "people.Clue",
 }
 
 func TestEnumsAreTheConstantsOfTheAreas(t *testing.T) {

@@ -26,6 +26,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -40,6 +41,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 	"github.com/vitrine-grants/vitrine/internal/wire"
@@ -55,6 +57,8 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	AnswerChange() AnswerChangeResolver
+	AnswerFile() AnswerFileResolver
 	Application() ApplicationResolver
 	ApplicationRow() ApplicationRowResolver
 	Assignment() AssignmentResolver
@@ -66,12 +70,19 @@ type ResolverRoot interface {
 	BudgetMuseum() BudgetMuseumResolver
 	BudgetSheet() BudgetSheetResolver
 	Call() CallResolver
+	Claim() ClaimResolver
+	ClaimSummary() ClaimSummaryResolver
 	Conflict() ConflictResolver
 	Cycle() CycleResolver
 	CycleSummary() CycleSummaryResolver
 	DeadlineChange() DeadlineChangeResolver
+	DuplicatePair() DuplicatePairResolver
 	EligibilityException() EligibilityExceptionResolver
 	Endorsement() EndorsementResolver
+	ExclusionCheck() ExclusionCheckResolver
+	Extension() ExtensionResolver
+	FormPin() FormPinResolver
+	FormUse() FormUseResolver
 	FunderAward() FunderAwardResolver
 	HeldRole() HeldRoleResolver
 	IndirectRate() IndirectRateResolver
@@ -79,6 +90,8 @@ type ResolverRoot interface {
 	LetterRow() LetterRowResolver
 	MemberResult() MemberResultResolver
 	Membership() MembershipResolver
+	Merge() MergeResolver
+	MergeSummary() MergeSummaryResolver
 	Mutation() MutationResolver
 	OfficialSignature() OfficialSignatureResolver
 	Panel() PanelResolver
@@ -89,6 +102,7 @@ type ResolverRoot interface {
 	PartnershipRow() PartnershipRowResolver
 	PartnershipSummary() PartnershipSummaryResolver
 	Place() PlaceResolver
+	Presence() PresenceResolver
 	Profile() ProfileResolver
 	ProfileRow() ProfileRowResolver
 	Program() ProgramResolver
@@ -97,7 +111,10 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	QueueRow() QueueRowResolver
 	Ranking() RankingResolver
+	Remark() RemarkResolver
+	RemarkSummary() RemarkSummaryResolver
 	Report() ReportResolver
+	Response() ResponseResolver
 	Review() ReviewResolver
 	ReviewSheet() ReviewSheetResolver
 	RoleGrant() RoleGrantResolver
@@ -105,6 +122,7 @@ type ResolverRoot interface {
 	Slate() SlateResolver
 	SlateLine() SlateLineResolver
 	SlateRow() SlateRowResolver
+	StandingSignal() StandingSignalResolver
 	Statement() StatementResolver
 	StatementCall() StatementCallResolver
 	StatementFeedback() StatementFeedbackResolver
@@ -127,6 +145,12 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type AnswerChangeResolver interface {
+	Person(ctx context.Context, obj *response.ChangeRow) (*people.Person, error)
+}
+type AnswerFileResolver interface {
+	CreatedBy(ctx context.Context, obj *document.Document) (*people.Person, error)
+}
 type ApplicationResolver interface {
 	Cycle(ctx context.Context, obj *application.Detail) (*program.Cycle, error)
 	Partnership(ctx context.Context, obj *application.Detail) (*partnership.Partnership, error)
@@ -193,6 +217,22 @@ type BudgetSheetResolver interface {
 type CallResolver interface {
 	Program(ctx context.Context, obj *program.Call) (*program.Program, error)
 }
+type ClaimResolver interface {
+	Organization(ctx context.Context, obj *people.ClaimRow) (*people.Organization, error)
+	Person(ctx context.Context, obj *people.ClaimRow) (*people.Person, error)
+
+	ObjectedBy(ctx context.Context, obj *people.ClaimRow) (*people.Person, error)
+
+	DecidedBy(ctx context.Context, obj *people.ClaimRow) (*people.Person, error)
+}
+type ClaimSummaryResolver interface {
+	Organization(ctx context.Context, obj *people.Claim) (*people.Organization, error)
+	Person(ctx context.Context, obj *people.Claim) (*people.Person, error)
+
+	ObjectedBy(ctx context.Context, obj *people.Claim) (*people.Person, error)
+
+	DecidedBy(ctx context.Context, obj *people.Claim) (*people.Person, error)
+}
 type ConflictResolver interface {
 	Person(ctx context.Context, obj *review.Conflict) (*people.Person, error)
 	Application(ctx context.Context, obj *review.Conflict) (*application.Row, error)
@@ -211,6 +251,11 @@ type CycleSummaryResolver interface {
 type DeadlineChangeResolver interface {
 	ChangedBy(ctx context.Context, obj *program.DeadlineChange) (*people.Person, error)
 }
+type DuplicatePairResolver interface {
+	First(ctx context.Context, obj *people.PairRow) (*people.Organization, error)
+
+	Second(ctx context.Context, obj *people.PairRow) (*people.Organization, error)
+}
 type EligibilityExceptionResolver interface {
 	GrantedBy(ctx context.Context, obj *partnership.Exception) (*people.Person, error)
 
@@ -220,6 +265,22 @@ type EndorsementResolver interface {
 	RequestedBy(ctx context.Context, obj *partnership.Endorsement) (*people.Person, error)
 
 	RecordedBy(ctx context.Context, obj *partnership.Endorsement) (*people.Person, error)
+}
+type ExclusionCheckResolver interface {
+	CheckedBy(ctx context.Context, obj *people.ExclusionCheck) (*people.Person, error)
+}
+type ExtensionResolver interface {
+	GrantedBy(ctx context.Context, obj *application.Extension) (*people.Person, error)
+}
+type FormPinResolver interface {
+	Form(ctx context.Context, obj *form.Pin) (*form.Form, error)
+
+	Cycle(ctx context.Context, obj *form.Pin) (*program.Cycle, error)
+}
+type FormUseResolver interface {
+	Form(ctx context.Context, obj *form.Use) (*form.Form, error)
+
+	Cycle(ctx context.Context, obj *form.Use) (*program.Cycle, error)
 }
 type FunderAwardResolver interface {
 	Funder(ctx context.Context, obj *fund.FunderAward) (*fund.Funder, error)
@@ -259,6 +320,22 @@ type MembershipResolver interface {
 	Person(ctx context.Context, obj *people.Membership) (*people.Person, error)
 	Organization(ctx context.Context, obj *people.Membership) (*people.Organization, error)
 }
+type MergeResolver interface {
+	Kept(ctx context.Context, obj *people.MergeRow) (*people.Organization, error)
+	Gone(ctx context.Context, obj *people.MergeRow) (*people.Organization, error)
+
+	MergedBy(ctx context.Context, obj *people.MergeRow) (*people.Person, error)
+
+	UndoneBy(ctx context.Context, obj *people.MergeRow) (*people.Person, error)
+}
+type MergeSummaryResolver interface {
+	Kept(ctx context.Context, obj *people.Merge) (*people.Organization, error)
+	Gone(ctx context.Context, obj *people.Merge) (*people.Organization, error)
+
+	MergedBy(ctx context.Context, obj *people.Merge) (*people.Person, error)
+
+	UndoneBy(ctx context.Context, obj *people.Merge) (*people.Person, error)
+}
 type MutationResolver interface {
 	CreateToken(ctx context.Context, input account.CreateTokenInput) (*account.NewToken, error)
 	RevokeToken(ctx context.Context, input contract.RevokeTokenInput) (*contract.RevokedPayload, error)
@@ -270,12 +347,38 @@ type MutationResolver interface {
 	EditOrganization(ctx context.Context, input people.EditOrganizationInput) (*contract.OrganizationPayload, error)
 	AddMembership(ctx context.Context, input people.AddMembershipInput) (*contract.MembershipPayload, error)
 	EndMembership(ctx context.Context, input contract.EndMembershipInput) (*contract.RevokedPayload, error)
+	ClaimOrganization(ctx context.Context, input people.ClaimInput) (*contract.ClaimPayload, error)
+	AnswerClaim(ctx context.Context, input people.AnswerClaimInput) (*contract.ClaimPayload, error)
+	DecideClaim(ctx context.Context, input people.DecideClaimInput) (*contract.ClaimPayload, error)
+	SendClaimLink(ctx context.Context, input people.SendClaimLinkInput) (*contract.RevokedPayload, error)
+	ProveClaim(ctx context.Context, input contract.ProveClaimInput) (*contract.ClaimPayload, error)
+	DismissDuplicate(ctx context.Context, input people.DismissDuplicateInput) (*contract.DismissedPayload, error)
+	MergeOrganizations(ctx context.Context, input people.MergeInput) (*contract.MergePayload, error)
+	UndoMerge(ctx context.Context, input people.UndoMergeInput) (*contract.MergePayload, error)
+	KeepSite(ctx context.Context, input people.SiteInput) (*contract.SitePayload, error)
+	RemoveSite(ctx context.Context, input contract.RemoveSiteInput) (*contract.RevokedPayload, error)
+	AddStandingSignal(ctx context.Context, input people.StandingInput) (*contract.StandingSignalPayload, error)
+	RemoveStandingSignal(ctx context.Context, input contract.RemoveStandingSignalInput) (*contract.RevokedPayload, error)
+	RecordExclusionCheck(ctx context.Context, input people.ExclusionInput) (*contract.ExclusionCheckPayload, error)
 	RecordFunderAward(ctx context.Context, input fund.RecordAwardInput) (*contract.FunderAwardPayload, error)
 	PublishCycle(ctx context.Context, input program.PublishInput) (*contract.CyclePayload, error)
 	MoveDeadline(ctx context.Context, input program.MoveDeadlineInput) (*contract.CyclePayload, error)
 	OpenReview(ctx context.Context, input program.OpenReviewInput) (*contract.CyclePayload, error)
 	DraftForm(ctx context.Context, input form.DraftInput) (*contract.FormPayload, error)
 	PublishForm(ctx context.Context, input form.PublishInput) (*contract.FormPayload, error)
+	BeginForm(ctx context.Context, input form.BeginInput) (*contract.FormPayload, error)
+	ReviseForm(ctx context.Context, input form.ReviseInput) (*contract.FormPayload, error)
+	SaveForm(ctx context.Context, input form.SaveInput) (*contract.FormPayload, error)
+	DiscardForm(ctx context.Context, input form.DiscardInput) (*contract.RevokedPayload, error)
+	AdoptForm(ctx context.Context, input form.AdoptInput) (*contract.AdoptedFormPayload, error)
+	SaveResponse(ctx context.Context, input response.SaveInput) (*contract.SavedAnswersPayload, error)
+	RestoreAnswer(ctx context.Context, input response.RestoreInput) (*contract.SavedAnswersPayload, error)
+	AddRemark(ctx context.Context, input response.CommentInput) (*contract.RemarkPayload, error)
+	ResolveRemark(ctx context.Context, input response.ResolveInput) (*contract.RemarkPayload, error)
+	Here(ctx context.Context, input response.HereInput) (*contract.PresencePayload, error)
+	BeginUpload(ctx context.Context, input response.BeginUploadInput) (*contract.UploadPayload, error)
+	AppendUpload(ctx context.Context, input response.AppendInput) (*contract.UploadPayload, error)
+	DetachFile(ctx context.Context, input response.DetachInput) (*contract.RevokedPayload, error)
 	ProposePartnership(ctx context.Context, input partnership.ProposeInput) (*contract.PartnershipPayload, error)
 	ConfirmPartnership(ctx context.Context, input partnership.ConfirmInput) (*contract.PartnershipPayload, error)
 	DissolvePartnership(ctx context.Context, input partnership.DissolveInput) (*contract.PartnershipPayload, error)
@@ -291,6 +394,7 @@ type MutationResolver interface {
 	ReturnApplication(ctx context.Context, input application.ReturnInput) (*contract.ApplicationPayload, error)
 	MarkEligible(ctx context.Context, input application.FindInput) (*contract.ApplicationPayload, error)
 	MarkIneligible(ctx context.Context, input application.FindInput) (*contract.ApplicationPayload, error)
+	ExtendDeadline(ctx context.Context, input application.ExtendInput) (*contract.ExtensionPayload, error)
 	FormPanel(ctx context.Context, input review.FormPanelInput) (*contract.PanelPayload, error)
 	AddPanelMember(ctx context.Context, input review.AddMemberInput) (*contract.PanelPayload, error)
 	RemovePanelMember(ctx context.Context, input review.RemoveMemberInput) (*contract.PanelPayload, error)
@@ -404,6 +508,9 @@ type PartnershipSummaryResolver interface {
 type PlaceResolver interface {
 	Application(ctx context.Context, obj *review.Place) (*application.Row, error)
 }
+type PresenceResolver interface {
+	Person(ctx context.Context, obj *response.PresenceRow) (*people.Person, error)
+}
 type ProfileResolver interface {
 	Cycle(ctx context.Context, obj *profile.Detail) (*program.Cycle, error)
 	Organization(ctx context.Context, obj *profile.Detail) (*people.Organization, error)
@@ -444,6 +551,19 @@ type QueryResolver interface {
 	Organizations(ctx context.Context, filter *people.Filter, first *int, after *string, last *int, before *string) (*page.Connection[*people.Organization], error)
 	MyOrganizations(ctx context.Context) ([]*people.Affiliation, error)
 	Members(ctx context.Context, organization string) ([]*people.Member, error)
+	Sites(ctx context.Context, organization string) ([]*people.Site, error)
+	StandingSignals(ctx context.Context, organization string) ([]*people.StandingSignal, error)
+	ExclusionChecks(ctx context.Context, organization string) ([]*people.ExclusionCheck, error)
+	OrganizationLanguages(ctx context.Context) ([]string, error)
+	MyClaims(ctx context.Context) ([]*people.ClaimRow, error)
+	Claims(ctx context.Context, organization string) ([]*people.ClaimRow, error)
+	ClaimQueue(ctx context.Context) ([]*people.ClaimRow, error)
+	ClaimByLink(ctx context.Context, token string) (*people.ClaimRow, error)
+	DuplicatesOf(ctx context.Context, organization people.OrganizationInput) ([]*people.Duplicate, error)
+	PossibleDuplicates(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*people.PairRow], error)
+	MergePreview(ctx context.Context, of contract.MergePreviewInput) (*people.MergePlan, error)
+	Merge(ctx context.Context, id string) (*people.MergeRow, error)
+	Merges(ctx context.Context) ([]*people.MergeRow, error)
 	Funders(ctx context.Context) ([]*fund.Funder, error)
 	FunderAward(ctx context.Context, id string) (*fund.FunderAward, error)
 	FunderAwards(ctx context.Context) ([]*fund.FunderAward, error)
@@ -455,6 +575,17 @@ type QueryResolver interface {
 	OpenCalls(ctx context.Context) ([]*program.Call, error)
 	Form(ctx context.Context, id string) (*form.Form, error)
 	Forms(ctx context.Context) ([]*form.Form, error)
+	FormVersions(ctx context.Context, key string) ([]*form.Form, error)
+	FormUses(ctx context.Context, key string) ([]*form.Use, error)
+	FormPins(ctx context.Context, key string) ([]*form.Pin, error)
+	FormDraftsTouched(ctx context.Context, form string) (*int, error)
+	Response(ctx context.Context, subject string) (*response.Response, error)
+	AnswerHistory(ctx context.Context, subject string, key *string, first *int, after *string, last *int, before *string) (*page.Connection[*response.ChangeRow], error)
+	AnswerDiff(ctx context.Context, of response.DiffInput) ([]*response.Piece, error)
+	Remarks(ctx context.Context, subject string) ([]*response.CommentRow, error)
+	Present(ctx context.Context, subject string) ([]*response.PresenceRow, error)
+	AnswerFiles(ctx context.Context, subject string) ([]*document.Document, error)
+	Upload(ctx context.Context, id string) (*response.Upload, error)
 	Partnership(ctx context.Context, id string) (*partnership.Detail, error)
 	Partnerships(ctx context.Context, filter *partnership.ListInput) ([]*partnership.Row, error)
 	PartnershipEligibility(ctx context.Context, partnership string) (*partnership.Eligibility, error)
@@ -465,6 +596,7 @@ type QueryResolver interface {
 	CostShareMeter(ctx context.Context, application string) (*budget.Meter, error)
 	Receipt(ctx context.Context, application string) (*application.Receipt, error)
 	VerifyReceipt(ctx context.Context, code string) (*application.Verified, error)
+	Extensions(ctx context.Context, application string) ([]*application.Extension, error)
 	Panel(ctx context.Context, id string) (*review.Panel, error)
 	Panels(ctx context.Context, cycle string) ([]*review.Panel, error)
 	PanelProgress(ctx context.Context, panel string) (*review.Progress, error)
@@ -527,6 +659,16 @@ type RankingResolver interface {
 
 	FrozenBy(ctx context.Context, obj *review.Ranking) (*people.Person, error)
 }
+type RemarkResolver interface {
+	Person(ctx context.Context, obj *response.CommentRow) (*people.Person, error)
+
+	ResolvedBy(ctx context.Context, obj *response.CommentRow) (*people.Person, error)
+}
+type RemarkSummaryResolver interface {
+	Person(ctx context.Context, obj *response.Comment) (*people.Person, error)
+
+	ResolvedBy(ctx context.Context, obj *response.Comment) (*people.Person, error)
+}
 type ReportResolver interface {
 	Cycle(ctx context.Context, obj *report.Report) (*program.Cycle, error)
 	Funder(ctx context.Context, obj *report.Report) (*fund.Funder, error)
@@ -535,6 +677,10 @@ type ReportResolver interface {
 	AssembledBy(ctx context.Context, obj *report.Report) (*people.Person, error)
 
 	FrozenBy(ctx context.Context, obj *report.Report) (*people.Person, error)
+}
+type ResponseResolver interface {
+	Form(ctx context.Context, obj *response.Response) (*form.Form, error)
+	Answers(ctx context.Context, obj *response.Response) ([]*contract.WrittenAnswer, error)
 }
 type ReviewResolver interface {
 	Application(ctx context.Context, obj *review.Review) (*application.Row, error)
@@ -567,6 +713,9 @@ type SlateRowResolver interface {
 	Application(ctx context.Context, obj *award.SlateRow) (*application.Row, error)
 
 	Award(ctx context.Context, obj *award.SlateRow) (*award.Award, error)
+}
+type StandingSignalResolver interface {
+	RecordedBy(ctx context.Context, obj *people.StandingSignal) (*people.Person, error)
 }
 type StatementResolver interface {
 	Cycle(ctx context.Context, obj *statement.Detail) (*program.Cycle, error)
@@ -643,8 +792,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAddOrganizationInput,
 		ec.unmarshalInputAddPanelMemberInput,
 		ec.unmarshalInputAddPartnershipMemberInput,
+		ec.unmarshalInputAddRemarkInput,
+		ec.unmarshalInputAddStandingSignalInput,
 		ec.unmarshalInputAdmitInvitationInput,
+		ec.unmarshalInputAdoptFormInput,
+		ec.unmarshalInputAnswerClaimInput,
+		ec.unmarshalInputAnswerDiffInput,
 		ec.unmarshalInputAnswerInput,
+		ec.unmarshalInputAppendUploadInput,
 		ec.unmarshalInputApplicationFilter,
 		ec.unmarshalInputApproveSlateInput,
 		ec.unmarshalInputAskSignatureInput,
@@ -653,17 +808,24 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAssignInput,
 		ec.unmarshalInputAssignmentFilter,
 		ec.unmarshalInputAwardFilter,
+		ec.unmarshalInputBeginFormInput,
+		ec.unmarshalInputBeginUploadInput,
 		ec.unmarshalInputBookCallInput,
 		ec.unmarshalInputBudgetLineInput,
 		ec.unmarshalInputCancelCallInput,
 		ec.unmarshalInputChangeBudgetLineInput,
 		ec.unmarshalInputChooseNoticesInput,
+		ec.unmarshalInputClaimOrganizationInput,
 		ec.unmarshalInputConfirmPartnershipInput,
 		ec.unmarshalInputCreateTokenInput,
 		ec.unmarshalInputCycleRuleInput,
+		ec.unmarshalInputDecideClaimInput,
 		ec.unmarshalInputDeclarationInput,
 		ec.unmarshalInputDeclareConflictsInput,
+		ec.unmarshalInputDetachFileInput,
 		ec.unmarshalInputDetectConflictsInput,
+		ec.unmarshalInputDiscardFormInput,
+		ec.unmarshalInputDismissDuplicateInput,
 		ec.unmarshalInputDissolvePartnershipInput,
 		ec.unmarshalInputDraftFormInput,
 		ec.unmarshalInputDraftSlateInput,
@@ -673,6 +835,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEndAwardInput,
 		ec.unmarshalInputEndMembershipInput,
 		ec.unmarshalInputExceptEligibilityInput,
+		ec.unmarshalInputExtendDeadlineInput,
 		ec.unmarshalInputFindApplicationInput,
 		ec.unmarshalInputFindPartnershipInput,
 		ec.unmarshalInputFormDefinitionInput,
@@ -681,14 +844,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputFreezeRankingInput,
 		ec.unmarshalInputFreezeReportInput,
 		ec.unmarshalInputGrantRoleInput,
+		ec.unmarshalInputHereInput,
 		ec.unmarshalInputImportBudgetInput,
 		ec.unmarshalInputInvitePartnerInput,
 		ec.unmarshalInputInviteToProposeInput,
 		ec.unmarshalInputKeepPostInput,
+		ec.unmarshalInputKeepSiteInput,
 		ec.unmarshalInputLetterFilter,
 		ec.unmarshalInputLiftConflictInput,
 		ec.unmarshalInputListProfileInput,
 		ec.unmarshalInputMarkReadInput,
+		ec.unmarshalInputMergeOrganizationsInput,
+		ec.unmarshalInputMergePreviewInput,
 		ec.unmarshalInputMoveDeadlineInput,
 		ec.unmarshalInputMovePanelInput,
 		ec.unmarshalInputNoticeChoiceInput,
@@ -705,23 +872,32 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputProfileFilter,
 		ec.unmarshalInputProposePartnershipInput,
 		ec.unmarshalInputProposeSlateInput,
+		ec.unmarshalInputProveClaimInput,
 		ec.unmarshalInputPublishCycleInput,
 		ec.unmarshalInputPublishFormInput,
+		ec.unmarshalInputQuestionColumnInput,
 		ec.unmarshalInputQuestionInput,
 		ec.unmarshalInputQuestionOptionInput,
+		ec.unmarshalInputQuestionRuleInput,
 		ec.unmarshalInputRecordConflictInput,
 		ec.unmarshalInputRecordEndorsementInput,
+		ec.unmarshalInputRecordExclusionCheckInput,
 		ec.unmarshalInputRecordFunderAwardInput,
 		ec.unmarshalInputRemoveBudgetLineInput,
 		ec.unmarshalInputRemovePanelMemberInput,
 		ec.unmarshalInputRemovePartnershipMemberInput,
+		ec.unmarshalInputRemoveSiteInput,
+		ec.unmarshalInputRemoveStandingSignalInput,
 		ec.unmarshalInputReopenProfileInput,
 		ec.unmarshalInputReopenReviewInput,
 		ec.unmarshalInputReplacePartnershipMemberInput,
+		ec.unmarshalInputResolveRemarkInput,
+		ec.unmarshalInputRestoreAnswerInput,
 		ec.unmarshalInputResumeReadingInput,
 		ec.unmarshalInputReturnApplicationInput,
 		ec.unmarshalInputReturnProfileInput,
 		ec.unmarshalInputReturnSlateInput,
+		ec.unmarshalInputReviseFormInput,
 		ec.unmarshalInputRevokeExceptionInput,
 		ec.unmarshalInputRevokeLetterInput,
 		ec.unmarshalInputRevokeRoleInput,
@@ -729,9 +905,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSaveAnswersInput,
 		ec.unmarshalInputSaveBudgetInput,
 		ec.unmarshalInputSaveBudgetNoteInput,
+		ec.unmarshalInputSaveFormInput,
 		ec.unmarshalInputSaveOverallInput,
+		ec.unmarshalInputSaveResponseInput,
 		ec.unmarshalInputSaveScoreInput,
 		ec.unmarshalInputSectionWordsInput,
+		ec.unmarshalInputSendClaimLinkInput,
 		ec.unmarshalInputSendEndorsementInput,
 		ec.unmarshalInputSendFeedbackInput,
 		ec.unmarshalInputSendLettersInput,
@@ -750,9 +929,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSubmitReviewInput,
 		ec.unmarshalInputSubmitStatementInput,
 		ec.unmarshalInputTakeUpApplicationInput,
+		ec.unmarshalInputUndoMergeInput,
 		ec.unmarshalInputWithdrawApplicationInput,
 		ec.unmarshalInputWithdrawStatementInput,
 		ec.unmarshalInputWriteFeedbackInput,
+		ec.unmarshalInputWrittenAnswerInput,
 	)
 	first := true
 
@@ -888,6 +1069,9 @@ scalar JSON
 
 "A SHA-256 hash as 64 hexadecimal digits."
 scalar Digest
+
+"Bytes in base64."
+scalar Base64
 
 "An exact amount of one currency."
 type Money {
@@ -1617,6 +1801,740 @@ extend type Mutation {
   ): RevokedPayload
 }
 
+"Where a claim on a museum is in its life."
+enum ClaimState {
+  "It waits for proof or an answer."
+  claimed
+  "The person speaks for the museum."
+  verified
+  "The office declined it."
+  declined
+  "Nobody answered in time."
+  expired
+}
+
+"What a claim was decided by."
+enum ClaimVia {
+  "A link mailed to the museum's own domain."
+  mail
+  "Somebody who speaks for the museum already."
+  colleague
+  "An officer."
+  officer
+}
+
+"A signal of professional standing."
+enum StandingKind {
+  "A membership; the detail is the tier."
+  membership
+  "The Pledge of Excellence is signed."
+  pledge
+  "The core documents are verified."
+  core_documents
+  "The Museum Assessment Program; the detail is its kind."
+  map
+  "Accredited."
+  accreditation
+}
+
+"What a look at the list of excluded parties found."
+enum ExclusionResult {
+  "Nothing."
+  clear
+  "Perhaps the same."
+  possible_match
+  "Excluded."
+  excluded
+}
+
+"A reason to take two records for one museum, or not to."
+enum DuplicateClue {
+  "The clue: same uei."
+  same_uei
+  "The clue: same ein."
+  same_ein
+  "The clue: same name."
+  same_name
+  "The clue: same local name."
+  same_local_name
+  "The clue: same words."
+  same_words
+  "The clue: like words."
+  like_words
+  "The clue: same domain."
+  same_domain
+  "The clue: same phone."
+  same_phone
+  "The clue: near."
+  near
+  "The clue: same city."
+  same_city
+  "The clue: far."
+  far
+  "The clue: other city."
+  other_city
+  "The clue: other country."
+  other_country
+}
+
+"One clue with what it adds."
+type DuplicateReason {
+  "The clue."
+  clue: DuplicateClue!
+  "What it adds to the score; below zero speaks against."
+  points: Int!
+  "What it rests on, such as the domain or kilometers."
+  figure: String!
+}
+
+"A record that looks like another."
+type Duplicate {
+  "The record."
+  organization: Organization!
+  "How alike, from 0 to 100."
+  score: Int!
+  "Why."
+  reasons: [DuplicateReason!]!
+}
+
+"Two records that may be one museum."
+type DuplicatePair {
+  "The one."
+  first: Organization
+  "Its name."
+  firstName: String!
+  "Where it is."
+  firstPlace: String!
+  "How many roles are held there today."
+  firstPeople: Int!
+  "The other."
+  second: Organization
+  "Its name."
+  secondName: String!
+  "Where it is."
+  secondPlace: String!
+  "How many roles are held there today."
+  secondPeople: Int!
+  "How alike, from 0 to 100."
+  score: Int!
+  "Why."
+  reasons: [DuplicateReason!]!
+  "When the pair was found."
+  foundAt: DateTime!
+}
+
+"One row of possible duplicates, with its place."
+type DuplicatePairEdge {
+  "Its place, for after and before."
+  cursor: String!
+  "The row."
+  node: DuplicatePair!
+}
+
+"A page of possible duplicates."
+type DuplicatePairConnection {
+  "The rows with their places."
+  edges: [DuplicatePairEdge!]!
+  "The rows."
+  nodes: [DuplicatePair!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+  "How many rows there are in all; counted only when asked for."
+  totalCount: Int!
+}
+
+"What a merge moves in one column of one table."
+type MovedTable {
+  "The table."
+  table: String!
+  "The column."
+  column: String!
+  "How many rows."
+  rows: Int!
+  "Names of the first few."
+  sample: [String!]!
+}
+
+"Why rows of a table cannot move."
+type MergeConflict {
+  "The table."
+  table: String!
+  "The rule that stands against it."
+  code: String!
+  "The rule in words."
+  message: String!
+}
+
+"What a merge would do."
+type MergePlan {
+  "The record that stays."
+  kept: Organization!
+  "The record that goes."
+  gone: Organization!
+  "What moves."
+  tables: [MovedTable!]!
+  "How many rows in all."
+  rows: Int!
+  "What stands against it."
+  conflicts: [MergeConflict!]!
+}
+
+"Two records of one museum made one."
+type Merge {
+  "Its id."
+  id: ID!
+  "The record that stayed."
+  kept: Organization
+  "The record that went."
+  gone: Organization
+  "Why."
+  reason: String!
+  "Who merged them."
+  mergedBy: Person
+  "When."
+  mergedAt: DateTime!
+  "Who undid it."
+  undoneBy: Person
+  "When it was undone; null while it holds."
+  undoneAt: DateTime
+  "Why it was undone; empty while it holds."
+  undoneReason: String!
+  "The name of the one that stayed."
+  keptName: String!
+  "The name of the one that went."
+  goneName: String!
+  "What it moved."
+  tables: [MovedTable!]!
+}
+
+"A merge as it is now."
+type MergeSummary {
+  "Its id."
+  id: ID!
+  "The record that stayed."
+  kept: Organization
+  "The record that went."
+  gone: Organization
+  "Why."
+  reason: String!
+  "Who merged them."
+  mergedBy: Person
+  "When."
+  mergedAt: DateTime!
+  "Who undid it."
+  undoneBy: Person
+  "When it was undone; null while it holds."
+  undoneAt: DateTime
+  "Why it was undone; empty while it holds."
+  undoneReason: String!
+}
+
+"A person's wish to speak for a museum, with the names a queue shows."
+type Claim {
+  "Its id."
+  id: ID!
+  "The museum."
+  organization: Organization
+  "Who wants to speak for it."
+  person: Person
+  "Their role there."
+  role: Role!
+  "Their title there."
+  title: String!
+  "What they told the office."
+  words: String!
+  "Where it is in its life."
+  state: ClaimState!
+  "The address in the museum's domain that the link goes to; empty goes to the office."
+  email: String!
+  "When the link was mailed."
+  linkSentAt: DateTime
+  "When the link was opened."
+  provedAt: DateTime
+  "Who objected."
+  objectedBy: Person
+  "When."
+  objectedAt: DateTime
+  "Why somebody objected; empty when nobody did."
+  objection: String!
+  "What it was decided by."
+  via: ClaimVia
+  "Who decided it."
+  decidedBy: Person
+  "When."
+  decidedAt: DateTime
+  "Why it was decided so."
+  reason: String!
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends unanswered; null waits for an answer."
+  expiresAt: DateTime
+  "The name of the museum."
+  museum: String!
+  "Its city."
+  city: String!
+  "Its country."
+  country: String!
+  "Its website."
+  website: String!
+  "The person's given name."
+  given: String!
+  "The person's family name."
+  family: String!
+  "The person's own mail address."
+  address: String!
+  "How many speak for the museum already."
+  speakers: Int!
+}
+
+"A claim as it is now."
+type ClaimSummary {
+  "Its id."
+  id: ID!
+  "The museum."
+  organization: Organization
+  "Who wants to speak for it."
+  person: Person
+  "Their role there."
+  role: Role!
+  "Their title there."
+  title: String!
+  "What they told the office."
+  words: String!
+  "Where it is in its life."
+  state: ClaimState!
+  "The address in the museum's domain that the link goes to; empty goes to the office."
+  email: String!
+  "When the link was mailed."
+  linkSentAt: DateTime
+  "When the link was opened."
+  provedAt: DateTime
+  "Who objected."
+  objectedBy: Person
+  "When."
+  objectedAt: DateTime
+  "Why somebody objected; empty when nobody did."
+  objection: String!
+  "What it was decided by."
+  via: ClaimVia
+  "Who decided it."
+  decidedBy: Person
+  "When."
+  decidedAt: DateTime
+  "Why it was decided so."
+  reason: String!
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends unanswered; null waits for an answer."
+  expiresAt: DateTime
+}
+
+"One of the places an organization runs; however many, the organization counts once."
+type Site {
+  "Its id."
+  id: ID!
+  "Its name."
+  name: String!
+  "The language of its name as a BCP 47 tag; empty is unknown."
+  nameLang: String!
+  "The country."
+  country: Country
+  "The state, in the United States."
+  state: State
+  "The city."
+  city: String!
+  "The street."
+  street: String!
+  "Degrees north."
+  lat: Float
+  "Degrees east."
+  lon: Float
+  "When it opened to the public; null is unknown."
+  openedOn: Date
+  "Whether it is the main one."
+  main: Boolean!
+  "When it was recorded."
+  createdAt: DateTime!
+}
+
+"One signal of professional standing: shown, never a bar."
+type StandingSignal {
+  "Its id."
+  id: ID!
+  "Which."
+  kind: StandingKind!
+  "Such as the tier."
+  detail: String!
+  "Since when."
+  since: Date
+  "Its last day; null is open."
+  until: Date
+  "Who recorded it."
+  recordedBy: Person
+  "When."
+  recordedAt: DateTime!
+}
+
+"One look at the list of excluded parties; only officers see it."
+type ExclusionCheck {
+  "Its id."
+  id: ID!
+  "The day of the look."
+  checkedOn: Date!
+  "What it found."
+  result: ExclusionResult!
+  "What the officer noted."
+  note: String!
+  "Who looked."
+  checkedBy: Person
+  "When it was recorded."
+  recordedAt: DateTime!
+}
+
+"A wish to speak for a museum."
+input ClaimOrganizationInput {
+  "The organization."
+  organization: ID!
+  "Whether you sign for it; otherwise you coordinate."
+  official: Boolean
+  "Your title there."
+  title: String!
+  "An address in the domain of the museum's website; absent asks the office."
+  email: String
+  "How the office can see that you work there."
+  words: String
+}
+
+"What somebody who speaks for the museum says to a claim."
+input AnswerClaimInput {
+  "The claim."
+  claim: ID!
+  "Whether it is right."
+  accept: Boolean!
+  "Why not, of an objection."
+  reason: String
+}
+
+"An officer's decision on a claim."
+input DecideClaimInput {
+  "The claim."
+  claim: ID!
+  "Whether the person speaks for the museum."
+  verify: Boolean!
+  "Why."
+  reason: String!
+}
+
+"Where a claim's link goes."
+input SendClaimLinkInput {
+  "The claim."
+  claim: ID!
+  "An address in the domain of the museum's website."
+  email: String!
+}
+
+"The link that came by mail."
+input ProveClaimInput {
+  "The last part of the link."
+  token: String!
+}
+
+"Two records that are two museums."
+input DismissDuplicateInput {
+  "The one."
+  first: ID!
+  "The other."
+  second: ID!
+  "How one sees that."
+  reason: String!
+}
+
+"Two records of one museum."
+input MergeOrganizationsInput {
+  "The one that stays."
+  kept: ID!
+  "The one that goes."
+  gone: ID!
+  "Why."
+  reason: String!
+}
+
+"Two records that may be merged."
+input MergePreviewInput {
+  "The one that would stay."
+  kept: ID!
+  "The one that would go."
+  gone: ID!
+}
+
+"A merge to undo."
+input UndoMergeInput {
+  "The merge."
+  merge: ID!
+  "Why."
+  reason: String!
+}
+
+"One place of an organization."
+input KeepSiteInput {
+  "The organization."
+  organization: ID!
+  "The site; absent is a new one."
+  site: ID
+  "Its name."
+  name: String!
+  "The language of its name as a BCP 47 tag."
+  nameLang: String
+  "The country."
+  country: Country!
+  "The state, of the United States only."
+  state: State
+  "The city."
+  city: String!
+  "The street."
+  street: String
+  "Degrees north."
+  lat: Float
+  "Degrees east."
+  lon: Float
+  "When it opened to the public."
+  openedOn: Date
+  "Whether it takes the mark from the site that has it."
+  main: Boolean
+}
+
+"A place that is gone."
+input RemoveSiteInput {
+  "The site."
+  site: ID!
+}
+
+"One signal of standing."
+input AddStandingSignalInput {
+  "The organization."
+  organization: ID!
+  "Which."
+  kind: StandingKind!
+  "Such as the tier."
+  detail: String
+  "Since when."
+  since: Date
+  "Its last day."
+  until: Date
+}
+
+"A signal that was wrong."
+input RemoveStandingSignalInput {
+  "The signal."
+  signal: ID!
+}
+
+"What an officer found."
+input RecordExclusionCheckInput {
+  "The organization."
+  organization: ID!
+  "The day of the look."
+  checkedOn: Date!
+  "What it found; anything but clear has a note."
+  result: ExclusionResult!
+  "What the officer noted."
+  note: String
+}
+
+"A claim as it is now."
+type ClaimPayload {
+  "The claim."
+  claim: ClaimSummary!
+}
+
+"A merge as it is now."
+type MergePayload {
+  "The merge."
+  merge: MergeSummary!
+}
+
+"Two records that are two museums."
+type DismissedPayload {
+  "The one."
+  first: ID!
+  "The other."
+  second: ID!
+}
+
+"A site as it is now."
+type SitePayload {
+  "The site."
+  site: Site!
+}
+
+"A signal as it is now."
+type StandingSignalPayload {
+  "The signal."
+  signal: StandingSignal!
+}
+
+"A look as it was recorded."
+type ExclusionCheckPayload {
+  "The look."
+  check: ExclusionCheck!
+}
+
+extend type Query {
+  "The places an organization runs."
+  sites(
+    "The organization."
+    organization: ID!
+  ): [Site!]
+  "Signals of professional standing of an organization."
+  standingSignals(
+    "The organization."
+    organization: ID!
+  ): [StandingSignal!]
+  "Looks at the list of excluded parties, for officers."
+  exclusionChecks(
+    "The organization."
+    organization: ID!
+  ): [ExclusionCheck!]
+  "The languages that organizations work in, as BCP 47 tags."
+  organizationLanguages: [String!]
+  "Your own claims."
+  myClaims: [Claim!]
+  "The claims on a museum, for who speaks for it and for officers."
+  claims(
+    "The organization."
+    organization: ID!
+  ): [Claim!]
+  "The claims that wait for the office."
+  claimQueue: [Claim!]
+  "The claim that a mailed link proves."
+  claimByLink(
+    "The last part of the link."
+    token: String!
+  ): Claim
+  "Records that look like one you are about to add."
+  duplicatesOf(
+    "What you would add."
+    organization: AddOrganizationInput!
+  ): [Duplicate!]
+  "Pairs of records that may be one museum, most alike first, for those who merge."
+  possibleDuplicates(
+    "How many from the front, at most 100."
+    first: Int
+    "Begins after this cursor."
+    after: String
+    "How many from the back, at most 100."
+    last: Int
+    "Ends before this cursor."
+    before: String
+  ): DuplicatePairConnection
+  "What a merge would move, and what stands against it."
+  mergePreview(
+    "Which records."
+    of: MergePreviewInput!
+  ): MergePlan
+  "One merge."
+  merge(
+    "Its id."
+    id: ID!
+  ): Merge
+  "The merges, newest first."
+  merges: [Merge!]
+}
+
+extend type Mutation {
+  "Asks to speak for a museum; by a link to its own domain, a colleague or the office."
+  claimOrganization(
+    "Which museum."
+    input: ClaimOrganizationInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ClaimPayload
+  "Accepts a claim on your museum, or objects to it."
+  answerClaim(
+    "Which claim."
+    input: AnswerClaimInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ClaimPayload
+  "Verifies or declines a claim, for officers."
+  decideClaim(
+    "Which claim."
+    input: DecideClaimInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ClaimPayload
+  "Mails the link of a claim again; older links end."
+  sendClaimLink(
+    "Which claim, where to."
+    input: SendClaimLinkInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RevokedPayload
+  "Proves a claim by the mailed link."
+  proveClaim(
+    "The link."
+    input: ProveClaimInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ClaimPayload
+  "Says that two records are two museums."
+  dismissDuplicate(
+    "Which records."
+    input: DismissDuplicateInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): DismissedPayload
+  "Makes two records one; whatever stands against it is CONFLICT."
+  mergeOrganizations(
+    "Which records."
+    input: MergeOrganizationsInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): MergePayload
+  "Undoes a merge."
+  undoMerge(
+    "Which merge."
+    input: UndoMergeInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): MergePayload
+  "Adds or changes a place of an organization."
+  keepSite(
+    "The place."
+    input: KeepSiteInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): SitePayload
+  "Removes a place of an organization."
+  removeSite(
+    "Which place."
+    input: RemoveSiteInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RevokedPayload
+  "Records a signal of standing."
+  addStandingSignal(
+    "The signal."
+    input: AddStandingSignalInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): StandingSignalPayload
+  "Removes a signal of standing."
+  removeStandingSignal(
+    "Which signal."
+    input: RemoveStandingSignalInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RevokedPayload
+  "Records a look at the list of excluded parties."
+  recordExclusionCheck(
+    "What was found."
+    input: RecordExclusionCheckInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ExclusionCheckPayload
+}
+
 ## Whose money it is
 
 "Who gives the money."
@@ -2056,6 +2974,24 @@ enum QuestionKind {
   several
   "yes or no."
   yes_no
+  "Paragraphs in a safe subset of Markdown."
+  rich_text
+  "An amount in the question's currency."
+  money
+  "An ISO 3166-1 alpha-2 code."
+  country
+  "The postal code of a US state."
+  state
+  "A contact, as a JSON object."
+  person
+  "An organization's id, or its name where there is no record."
+  organization
+  "Ids of files between commas; appendUpload answers them."
+  file
+  "Rows, as a JSON array of objects of texts by column."
+  table
+  "The outcome model, as rows of a table."
+  outcomes
   "The lines of the budget, kept apart from the answers."
   budget
 }
@@ -2084,6 +3020,8 @@ type Form implements Node {
   definition: FormDefinition!
   "When it was fixed; null for a draft."
   publishedAt: DateTime
+  "Of a draft, one more with each save."
+  revision: Int!
 }
 
 "The whole of a form."
@@ -2098,8 +3036,12 @@ type FormSection {
   key: String!
   "Its title, in your language."
   title: String
+  "What helps to fill it in, in your language."
+  help: String
   "Which side writes it."
   owner: SectionOwner!
+  "CEL: it is asked only when this holds; empty is always."
+  when: String!
   "What it asks."
   questions: [Question!]!
 }
@@ -2124,6 +3066,26 @@ type Question {
   maxChars: Int!
   "The choices."
   options: [QuestionOption!]!
+  "An example answer, in your language."
+  example: String
+  "The least number or amount; empty is no limit."
+  min: String!
+  "The greatest number or amount; empty is no limit."
+  max: String!
+  "The columns of a table."
+  columns: [QuestionColumn!]!
+  "The fewest rows of a table."
+  minRows: Int!
+  "The most rows of a table."
+  maxRows: Int!
+  "The most files; 0 is one."
+  maxFiles: Int!
+  "The types of files it takes; empty is all."
+  accept: [String!]!
+  "CEL: it is asked only when this holds; empty is always."
+  when: String!
+  "What an answer must meet."
+  rules: [QuestionRule!]!
 }
 
 "One choice."
@@ -2156,8 +3118,12 @@ input FormSectionInput {
   key: String!
   "Its title by locale."
   title: Words!
+  "What helps to fill it in, by locale."
+  help: Words
   "Which side writes it."
   owner: SectionOwner!
+  "CEL: it is asked only when this holds."
+  when: String
   "What it asks."
   questions: [QuestionInput!]!
 }
@@ -2182,6 +3148,28 @@ input QuestionInput {
   maxChars: Int
   "The choices."
   options: [QuestionOptionInput!]
+  "An example answer, by locale."
+  example: Words
+  "The least number or amount, as decimal text."
+  min: String
+  "The greatest number or amount, as decimal text."
+  max: String
+  "The currency of an amount; absent is USD."
+  currency: Currency
+  "The columns of a table."
+  columns: [QuestionColumnInput!]
+  "The fewest rows of a table."
+  minRows: Int
+  "The most rows of a table."
+  maxRows: Int
+  "The most files; 0 is one."
+  maxFiles: Int
+  "The types of files it takes; absent is all."
+  accept: [String!]
+  "CEL: it is asked only when this holds."
+  when: String
+  "What an answer must meet."
+  rules: [QuestionRuleInput!]
 }
 
 "One choice."
@@ -2229,6 +3217,658 @@ extend type Mutation {
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
   ): FormPayload
+}
+
+"One column of a table; its cells are answers of a simple kind."
+type QuestionColumn {
+  "A key, once in the table."
+  key: String!
+  "What a cell looks like."
+  kind: QuestionKind!
+  "Its title, in your language."
+  label: String
+  "Whether each row needs it."
+  required: Boolean!
+  "The most words; 0 is no limit."
+  maxWords: Int!
+  "The most characters; 0 is no limit."
+  maxChars: Int!
+  "The least number or amount; empty is no limit."
+  min: String!
+  "The greatest number or amount; empty is no limit."
+  max: String!
+  "The choices."
+  options: [QuestionOption!]!
+}
+
+"A condition in CEL that an answer must meet."
+type QuestionRule {
+  "The expression; true lets the answer pass."
+  expr: String!
+  "What a refusal is called."
+  code: String!
+  "What a refusal says, in your language."
+  message: String
+}
+
+"One column of a table."
+input QuestionColumnInput {
+  "A key, once in the table."
+  key: String!
+  "What a cell looks like."
+  kind: QuestionKind!
+  "Its title by locale."
+  label: Words!
+  "Whether each row needs it."
+  required: Boolean
+  "The most words."
+  maxWords: Int
+  "The most characters."
+  maxChars: Int
+  "The least number or amount, as decimal text."
+  min: String
+  "The greatest number or amount, as decimal text."
+  max: String
+  "The choices."
+  options: [QuestionOptionInput!]
+}
+
+"A condition in CEL that an answer must meet."
+input QuestionRuleInput {
+  "The expression; true lets the answer pass."
+  expr: String!
+  "What a refusal is called."
+  code: String!
+  "What a refusal says, by locale."
+  message: Words!
+}
+
+"How many answers hang on one version of a form in one cycle."
+type FormUse {
+  "The version."
+  form: Form
+  "Its number."
+  version: Int!
+  "The cycle; null where the answers belong to none."
+  cycle: CycleSummary
+  "The title of the cycle."
+  cycleTitle: String!
+  "What is answered: proposal, statement or profile."
+  kind: String!
+  "How many are still being written."
+  drafts: Int!
+  "How many were handed in, and keep this version for good."
+  fixed: Int!
+}
+
+"A cycle that asks one version of a form of those who begin."
+type FormPin {
+  "The version."
+  form: Form
+  "Its number."
+  version: Int!
+  "The cycle."
+  cycle: CycleSummary
+  "The title of the cycle."
+  cycleTitle: String!
+  "Where the cycle is in its life."
+  cycleState: String!
+}
+
+"A form that is not there yet."
+input BeginFormInput {
+  "Lower-case words, once in the house."
+  key: String!
+  "Its English title."
+  title: String!
+}
+
+"A version that a new one begins from."
+input ReviseFormInput {
+  "The version."
+  form: ID!
+}
+
+"A draft as it is now."
+input SaveFormInput {
+  "The draft."
+  form: ID!
+  "Its title by locale."
+  title: Words!
+  "What it asks."
+  definition: FormDefinitionInput!
+  "The revision you read; CONFLICT when someone has written since."
+  revision: Int!
+}
+
+"A draft that is thrown away."
+input DiscardFormInput {
+  "The draft."
+  form: ID!
+}
+
+"Drafts of a cycle that move to a published version."
+input AdoptFormInput {
+  "The version."
+  form: ID!
+  "The cycle."
+  cycle: ID!
+  "How many drafts it touches, as formDraftsTouched told you; another count is CONFLICT."
+  drafts: Int!
+}
+
+"What became of adopting a version."
+type AdoptedForm {
+  "Drafts that answer the new version now; answers it does not ask are kept."
+  moved: Int!
+  "Those handed in, which keep what they answered."
+  stayed: Int!
+}
+
+"Drafts after they moved."
+type AdoptedFormPayload {
+  "What moved, and what stayed."
+  adopted: AdoptedForm!
+}
+
+extend type Query {
+  "All versions of one form, newest first, for those who edit programs."
+  formVersions(
+    "Which form."
+    key: String!
+  ): [Form!]
+  "How many answers hang on each version of a form."
+  formUses(
+    "Which form."
+    key: String!
+  ): [FormUse!]
+  "Which cycles ask which version of a form."
+  formPins(
+    "Which form."
+    key: String!
+  ): [FormPin!]
+  "How many drafts would move if a version were adopted."
+  formDraftsTouched(
+    "The version."
+    form: ID!
+  ): Int
+}
+
+extend type Mutation {
+  "Makes the first draft of a form; a key that is taken is CONFLICT."
+  beginForm(
+    "The form."
+    input: BeginFormInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): FormPayload
+  "Makes a new draft from a version; a form has one draft at a time."
+  reviseForm(
+    "Which version."
+    input: ReviseFormInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): FormPayload
+  "Keeps a draft; one that nobody could fill in is refused."
+  saveForm(
+    "The draft."
+    input: SaveFormInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): FormPayload
+  "Throws a draft away."
+  discardForm(
+    "Which draft."
+    input: DiscardFormInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RevokedPayload
+  "Moves the drafts of a cycle to a published version and tells their people."
+  adoptForm(
+    "Which version, where."
+    input: AdoptFormInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): AdoptedFormPayload
+}
+
+## What is written
+
+"What is answered."
+enum ResponseKind {
+  "A proposal."
+  proposal
+  "A statement of intent."
+  statement
+  "A profile of a museum."
+  profile
+}
+
+"What became of a piece of text."
+enum DiffKind {
+  "It stayed."
+  same
+  "It is new."
+  added
+  "It is gone."
+  removed
+}
+
+"The answers to one form: each is saved by itself, so two people write side by side."
+type Response {
+  "What is answered."
+  kind: ResponseKind!
+  "The version that is answered."
+  form: Form
+  "What was written, by key."
+  answers: [WrittenAnswer!]!
+  "How often it was saved."
+  version: Int!
+  "Whether it was handed in and changes no more."
+  frozen: Boolean!
+  "When it changed last."
+  updatedAt: DateTime!
+}
+
+"What was written to one question."
+type WrittenAnswer {
+  "The key of the question."
+  key: String!
+  "The text as typed."
+  text: String!
+  "Give it back as saw when you save, so that nobody is overwritten unread."
+  stamp: String!
+}
+
+"One answer before and after one save; it never changes."
+type AnswerChange {
+  "Its id."
+  id: ID!
+  "The key of the question."
+  key: String!
+  "The text before."
+  was: String!
+  "The text after."
+  now: String!
+  "Who wrote it."
+  person: Person
+  "Their name."
+  personName: String!
+  "When."
+  at: DateTime!
+  "The version of the response after it."
+  version: Int!
+}
+
+"One row of changes of answers, with its place."
+type AnswerChangeEdge {
+  "Its place, for after and before."
+  cursor: String!
+  "The row."
+  node: AnswerChange!
+}
+
+"A page of changes of answers."
+type AnswerChangeConnection {
+  "The rows with their places."
+  edges: [AnswerChangeEdge!]!
+  "The rows."
+  nodes: [AnswerChange!]!
+  "Whether there is more."
+  pageInfo: PageInfo!
+  "How many rows there are in all; counted only when asked for."
+  totalCount: Int!
+}
+
+"A run of words with one fate."
+type DiffPiece {
+  "What became of it."
+  kind: DiffKind!
+  "The words."
+  text: String!
+}
+
+"A remark between partners on a section or one question of it; nobody else reads it."
+type Remark {
+  "Its id."
+  id: ID!
+  "The key of the section it is about."
+  section: String!
+  "The key of the question; empty speaks of the whole section."
+  key: String!
+  "What it says."
+  words: String!
+  "Who said it."
+  person: Person
+  "When."
+  at: DateTime!
+  "Who settled it; null while it is open."
+  resolvedBy: Person
+  "When it was settled."
+  resolvedAt: DateTime
+  "The name of who said it."
+  personName: String!
+  "The remark it answers; null begins a talk."
+  answers: ID
+}
+
+"A remark as it is now."
+type RemarkSummary {
+  "Its id."
+  id: ID!
+  "The key of the section it is about."
+  section: String!
+  "The key of the question; empty speaks of the whole section."
+  key: String!
+  "What it says."
+  words: String!
+  "Who said it."
+  person: Person
+  "When."
+  at: DateTime!
+  "Who settled it; null while it is open."
+  resolvedBy: Person
+  "When it was settled."
+  resolvedAt: DateTime
+}
+
+"Somebody who is in a section now."
+type Presence {
+  "Who."
+  person: Person
+  "Their name."
+  personName: String!
+  "The key of the section before them."
+  section: String!
+  "When they were last seen."
+  seenAt: DateTime!
+}
+
+"A file that answers a question."
+type AnswerFile {
+  "Its id."
+  id: ID!
+  "Its name."
+  name: String!
+  "Its type, such as application/pdf."
+  mediaType: String!
+  "Its size in bytes."
+  size: Int!
+  "The hash of its bytes."
+  sha256: Digest!
+  "Who gave it."
+  createdBy: Person
+  "When."
+  createdAt: DateTime!
+}
+
+"A file on its way in, piece by piece."
+type Upload {
+  "Its id."
+  id: ID!
+  "What it is given for."
+  subject: ID!
+  "The key of the question it answers."
+  key: String!
+  "Its name."
+  name: String!
+  "Its announced size in bytes."
+  size: Int!
+  "Where the next piece begins."
+  received: Int!
+  "The stored file once it is whole; null before."
+  document: ID
+}
+
+"What became of a save."
+type SavedAnswers {
+  "The version of the response now."
+  version: Int!
+  "When it changed last."
+  at: DateTime!
+  "The answers that changed."
+  keys: [String!]!
+  "Whether the request had been kept before."
+  repeated: Boolean!
+}
+
+"Two texts of the same answer, by the changes that made them."
+input AnswerDiffInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The text before this change."
+  from: ID!
+  "The text after this change."
+  to: ID!
+}
+
+"One answer as typed."
+input WrittenAnswerInput {
+  "The key of the question."
+  key: String!
+  "The text; empty takes the answer back."
+  text: String!
+  "The stamp of the text you began from; absent overwrites whatever is kept."
+  saw: String
+}
+
+"What changed since the last save; the other answers stay."
+input SaveResponseInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The changed answers, kept all or none."
+  answers: [WrittenAnswerInput!]!
+  "The same key again changes nothing and answers the same; at most 200 bytes."
+  requestKey: String
+}
+
+"A change whose text comes back."
+input RestoreAnswerInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The change."
+  change: ID!
+  "Whether the text before it comes back rather than the one after."
+  before: Boolean
+  "The same key again changes nothing."
+  requestKey: String
+}
+
+"A remark on a section, on one question of it, or an answer to another."
+input AddRemarkInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The key of the section."
+  section: String!
+  "The key of the question."
+  key: String
+  "The remark it answers."
+  answers: ID
+  "What it says."
+  words: String!
+}
+
+"A remark that is settled, or open again."
+input ResolveRemarkInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The remark."
+  comment: ID!
+  "Whether the settling is taken back."
+  open: Boolean
+}
+
+"Which section you have before you."
+input HereInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The key of the section."
+  section: String!
+}
+
+"A file for a question."
+input BeginUploadInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The key of the question."
+  key: String!
+  "Its name."
+  name: String!
+  "Its size in bytes, at most 50 MiB."
+  size: Int!
+  "The hash of its bytes as hexadecimal digits, checked when it is whole."
+  sha256: String
+}
+
+"The next piece of a file."
+input AppendUploadInput {
+  "The file on its way."
+  upload: ID!
+  "Where the piece begins: what received said."
+  offset: Int!
+  "The piece; some 500 KiB go well into one request."
+  bytes: Base64!
+}
+
+"A file that no longer answers a question."
+input DetachFileInput {
+  "What is answered for: an application, a statement or a profile."
+  subject: ID!
+  "The key of the question."
+  key: String!
+  "The file."
+  document: ID!
+}
+
+"Answers after a save."
+type SavedAnswersPayload {
+  "What became of it."
+  saved: SavedAnswers!
+}
+
+"A remark as it is now."
+type RemarkPayload {
+  "The remark."
+  remark: RemarkSummary!
+}
+
+"Who else is here."
+type PresencePayload {
+  "The others who are here now."
+  present: [Presence!]!
+}
+
+"A file on its way as it is now."
+type UploadPayload {
+  "The file."
+  upload: Upload!
+}
+
+extend type Query {
+  "What was answered, for who may see the subject."
+  response(
+    "What is answered for: an application, a statement or a profile."
+    subject: ID!
+  ): Response
+  "Who changed which answer when, newest first, for those who write it together."
+  answerHistory(
+    "What is answered for: an application, a statement or a profile."
+    subject: ID!
+    "Only changes of this question."
+    key: String
+    "How many from the front, at most 100."
+    first: Int
+    "Begins after this cursor."
+    after: String
+    "How many from the back, at most 100."
+    last: Int
+    "Ends before this cursor."
+    before: String
+  ): AnswerChangeConnection
+  "Compares two texts of one answer word by word."
+  answerDiff(
+    "Which texts."
+    of: AnswerDiffInput!
+  ): [DiffPiece!]
+  "All remarks on a subject, oldest first, for those who write it together."
+  remarks(
+    "What is answered for: an application, a statement or a profile."
+    subject: ID!
+  ): [Remark!]
+  "The others who are here now."
+  present(
+    "What is answered for: an application, a statement or a profile."
+    subject: ID!
+  ): [Presence!]
+  "The files that answer questions of a subject now."
+  answerFiles(
+    "What is answered for: an application, a statement or a profile."
+    subject: ID!
+  ): [AnswerFile!]
+  "A file of your own on its way in."
+  upload(
+    "Its id."
+    id: ID!
+  ): Upload
+}
+
+extend type Mutation {
+  "Keeps changed answers, all or none; one that another changed since you saw it is CONFLICT."
+  saveResponse(
+    "What changed."
+    input: SaveResponseInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): SavedAnswersPayload
+  "Brings an old text of an answer back as a new change."
+  restoreAnswer(
+    "Which text."
+    input: RestoreAnswerInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): SavedAnswersPayload
+  "Keeps a remark between those who write together and tells the others."
+  addRemark(
+    "The remark."
+    input: AddRemarkInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RemarkPayload
+  "Settles a remark, or opens it again."
+  resolveRemark(
+    "Which remark."
+    input: ResolveRemarkInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RemarkPayload
+  "Says that you are in a section, and answers who else is around."
+  here(
+    "Where you are."
+    input: HereInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PresencePayload
+  "Makes room for a file that comes in pieces."
+  beginUpload(
+    "The file."
+    input: BeginUploadInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): UploadPayload
+  "Keeps the next piece; the last one checks the file and answers the question."
+  appendUpload(
+    "The piece."
+    input: AppendUploadInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): UploadPayload
+  "Takes a file out of an answer; the history keeps it."
+  detachFile(
+    "Which file."
+    input: DetachFileInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): RevokedPayload
 }
 
 ## Museums that apply together
@@ -3288,6 +4928,54 @@ extend type Mutation {
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
   ): ApplicationPayload
+}
+
+"A later deadline for one application; it never changes."
+type Extension {
+  "Its id."
+  id: ID!
+  "The deadline from then on."
+  until: DateTime!
+  "Why, as its museums read it."
+  reason: String!
+  "Who granted it."
+  grantedBy: Person
+  "When."
+  grantedAt: DateTime!
+}
+
+"More time for one application."
+input ExtendDeadlineInput {
+  "The application."
+  application: ID!
+  "Until when."
+  until: DateTime!
+  "Why; its museums will read it."
+  reason: String!
+}
+
+"A later deadline as it was granted."
+type ExtensionPayload {
+  "The extension."
+  extension: Extension!
+}
+
+extend type Query {
+  "The later deadlines one application was given."
+  extensions(
+    "The application."
+    application: ID!
+  ): [Extension!]
+}
+
+extend type Mutation {
+  "Gives one application more time and tells its museums."
+  extendDeadline(
+    "Which, until when."
+    input: ExtendDeadlineInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ExtensionPayload
 }
 
 ## Who reviews it
@@ -7167,6 +8855,24 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func (ec *executionContext) childFields_AdoptedForm(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "moved":
+		return ec.fieldContext_AdoptedForm_moved(ctx, field)
+	case "stayed":
+		return ec.fieldContext_AdoptedForm_stayed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdoptedForm", field.Name)
+}
+
+func (ec *executionContext) childFields_AdoptedFormPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "adopted":
+		return ec.fieldContext_AdoptedFormPayload_adopted(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdoptedFormPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Affiliation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7197,6 +8903,72 @@ func (ec *executionContext) childFields_Answer(ctx context.Context, field graphq
 		return ec.fieldContext_Answer_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Answer", field.Name)
+}
+
+func (ec *executionContext) childFields_AnswerChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AnswerChange_id(ctx, field)
+	case "key":
+		return ec.fieldContext_AnswerChange_key(ctx, field)
+	case "was":
+		return ec.fieldContext_AnswerChange_was(ctx, field)
+	case "now":
+		return ec.fieldContext_AnswerChange_now(ctx, field)
+	case "person":
+		return ec.fieldContext_AnswerChange_person(ctx, field)
+	case "personName":
+		return ec.fieldContext_AnswerChange_personName(ctx, field)
+	case "at":
+		return ec.fieldContext_AnswerChange_at(ctx, field)
+	case "version":
+		return ec.fieldContext_AnswerChange_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnswerChange", field.Name)
+}
+
+func (ec *executionContext) childFields_AnswerChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AnswerChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AnswerChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AnswerChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AnswerChangeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnswerChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AnswerChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AnswerChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AnswerChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnswerChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AnswerFile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AnswerFile_id(ctx, field)
+	case "name":
+		return ec.fieldContext_AnswerFile_name(ctx, field)
+	case "mediaType":
+		return ec.fieldContext_AnswerFile_mediaType(ctx, field)
+	case "size":
+		return ec.fieldContext_AnswerFile_size(ctx, field)
+	case "sha256":
+		return ec.fieldContext_AnswerFile_sha256(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_AnswerFile_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AnswerFile_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AnswerFile", field.Name)
 }
 
 func (ec *executionContext) childFields_Application(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7889,6 +9661,118 @@ func (ec *executionContext) childFields_Check(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Check", field.Name)
 }
 
+func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Claim_id(ctx, field)
+	case "organization":
+		return ec.fieldContext_Claim_organization(ctx, field)
+	case "person":
+		return ec.fieldContext_Claim_person(ctx, field)
+	case "role":
+		return ec.fieldContext_Claim_role(ctx, field)
+	case "title":
+		return ec.fieldContext_Claim_title(ctx, field)
+	case "words":
+		return ec.fieldContext_Claim_words(ctx, field)
+	case "state":
+		return ec.fieldContext_Claim_state(ctx, field)
+	case "email":
+		return ec.fieldContext_Claim_email(ctx, field)
+	case "linkSentAt":
+		return ec.fieldContext_Claim_linkSentAt(ctx, field)
+	case "provedAt":
+		return ec.fieldContext_Claim_provedAt(ctx, field)
+	case "objectedBy":
+		return ec.fieldContext_Claim_objectedBy(ctx, field)
+	case "objectedAt":
+		return ec.fieldContext_Claim_objectedAt(ctx, field)
+	case "objection":
+		return ec.fieldContext_Claim_objection(ctx, field)
+	case "via":
+		return ec.fieldContext_Claim_via(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_Claim_decidedBy(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Claim_decidedAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_Claim_reason(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Claim_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Claim_expiresAt(ctx, field)
+	case "museum":
+		return ec.fieldContext_Claim_museum(ctx, field)
+	case "city":
+		return ec.fieldContext_Claim_city(ctx, field)
+	case "country":
+		return ec.fieldContext_Claim_country(ctx, field)
+	case "website":
+		return ec.fieldContext_Claim_website(ctx, field)
+	case "given":
+		return ec.fieldContext_Claim_given(ctx, field)
+	case "family":
+		return ec.fieldContext_Claim_family(ctx, field)
+	case "address":
+		return ec.fieldContext_Claim_address(ctx, field)
+	case "speakers":
+		return ec.fieldContext_Claim_speakers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Claim", field.Name)
+}
+
+func (ec *executionContext) childFields_ClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ClaimPayload_claim(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ClaimSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ClaimSummary_id(ctx, field)
+	case "organization":
+		return ec.fieldContext_ClaimSummary_organization(ctx, field)
+	case "person":
+		return ec.fieldContext_ClaimSummary_person(ctx, field)
+	case "role":
+		return ec.fieldContext_ClaimSummary_role(ctx, field)
+	case "title":
+		return ec.fieldContext_ClaimSummary_title(ctx, field)
+	case "words":
+		return ec.fieldContext_ClaimSummary_words(ctx, field)
+	case "state":
+		return ec.fieldContext_ClaimSummary_state(ctx, field)
+	case "email":
+		return ec.fieldContext_ClaimSummary_email(ctx, field)
+	case "linkSentAt":
+		return ec.fieldContext_ClaimSummary_linkSentAt(ctx, field)
+	case "provedAt":
+		return ec.fieldContext_ClaimSummary_provedAt(ctx, field)
+	case "objectedBy":
+		return ec.fieldContext_ClaimSummary_objectedBy(ctx, field)
+	case "objectedAt":
+		return ec.fieldContext_ClaimSummary_objectedAt(ctx, field)
+	case "objection":
+		return ec.fieldContext_ClaimSummary_objection(ctx, field)
+	case "via":
+		return ec.fieldContext_ClaimSummary_via(ctx, field)
+	case "decidedBy":
+		return ec.fieldContext_ClaimSummary_decidedBy(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_ClaimSummary_decidedAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_ClaimSummary_reason(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ClaimSummary_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ClaimSummary_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClaimSummary", field.Name)
+}
+
 func (ec *executionContext) childFields_Conflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8085,6 +9969,26 @@ func (ec *executionContext) childFields_DeadlineChange(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type DeadlineChange", field.Name)
 }
 
+func (ec *executionContext) childFields_DiffPiece(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_DiffPiece_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_DiffPiece_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffPiece", field.Name)
+}
+
+func (ec *executionContext) childFields_DismissedPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "first":
+		return ec.fieldContext_DismissedPayload_first(ctx, field)
+	case "second":
+		return ec.fieldContext_DismissedPayload_second(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DismissedPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DueDate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -8103,6 +10007,82 @@ func (ec *executionContext) childFields_DueDate(ctx context.Context, field graph
 		return ec.fieldContext_DueDate_moves(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DueDate", field.Name)
+}
+
+func (ec *executionContext) childFields_Duplicate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_Duplicate_organization(ctx, field)
+	case "score":
+		return ec.fieldContext_Duplicate_score(ctx, field)
+	case "reasons":
+		return ec.fieldContext_Duplicate_reasons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Duplicate", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "first":
+		return ec.fieldContext_DuplicatePair_first(ctx, field)
+	case "firstName":
+		return ec.fieldContext_DuplicatePair_firstName(ctx, field)
+	case "firstPlace":
+		return ec.fieldContext_DuplicatePair_firstPlace(ctx, field)
+	case "firstPeople":
+		return ec.fieldContext_DuplicatePair_firstPeople(ctx, field)
+	case "second":
+		return ec.fieldContext_DuplicatePair_second(ctx, field)
+	case "secondName":
+		return ec.fieldContext_DuplicatePair_secondName(ctx, field)
+	case "secondPlace":
+		return ec.fieldContext_DuplicatePair_secondPlace(ctx, field)
+	case "secondPeople":
+		return ec.fieldContext_DuplicatePair_secondPeople(ctx, field)
+	case "score":
+		return ec.fieldContext_DuplicatePair_score(ctx, field)
+	case "reasons":
+		return ec.fieldContext_DuplicatePair_reasons(ctx, field)
+	case "foundAt":
+		return ec.fieldContext_DuplicatePair_foundAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePair", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePairConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DuplicatePairConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DuplicatePairConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DuplicatePairConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DuplicatePairConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePairConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicatePairEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DuplicatePairEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DuplicatePairEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicatePairEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DuplicateReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "clue":
+		return ec.fieldContext_DuplicateReason_clue(ctx, field)
+	case "points":
+		return ec.fieldContext_DuplicateReason_points(ctx, field)
+	case "figure":
+		return ec.fieldContext_DuplicateReason_figure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuplicateReason", field.Name)
 }
 
 func (ec *executionContext) childFields_Eligibility(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8201,6 +10181,32 @@ func (ec *executionContext) childFields_Endorsement(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Endorsement", field.Name)
 }
 
+func (ec *executionContext) childFields_ExclusionCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ExclusionCheck_id(ctx, field)
+	case "checkedOn":
+		return ec.fieldContext_ExclusionCheck_checkedOn(ctx, field)
+	case "result":
+		return ec.fieldContext_ExclusionCheck_result(ctx, field)
+	case "note":
+		return ec.fieldContext_ExclusionCheck_note(ctx, field)
+	case "checkedBy":
+		return ec.fieldContext_ExclusionCheck_checkedBy(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_ExclusionCheck_recordedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExclusionCheck", field.Name)
+}
+
+func (ec *executionContext) childFields_ExclusionCheckPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "check":
+		return ec.fieldContext_ExclusionCheckPayload_check(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExclusionCheckPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Explanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8225,6 +10231,30 @@ func (ec *executionContext) childFields_Explanation(ctx context.Context, field g
 		return ec.fieldContext_Explanation_rules(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Explanation", field.Name)
+}
+
+func (ec *executionContext) childFields_Extension(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Extension_id(ctx, field)
+	case "until":
+		return ec.fieldContext_Extension_until(ctx, field)
+	case "reason":
+		return ec.fieldContext_Extension_reason(ctx, field)
+	case "grantedBy":
+		return ec.fieldContext_Extension_grantedBy(ctx, field)
+	case "grantedAt":
+		return ec.fieldContext_Extension_grantedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Extension", field.Name)
+}
+
+func (ec *executionContext) childFields_ExtensionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "extension":
+		return ec.fieldContext_ExtensionPayload_extension(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExtensionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8281,6 +10311,8 @@ func (ec *executionContext) childFields_Form(ctx context.Context, field graphql.
 		return ec.fieldContext_Form_definition(ctx, field)
 	case "publishedAt":
 		return ec.fieldContext_Form_publishedAt(ctx, field)
+	case "revision":
+		return ec.fieldContext_Form_revision(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Form", field.Name)
 }
@@ -8361,6 +10393,22 @@ func (ec *executionContext) childFields_FormPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type FormPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_FormPin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "form":
+		return ec.fieldContext_FormPin_form(ctx, field)
+	case "version":
+		return ec.fieldContext_FormPin_version(ctx, field)
+	case "cycle":
+		return ec.fieldContext_FormPin_cycle(ctx, field)
+	case "cycleTitle":
+		return ec.fieldContext_FormPin_cycleTitle(ctx, field)
+	case "cycleState":
+		return ec.fieldContext_FormPin_cycleState(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormPin", field.Name)
+}
+
 func (ec *executionContext) childFields_FormResource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -8383,12 +10431,36 @@ func (ec *executionContext) childFields_FormSection(ctx context.Context, field g
 		return ec.fieldContext_FormSection_key(ctx, field)
 	case "title":
 		return ec.fieldContext_FormSection_title(ctx, field)
+	case "help":
+		return ec.fieldContext_FormSection_help(ctx, field)
 	case "owner":
 		return ec.fieldContext_FormSection_owner(ctx, field)
+	case "when":
+		return ec.fieldContext_FormSection_when(ctx, field)
 	case "questions":
 		return ec.fieldContext_FormSection_questions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FormSection", field.Name)
+}
+
+func (ec *executionContext) childFields_FormUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "form":
+		return ec.fieldContext_FormUse_form(ctx, field)
+	case "version":
+		return ec.fieldContext_FormUse_version(ctx, field)
+	case "cycle":
+		return ec.fieldContext_FormUse_cycle(ctx, field)
+	case "cycleTitle":
+		return ec.fieldContext_FormUse_cycleTitle(ctx, field)
+	case "kind":
+		return ec.fieldContext_FormUse_kind(ctx, field)
+	case "drafts":
+		return ec.fieldContext_FormUse_drafts(ctx, field)
+	case "fixed":
+		return ec.fieldContext_FormUse_fixed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormUse", field.Name)
 }
 
 func (ec *executionContext) childFields_Funder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8743,6 +10815,96 @@ func (ec *executionContext) childFields_MembershipPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type MembershipPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Merge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Merge_id(ctx, field)
+	case "kept":
+		return ec.fieldContext_Merge_kept(ctx, field)
+	case "gone":
+		return ec.fieldContext_Merge_gone(ctx, field)
+	case "reason":
+		return ec.fieldContext_Merge_reason(ctx, field)
+	case "mergedBy":
+		return ec.fieldContext_Merge_mergedBy(ctx, field)
+	case "mergedAt":
+		return ec.fieldContext_Merge_mergedAt(ctx, field)
+	case "undoneBy":
+		return ec.fieldContext_Merge_undoneBy(ctx, field)
+	case "undoneAt":
+		return ec.fieldContext_Merge_undoneAt(ctx, field)
+	case "undoneReason":
+		return ec.fieldContext_Merge_undoneReason(ctx, field)
+	case "keptName":
+		return ec.fieldContext_Merge_keptName(ctx, field)
+	case "goneName":
+		return ec.fieldContext_Merge_goneName(ctx, field)
+	case "tables":
+		return ec.fieldContext_Merge_tables(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Merge", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeConflict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "table":
+		return ec.fieldContext_MergeConflict_table(ctx, field)
+	case "code":
+		return ec.fieldContext_MergeConflict_code(ctx, field)
+	case "message":
+		return ec.fieldContext_MergeConflict_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeConflict", field.Name)
+}
+
+func (ec *executionContext) childFields_MergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "merge":
+		return ec.fieldContext_MergePayload_merge(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_MergePlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kept":
+		return ec.fieldContext_MergePlan_kept(ctx, field)
+	case "gone":
+		return ec.fieldContext_MergePlan_gone(ctx, field)
+	case "tables":
+		return ec.fieldContext_MergePlan_tables(ctx, field)
+	case "rows":
+		return ec.fieldContext_MergePlan_rows(ctx, field)
+	case "conflicts":
+		return ec.fieldContext_MergePlan_conflicts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergePlan", field.Name)
+}
+
+func (ec *executionContext) childFields_MergeSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_MergeSummary_id(ctx, field)
+	case "kept":
+		return ec.fieldContext_MergeSummary_kept(ctx, field)
+	case "gone":
+		return ec.fieldContext_MergeSummary_gone(ctx, field)
+	case "reason":
+		return ec.fieldContext_MergeSummary_reason(ctx, field)
+	case "mergedBy":
+		return ec.fieldContext_MergeSummary_mergedBy(ctx, field)
+	case "mergedAt":
+		return ec.fieldContext_MergeSummary_mergedAt(ctx, field)
+	case "undoneBy":
+		return ec.fieldContext_MergeSummary_undoneBy(ctx, field)
+	case "undoneAt":
+		return ec.fieldContext_MergeSummary_undoneAt(ctx, field)
+	case "undoneReason":
+		return ec.fieldContext_MergeSummary_undoneReason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MergeSummary", field.Name)
+}
+
 func (ec *executionContext) childFields_Meter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "requested":
@@ -8769,6 +10931,20 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_MovedTable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "table":
+		return ec.fieldContext_MovedTable_table(ctx, field)
+	case "column":
+		return ec.fieldContext_MovedTable_column(ctx, field)
+	case "rows":
+		return ec.fieldContext_MovedTable_rows(ctx, field)
+	case "sample":
+		return ec.fieldContext_MovedTable_sample(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MovedTable", field.Name)
 }
 
 func (ec *executionContext) childFields_MuseumCosts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9315,6 +11491,28 @@ func (ec *executionContext) childFields_PreparationPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type PreparationPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Presence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "person":
+		return ec.fieldContext_Presence_person(ctx, field)
+	case "personName":
+		return ec.fieldContext_Presence_personName(ctx, field)
+	case "section":
+		return ec.fieldContext_Presence_section(ctx, field)
+	case "seenAt":
+		return ec.fieldContext_Presence_seenAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Presence", field.Name)
+}
+
+func (ec *executionContext) childFields_PresencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "present":
+		return ec.fieldContext_PresencePayload_present(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresencePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Profile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9527,8 +11725,52 @@ func (ec *executionContext) childFields_Question(ctx context.Context, field grap
 		return ec.fieldContext_Question_maxChars(ctx, field)
 	case "options":
 		return ec.fieldContext_Question_options(ctx, field)
+	case "example":
+		return ec.fieldContext_Question_example(ctx, field)
+	case "min":
+		return ec.fieldContext_Question_min(ctx, field)
+	case "max":
+		return ec.fieldContext_Question_max(ctx, field)
+	case "columns":
+		return ec.fieldContext_Question_columns(ctx, field)
+	case "minRows":
+		return ec.fieldContext_Question_minRows(ctx, field)
+	case "maxRows":
+		return ec.fieldContext_Question_maxRows(ctx, field)
+	case "maxFiles":
+		return ec.fieldContext_Question_maxFiles(ctx, field)
+	case "accept":
+		return ec.fieldContext_Question_accept(ctx, field)
+	case "when":
+		return ec.fieldContext_Question_when(ctx, field)
+	case "rules":
+		return ec.fieldContext_Question_rules(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Question", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_QuestionColumn_key(ctx, field)
+	case "kind":
+		return ec.fieldContext_QuestionColumn_kind(ctx, field)
+	case "label":
+		return ec.fieldContext_QuestionColumn_label(ctx, field)
+	case "required":
+		return ec.fieldContext_QuestionColumn_required(ctx, field)
+	case "maxWords":
+		return ec.fieldContext_QuestionColumn_maxWords(ctx, field)
+	case "maxChars":
+		return ec.fieldContext_QuestionColumn_maxChars(ctx, field)
+	case "min":
+		return ec.fieldContext_QuestionColumn_min(ctx, field)
+	case "max":
+		return ec.fieldContext_QuestionColumn_max(ctx, field)
+	case "options":
+		return ec.fieldContext_QuestionColumn_options(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionColumn", field.Name)
 }
 
 func (ec *executionContext) childFields_QuestionOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9539,6 +11781,18 @@ func (ec *executionContext) childFields_QuestionOption(ctx context.Context, fiel
 		return ec.fieldContext_QuestionOption_label(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuestionOption", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "expr":
+		return ec.fieldContext_QuestionRule_expr(ctx, field)
+	case "code":
+		return ec.fieldContext_QuestionRule_code(ctx, field)
+	case "message":
+		return ec.fieldContext_QuestionRule_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionRule", field.Name)
 }
 
 func (ec *executionContext) childFields_QueueConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9693,6 +11947,62 @@ func (ec *executionContext) childFields_RegisterImport(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type RegisterImport", field.Name)
 }
 
+func (ec *executionContext) childFields_Remark(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Remark_id(ctx, field)
+	case "section":
+		return ec.fieldContext_Remark_section(ctx, field)
+	case "key":
+		return ec.fieldContext_Remark_key(ctx, field)
+	case "words":
+		return ec.fieldContext_Remark_words(ctx, field)
+	case "person":
+		return ec.fieldContext_Remark_person(ctx, field)
+	case "at":
+		return ec.fieldContext_Remark_at(ctx, field)
+	case "resolvedBy":
+		return ec.fieldContext_Remark_resolvedBy(ctx, field)
+	case "resolvedAt":
+		return ec.fieldContext_Remark_resolvedAt(ctx, field)
+	case "personName":
+		return ec.fieldContext_Remark_personName(ctx, field)
+	case "answers":
+		return ec.fieldContext_Remark_answers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Remark", field.Name)
+}
+
+func (ec *executionContext) childFields_RemarkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "remark":
+		return ec.fieldContext_RemarkPayload_remark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemarkPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RemarkSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RemarkSummary_id(ctx, field)
+	case "section":
+		return ec.fieldContext_RemarkSummary_section(ctx, field)
+	case "key":
+		return ec.fieldContext_RemarkSummary_key(ctx, field)
+	case "words":
+		return ec.fieldContext_RemarkSummary_words(ctx, field)
+	case "person":
+		return ec.fieldContext_RemarkSummary_person(ctx, field)
+	case "at":
+		return ec.fieldContext_RemarkSummary_at(ctx, field)
+	case "resolvedBy":
+		return ec.fieldContext_RemarkSummary_resolvedBy(ctx, field)
+	case "resolvedAt":
+		return ec.fieldContext_RemarkSummary_resolvedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemarkSummary", field.Name)
+}
+
 func (ec *executionContext) childFields_Report(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9739,6 +12049,24 @@ func (ec *executionContext) childFields_ReportPayload(ctx context.Context, field
 		return ec.fieldContext_ReportPayload_report(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Response(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Response_kind(ctx, field)
+	case "form":
+		return ec.fieldContext_Response_form(ctx, field)
+	case "answers":
+		return ec.fieldContext_Response_answers(ctx, field)
+	case "version":
+		return ec.fieldContext_Response_version(ctx, field)
+	case "frozen":
+		return ec.fieldContext_Response_frozen(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Response_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Response", field.Name)
 }
 
 func (ec *executionContext) childFields_Review(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9941,6 +12269,28 @@ func (ec *executionContext) childFields_SF424A(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type SF424A", field.Name)
 }
 
+func (ec *executionContext) childFields_SavedAnswers(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_SavedAnswers_version(ctx, field)
+	case "at":
+		return ec.fieldContext_SavedAnswers_at(ctx, field)
+	case "keys":
+		return ec.fieldContext_SavedAnswers_keys(ctx, field)
+	case "repeated":
+		return ec.fieldContext_SavedAnswers_repeated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SavedAnswers", field.Name)
+}
+
+func (ec *executionContext) childFields_SavedAnswersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "saved":
+		return ec.fieldContext_SavedAnswersPayload_saved(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SavedAnswersPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Score(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "criterion":
@@ -10049,6 +12399,44 @@ func (ec *executionContext) childFields_Signable(ctx context.Context, field grap
 		return ec.fieldContext_Signable_blocking(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Signable", field.Name)
+}
+
+func (ec *executionContext) childFields_Site(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Site_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Site_name(ctx, field)
+	case "nameLang":
+		return ec.fieldContext_Site_nameLang(ctx, field)
+	case "country":
+		return ec.fieldContext_Site_country(ctx, field)
+	case "state":
+		return ec.fieldContext_Site_state(ctx, field)
+	case "city":
+		return ec.fieldContext_Site_city(ctx, field)
+	case "street":
+		return ec.fieldContext_Site_street(ctx, field)
+	case "lat":
+		return ec.fieldContext_Site_lat(ctx, field)
+	case "lon":
+		return ec.fieldContext_Site_lon(ctx, field)
+	case "openedOn":
+		return ec.fieldContext_Site_openedOn(ctx, field)
+	case "main":
+		return ec.fieldContext_Site_main(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Site_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Site", field.Name)
+}
+
+func (ec *executionContext) childFields_SitePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "site":
+		return ec.fieldContext_SitePayload_site(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SitePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Slate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10171,6 +12559,34 @@ func (ec *executionContext) childFields_SlateView(ctx context.Context, field gra
 		return ec.fieldContext_SlateView_free(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SlateView", field.Name)
+}
+
+func (ec *executionContext) childFields_StandingSignal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StandingSignal_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_StandingSignal_kind(ctx, field)
+	case "detail":
+		return ec.fieldContext_StandingSignal_detail(ctx, field)
+	case "since":
+		return ec.fieldContext_StandingSignal_since(ctx, field)
+	case "until":
+		return ec.fieldContext_StandingSignal_until(ctx, field)
+	case "recordedBy":
+		return ec.fieldContext_StandingSignal_recordedBy(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_StandingSignal_recordedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StandingSignal", field.Name)
+}
+
+func (ec *executionContext) childFields_StandingSignalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "signal":
+		return ec.fieldContext_StandingSignalPayload_signal(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StandingSignalPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Statement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10457,6 +12873,34 @@ func (ec *executionContext) childFields_UnreadPayload(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type UnreadPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Upload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Upload_id(ctx, field)
+	case "subject":
+		return ec.fieldContext_Upload_subject(ctx, field)
+	case "key":
+		return ec.fieldContext_Upload_key(ctx, field)
+	case "name":
+		return ec.fieldContext_Upload_name(ctx, field)
+	case "size":
+		return ec.fieldContext_Upload_size(ctx, field)
+	case "received":
+		return ec.fieldContext_Upload_received(ctx, field)
+	case "document":
+		return ec.fieldContext_Upload_document(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Upload", field.Name)
+}
+
+func (ec *executionContext) childFields_UploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "upload":
+		return ec.fieldContext_UploadPayload_upload(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UploadPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Verification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -10543,6 +12987,18 @@ func (ec *executionContext) childFields_Work(ctx context.Context, field graphql.
 		return ec.fieldContext_Work_mails(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Work", field.Name)
+}
+
+func (ec *executionContext) childFields_WrittenAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_WrittenAnswer_key(ctx, field)
+	case "text":
+		return ec.fieldContext_WrittenAnswer_text(ctx, field)
+	case "stamp":
+		return ec.fieldContext_WrittenAnswer_stamp(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WrittenAnswer", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10731,12 +13187,82 @@ func (ec *executionContext) field_Mutation_addPartnershipMember_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addRemark_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.CommentInput, error) {
+			return ec.unmarshalNAddRemarkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐCommentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addStandingSignal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.StandingInput, error) {
+			return ec.unmarshalNAddStandingSignalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_admitInvitation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (partnership.AdmitInvitationInput, error) {
 			return ec.unmarshalNAdmitInvitationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAdmitInvitationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_adoptForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (form.AdoptInput, error) {
+			return ec.unmarshalNAdoptFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐAdoptInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_answerClaim_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.AnswerClaimInput, error) {
+			return ec.unmarshalNAnswerClaimInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAnswerClaimInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_appendUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.AppendInput, error) {
+			return ec.unmarshalNAppendUploadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐAppendInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10815,6 +13341,34 @@ func (ec *executionContext) field_Mutation_assign_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_beginForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (form.BeginInput, error) {
+			return ec.unmarshalNBeginFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐBeginInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_beginUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.BeginUploadInput, error) {
+			return ec.unmarshalNBeginUploadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐBeginUploadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_bookCall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10871,6 +13425,20 @@ func (ec *executionContext) field_Mutation_chooseNotices_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_claimOrganization_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.ClaimInput, error) {
+			return ec.unmarshalNClaimOrganizationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_closePreliminary_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10913,6 +13481,20 @@ func (ec *executionContext) field_Mutation_createToken_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_decideClaim_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.DecideClaimInput, error) {
+			return ec.unmarshalNDecideClaimInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDecideClaimInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_declareConflicts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10941,12 +13523,54 @@ func (ec *executionContext) field_Mutation_declineAward_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_detachFile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.DetachInput, error) {
+			return ec.unmarshalNDetachFileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐDetachInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_detectConflicts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (contract.DetectConflictsInput, error) {
 			return ec.unmarshalNDetectConflictsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐDetectConflictsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_discardForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (form.DiscardInput, error) {
+			return ec.unmarshalNDiscardFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐDiscardInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_dismissDuplicate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.DismissDuplicateInput, error) {
+			return ec.unmarshalNDismissDuplicateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDismissDuplicateInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11067,6 +13691,20 @@ func (ec *executionContext) field_Mutation_exceptEligibility_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_extendDeadline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (application.ExtendInput, error) {
+			return ec.unmarshalNExtendDeadlineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtendInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_findPartnership_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11137,6 +13775,20 @@ func (ec *executionContext) field_Mutation_grantRole_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_here_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.HereInput, error) {
+			return ec.unmarshalNHereInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐHereInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_importBudget_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11185,6 +13837,20 @@ func (ec *executionContext) field_Mutation_keepPost_args(ctx context.Context, ra
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (partnership.KeepPostInput, error) {
 			return ec.unmarshalNKeepPostInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐKeepPostInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_keepSite_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.SiteInput, error) {
+			return ec.unmarshalNKeepSiteInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSiteInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11269,6 +13935,20 @@ func (ec *executionContext) field_Mutation_markRead_args(ctx context.Context, ra
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (notice.MarkReadInput, error) {
 			return ec.unmarshalNMarkReadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐMarkReadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_mergeOrganizations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.MergeInput, error) {
+			return ec.unmarshalNMergeOrganizationsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11389,6 +14069,20 @@ func (ec *executionContext) field_Mutation_proposeSlate_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_proveClaim_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (contract.ProveClaimInput, error) {
+			return ec.unmarshalNProveClaimInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProveClaimInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_publishCycle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11437,6 +14131,20 @@ func (ec *executionContext) field_Mutation_recordEndorsement_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (partnership.EndorseInput, error) {
 			return ec.unmarshalNRecordEndorsementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEndorseInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordExclusionCheck_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.ExclusionInput, error) {
+			return ec.unmarshalNRecordExclusionCheckInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11501,6 +14209,34 @@ func (ec *executionContext) field_Mutation_removePartnershipMember_args(ctx cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_removeSite_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (contract.RemoveSiteInput, error) {
+			return ec.unmarshalNRemoveSiteInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemoveSiteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removeStandingSignal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (contract.RemoveStandingSignalInput, error) {
+			return ec.unmarshalNRemoveStandingSignalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemoveStandingSignalInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_reopenProfile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11557,6 +14293,34 @@ func (ec *executionContext) field_Mutation_rescindAward_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_resolveRemark_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.ResolveInput, error) {
+			return ec.unmarshalNResolveRemarkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐResolveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_restoreAnswer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.RestoreInput, error) {
+			return ec.unmarshalNRestoreAnswerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐRestoreInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_resumeReading_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11605,6 +14369,20 @@ func (ec *executionContext) field_Mutation_returnSlate_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.ReturnSlateInput, error) {
 			return ec.unmarshalNReturnSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐReturnSlateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reviseForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (form.ReviseInput, error) {
+			return ec.unmarshalNReviseFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐReviseInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11711,6 +14489,20 @@ func (ec *executionContext) field_Mutation_saveBudget_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_saveForm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (form.SaveInput, error) {
+			return ec.unmarshalNSaveFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐSaveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_saveOverall_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11725,12 +14517,40 @@ func (ec *executionContext) field_Mutation_saveOverall_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_saveResponse_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (response.SaveInput, error) {
+			return ec.unmarshalNSaveResponseInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐSaveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_saveScore_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (review.SaveScoreInput, error) {
 			return ec.unmarshalNSaveScoreInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSaveScoreInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_sendClaimLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.SendClaimLinkInput, error) {
+			return ec.unmarshalNSendClaimLinkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSendClaimLinkInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11977,6 +14797,20 @@ func (ec *executionContext) field_Mutation_takeUpApplication_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_undoMerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (people.UndoMergeInput, error) {
+			return ec.unmarshalNUndoMergeInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐUndoMergeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_withdrawApplication_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12030,6 +14864,88 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_answerDiff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (response.DiffInput, error) {
+			return ec.unmarshalNAnswerDiffInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐDiffInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_answerFiles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "subject",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["subject"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_answerHistory_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "subject",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["subject"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -12255,6 +15171,34 @@ func (ec *executionContext) field_Query_budgetSheet_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_claimByLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_claims_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "organization",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["organization"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_conflicts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12333,6 +15277,34 @@ func (ec *executionContext) field_Query_draftRanking_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_duplicatesOf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "organization",
+		func(ctx context.Context, v any) (people.OrganizationInput, error) {
+			return ec.unmarshalNAddOrganizationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganizationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["organization"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_exclusionChecks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "organization",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["organization"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_explainFigure_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12344,6 +15316,76 @@ func (ec *executionContext) field_Query_explainFigure_args(ctx context.Context, 
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_extensions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "application",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["application"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_formDraftsTouched_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "form",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["form"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_formPins_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_formUses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_formVersions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
 	return args, nil
 }
 
@@ -12474,6 +15516,34 @@ func (ec *executionContext) field_Query_members_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["organization"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_mergePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (contract.MergePreviewInput, error) {
+			return ec.unmarshalNMergePreviewInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐMergePreviewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_merge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -12765,6 +15835,58 @@ func (ec *executionContext) field_Query_person_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_possibleDuplicates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_present_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "subject",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["subject"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_profileGaps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12917,6 +16039,20 @@ func (ec *executionContext) field_Query_receipt_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_remarks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "subject",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["subject"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_reportProjects_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12956,6 +16092,20 @@ func (ec *executionContext) field_Query_reports_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["cycle"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_response_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "subject",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["subject"] = arg0
 	return args, nil
 }
 
@@ -13025,6 +16175,20 @@ func (ec *executionContext) field_Query_signable_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_sites_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "organization",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["organization"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_slateOfCycle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13050,6 +16214,20 @@ func (ec *executionContext) field_Query_slate_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_standingSignals_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "organization",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["organization"] = arg0
 	return args, nil
 }
 
@@ -13152,6 +16330,20 @@ func (ec *executionContext) field_Query_thresholds_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["ruleSet"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_upload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -13298,6 +16490,74 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AdoptedForm_moved(ctx context.Context, field graphql.CollectedField, obj *form.Adopted) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdoptedForm_moved(ctx, field)
+		},
+		func() int { return obj.Moved },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AdoptedForm_moved(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AdoptedForm", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AdoptedForm_stayed(ctx context.Context, field graphql.CollectedField, obj *form.Adopted) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdoptedForm_stayed(ctx, field)
+		},
+		func() int { return obj.Stayed },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AdoptedForm_stayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AdoptedForm", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AdoptedFormPayload_adopted(ctx context.Context, field graphql.CollectedField, obj *contract.AdoptedFormPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdoptedFormPayload_adopted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Adopted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Adopted) graphql.Marshaler {
+			return ec.marshalNAdoptedForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐAdopted(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AdoptedFormPayload_adopted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AdoptedFormPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AdoptedForm(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Affiliation_id(ctx context.Context, field graphql.CollectedField, obj *people.Affiliation) (ret graphql.Marshaler) {
 	return wire.Plain(
@@ -13477,6 +16737,473 @@ func (ec *executionContext) _Answer_text(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Answer_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Answer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_id(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_id(ctx, field)
+		},
+		func() ident.ID[ident.ChangeKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ChangeKind]) graphql.Marshaler {
+			return ec.marshalNIDChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type IDChangeKind does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_key(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_was(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_was(ctx, field)
+		},
+		func() string { return obj.Was },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_was(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_now(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_now(ctx, field)
+		},
+		func() string { return obj.Now },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_now(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_person(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AnswerChange().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnswerChange_personName(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_personName(ctx, field)
+		},
+		func() string { return obj.PersonName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_personName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_at(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_at(ctx, field)
+		},
+		func() time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChange_version(ctx context.Context, field graphql.CollectedField, obj *response.ChangeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChange_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChange_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChange", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*response.ChangeRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[*response.ChangeRow]) graphql.Marshaler {
+			return ec.marshalNAnswerChangeEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AnswerChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnswerChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*response.ChangeRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*response.ChangeRow) graphql.Marshaler {
+			return ec.marshalNAnswerChange2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐChangeRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AnswerChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnswerChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*response.ChangeRow]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChangeConnection_pageInfo(ctx, field)
+		},
+		func() page.Info { return obj.PageInfo },
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnswerChangeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*response.ChangeRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChangeConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChangeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChangeConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*response.ChangeRow]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChangeEdge_cursor(ctx, field)
+		},
+		func() string { return obj.Cursor() },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerChangeEdge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*response.ChangeRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *response.ChangeRow) graphql.Marshaler {
+			return ec.marshalNAnswerChange2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐChangeRow(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AnswerChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnswerFile_id(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_id(ctx, field)
+		},
+		func() ident.ID[ident.DocumentKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
+			return ec.marshalNIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerFile", field, false, false, errors.New("field of type IDDocumentKind does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerFile_name(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerFile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerFile_mediaType(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_mediaType(ctx, field)
+		},
+		func() string { return obj.MediaType },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_mediaType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerFile", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerFile_size(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_size(ctx, field)
+		},
+		func() int64 { return obj.Size },
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerFile", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerFile_sha256(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SHA256, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []byte) graphql.Marshaler {
+			return ec.marshalNDigest2ᚕbyte(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerFile", field, false, false, errors.New("field of type Digest does not have child fields"))
+}
+
+func (ec *executionContext) _AnswerFile_createdBy(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AnswerFile().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AnswerFile",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AnswerFile_createdAt(ctx context.Context, field graphql.CollectedField, obj *document.Document) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AnswerFile_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AnswerFile_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AnswerFile", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Application_id(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
@@ -19090,6 +22817,978 @@ func (ec *executionContext) fieldContext_Check_blocks(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Check", field, true, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _Claim_id(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_id(ctx, field)
+		},
+		func() ident.ID[ident.ClaimKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ClaimKind]) graphql.Marshaler {
+			return ec.marshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type IDClaimKind does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_organization(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Claim().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_person(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Claim().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_role(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_role(ctx, field)
+		},
+		func() auth.Role { return obj.Role },
+		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
+			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Role does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_title(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_words(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_state(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_state(ctx, field)
+		},
+		func() people.ClaimState { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v people.ClaimState) graphql.Marshaler {
+			return ec.marshalNClaimState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type ClaimState does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_email(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_email(ctx, field)
+		},
+		func() string { return obj.Email },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_linkSentAt(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_linkSentAt(ctx, field)
+		},
+		func() *time.Time { return obj.LinkSentAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_linkSentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_provedAt(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_provedAt(ctx, field)
+		},
+		func() *time.Time { return obj.ProvedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_provedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_objectedBy(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_objectedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Claim().ObjectedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_objectedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_objectedAt(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_objectedAt(ctx, field)
+		},
+		func() *time.Time { return obj.ObjectedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_objectedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_objection(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_objection(ctx, field)
+		},
+		func() string { return obj.Objection },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_objection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_via(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_via(ctx, field)
+		},
+		func() people.ClaimVia { return obj.Via },
+		func(ctx context.Context, selections ast.SelectionSet, v people.ClaimVia) graphql.Marshaler {
+			return ec.marshalOClaimVia2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimVia(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_via(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type ClaimVia does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_decidedBy(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_decidedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Claim().DecidedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Claim_decidedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Claim",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Claim_decidedAt(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_decidedAt(ctx, field)
+		},
+		func() *time.Time { return obj.DecidedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_reason(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_createdAt(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_expiresAt(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_expiresAt(ctx, field)
+		},
+		func() *time.Time { return obj.ExpiresAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_museum(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_museum(ctx, field)
+		},
+		func() string { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_city(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_city(ctx, field)
+		},
+		func() string { return obj.City },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_country(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_country(ctx, field)
+		},
+		func() string { return obj.Country },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_website(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_website(ctx, field)
+		},
+		func() string { return obj.Website },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_website(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_given(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_given(ctx, field)
+		},
+		func() string { return obj.Given },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_given(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_family(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_family(ctx, field)
+		},
+		func() string { return obj.Family },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_address(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_address(ctx, field)
+		},
+		func() string { return obj.Address },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Claim_speakers(ctx context.Context, field graphql.CollectedField, obj *people.ClaimRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Claim_speakers(ctx, field)
+		},
+		func() int { return obj.Speakers },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Claim_speakers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Claim", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimPayload_claim(ctx context.Context, field graphql.CollectedField, obj *contract.ClaimPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimPayload_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Claim) graphql.Marshaler {
+			return ec.marshalNClaimSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaim(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimPayload_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClaimSummary_id(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_id(ctx, field)
+		},
+		func() ident.ID[ident.ClaimKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ClaimKind]) graphql.Marshaler {
+			return ec.marshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type IDClaimKind does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_organization(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ClaimSummary().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClaimSummary_person(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ClaimSummary().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClaimSummary_role(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_role(ctx, field)
+		},
+		func() auth.Role { return obj.Role },
+		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
+			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type Role does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_title(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_words(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_state(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_state(ctx, field)
+		},
+		func() people.ClaimState { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v people.ClaimState) graphql.Marshaler {
+			return ec.marshalNClaimState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type ClaimState does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_email(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_email(ctx, field)
+		},
+		func() string { return obj.Email },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_linkSentAt(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_linkSentAt(ctx, field)
+		},
+		func() *time.Time { return obj.LinkSentAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_linkSentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_provedAt(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_provedAt(ctx, field)
+		},
+		func() *time.Time { return obj.ProvedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_provedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_objectedBy(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_objectedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ClaimSummary().ObjectedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_objectedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClaimSummary_objectedAt(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_objectedAt(ctx, field)
+		},
+		func() *time.Time { return obj.ObjectedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_objectedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_objection(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_objection(ctx, field)
+		},
+		func() string { return obj.Objection },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_objection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_via(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_via(ctx, field)
+		},
+		func() people.ClaimVia { return obj.Via },
+		func(ctx context.Context, selections ast.SelectionSet, v people.ClaimVia) graphql.Marshaler {
+			return ec.marshalOClaimVia2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimVia(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_via(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type ClaimVia does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_decidedBy(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_decidedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ClaimSummary().DecidedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_decidedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClaimSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClaimSummary_decidedAt(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_decidedAt(ctx, field)
+		},
+		func() *time.Time { return obj.DecidedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_decidedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_reason(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_createdAt(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ClaimSummary_expiresAt(ctx context.Context, field graphql.CollectedField, obj *people.Claim) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClaimSummary_expiresAt(ctx, field)
+		},
+		func() *time.Time { return obj.ExpiresAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ClaimSummary_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClaimSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _Conflict_id(ctx context.Context, field graphql.CollectedField, obj *review.Conflict) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -20606,6 +25305,78 @@ func (ec *executionContext) fieldContext_DeadlineChange_at(_ context.Context, fi
 	return graphql.NewScalarFieldContext("DeadlineChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _DiffPiece_kind(ctx context.Context, field graphql.CollectedField, obj *response.Piece) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffPiece_kind(ctx, field)
+		},
+		func() response.PieceKind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v response.PieceKind) graphql.Marshaler {
+			return ec.marshalNDiffKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPieceKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DiffPiece_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffPiece", field, false, false, errors.New("field of type DiffKind does not have child fields"))
+}
+
+func (ec *executionContext) _DiffPiece_text(ctx context.Context, field graphql.CollectedField, obj *response.Piece) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffPiece_text(ctx, field)
+		},
+		func() string { return obj.Text },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DiffPiece_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffPiece", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DismissedPayload_first(ctx context.Context, field graphql.CollectedField, obj *contract.DismissedPayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DismissedPayload_first(ctx, field)
+		},
+		func() ident.ID[ident.OrganizationKind] { return obj.First },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
+			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DismissedPayload_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DismissedPayload", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+}
+
+func (ec *executionContext) _DismissedPayload_second(ctx context.Context, field graphql.CollectedField, obj *contract.DismissedPayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DismissedPayload_second(ctx, field)
+		},
+		func() ident.ID[ident.OrganizationKind] { return obj.Second },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
+			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DismissedPayload_second(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DismissedPayload", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+}
+
 func (ec *executionContext) _DueDate_key(ctx context.Context, field graphql.CollectedField, obj *notice.Date) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -20730,6 +25501,546 @@ func (ec *executionContext) _DueDate_moves(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_DueDate_moves(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DueDate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Duplicate_organization(ctx context.Context, field graphql.CollectedField, obj *people.Duplicate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Duplicate_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organization, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Duplicate_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Duplicate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Duplicate_score(ctx context.Context, field graphql.CollectedField, obj *people.Duplicate) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Duplicate_score(ctx, field)
+		},
+		func() int { return obj.Score },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Duplicate_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Duplicate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Duplicate_reasons(ctx context.Context, field graphql.CollectedField, obj *people.Duplicate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Duplicate_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []people.Reason) graphql.Marshaler {
+			return ec.marshalNDuplicateReason2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Duplicate_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Duplicate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicateReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePair_first(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DuplicatePair().First(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePair",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePair_firstName(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_firstName(ctx, field)
+		},
+		func() string { return obj.FirstName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_firstName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_firstPlace(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_firstPlace(ctx, field)
+		},
+		func() string { return obj.FirstPlace },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_firstPlace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_firstPeople(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_firstPeople(ctx, field)
+		},
+		func() int { return obj.FirstPeople },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_firstPeople(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_second(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_second(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DuplicatePair().Second(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_second(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePair",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePair_secondName(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_secondName(ctx, field)
+		},
+		func() string { return obj.SecondName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_secondName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_secondPlace(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_secondPlace(ctx, field)
+		},
+		func() string { return obj.SecondPlace },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_secondPlace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_secondPeople(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_secondPeople(ctx, field)
+		},
+		func() int { return obj.SecondPeople },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_secondPeople(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_score(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_score(ctx, field)
+		},
+		func() int { return obj.Score },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePair_reasons(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []people.Reason) graphql.Marshaler {
+			return ec.marshalNDuplicateReason2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePair",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicateReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePair_foundAt(ctx context.Context, field graphql.CollectedField, obj *people.PairRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePair_foundAt(ctx, field)
+		},
+		func() time.Time { return obj.FoundAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePair_foundAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePair", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePairConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*people.PairRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[*people.PairRow]) graphql.Marshaler {
+			return ec.marshalNDuplicatePairEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePairConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicatePairEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePairConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*people.PairRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.PairRow) graphql.Marshaler {
+			return ec.marshalNDuplicatePair2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPairRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePairConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicatePair(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePairConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*people.PairRow]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairConnection_pageInfo(ctx, field)
+		},
+		func() page.Info { return obj.PageInfo },
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePairConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicatePairConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*people.PairRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePairConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePairEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*people.PairRow]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairEdge_cursor(ctx, field)
+		},
+		func() string { return obj.Cursor() },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicatePairEdge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicatePairEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*people.PairRow]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicatePairEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.PairRow) graphql.Marshaler {
+			return ec.marshalNDuplicatePair2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPairRow(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuplicatePairEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuplicatePairEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicatePair(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuplicateReason_clue(ctx context.Context, field graphql.CollectedField, obj *people.Reason) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateReason_clue(ctx, field)
+		},
+		func() people.Clue { return obj.Clue },
+		func(ctx context.Context, selections ast.SelectionSet, v people.Clue) graphql.Marshaler {
+			return ec.marshalNDuplicateClue2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClue(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateReason_clue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, errors.New("field of type DuplicateClue does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicateReason_points(ctx context.Context, field graphql.CollectedField, obj *people.Reason) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateReason_points(ctx, field)
+		},
+		func() int { return obj.Points },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateReason_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DuplicateReason_figure(ctx context.Context, field graphql.CollectedField, obj *people.Reason) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuplicateReason_figure(ctx, field)
+		},
+		func() string { return obj.Figure },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_DuplicateReason_figure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuplicateReason", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Eligibility_verdict(ctx context.Context, field graphql.CollectedField, obj *partnership.Eligibility) (ret graphql.Marshaler) {
@@ -21410,6 +26721,160 @@ func (ec *executionContext) fieldContext_Endorsement_recordedBy(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ExclusionCheck_id(ctx context.Context, field graphql.CollectedField, obj *people.ExclusionCheck) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheck_id(ctx, field)
+		},
+		func() ident.ID[ident.ExclusionKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ExclusionKind]) graphql.Marshaler {
+			return ec.marshalNIDExclusionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheck_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExclusionCheck", field, false, false, errors.New("field of type IDExclusionKind does not have child fields"))
+}
+
+func (ec *executionContext) _ExclusionCheck_checkedOn(ctx context.Context, field graphql.CollectedField, obj *people.ExclusionCheck) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheck_checkedOn(ctx, field)
+		},
+		func() calendar.Date { return obj.CheckedOn },
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheck_checkedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExclusionCheck", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _ExclusionCheck_result(ctx context.Context, field graphql.CollectedField, obj *people.ExclusionCheck) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheck_result(ctx, field)
+		},
+		func() people.ExclusionResult { return obj.Result },
+		func(ctx context.Context, selections ast.SelectionSet, v people.ExclusionResult) graphql.Marshaler {
+			return ec.marshalNExclusionResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionResult(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheck_result(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExclusionCheck", field, false, false, errors.New("field of type ExclusionResult does not have child fields"))
+}
+
+func (ec *executionContext) _ExclusionCheck_note(ctx context.Context, field graphql.CollectedField, obj *people.ExclusionCheck) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheck_note(ctx, field)
+		},
+		func() string { return obj.Note },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheck_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExclusionCheck", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ExclusionCheck_checkedBy(ctx context.Context, field graphql.CollectedField, obj *people.ExclusionCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheck_checkedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ExclusionCheck().CheckedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheck_checkedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExclusionCheck",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExclusionCheck_recordedAt(ctx context.Context, field graphql.CollectedField, obj *people.ExclusionCheck) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheck_recordedAt(ctx, field)
+		},
+		func() time.Time { return obj.RecordedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheck_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExclusionCheck", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ExclusionCheckPayload_check(ctx context.Context, field graphql.CollectedField, obj *contract.ExclusionCheckPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExclusionCheckPayload_check(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Check, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.ExclusionCheck) graphql.Marshaler {
+			return ec.marshalNExclusionCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionCheck(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExclusionCheckPayload_check(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExclusionCheckPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExclusionCheck(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Explanation_id(ctx context.Context, field graphql.CollectedField, obj *report.Explanation) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -21607,6 +27072,142 @@ func (ec *executionContext) _Explanation_rules(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Explanation_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Explanation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Extension_id(ctx context.Context, field graphql.CollectedField, obj *application.Extension) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Extension_id(ctx, field)
+		},
+		func() ident.ID[ident.ExtensionKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ExtensionKind]) graphql.Marshaler {
+			return ec.marshalNIDExtensionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Extension_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Extension", field, false, false, errors.New("field of type IDExtensionKind does not have child fields"))
+}
+
+func (ec *executionContext) _Extension_until(ctx context.Context, field graphql.CollectedField, obj *application.Extension) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Extension_until(ctx, field)
+		},
+		func() time.Time { return obj.Until },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Extension_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Extension", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Extension_reason(ctx context.Context, field graphql.CollectedField, obj *application.Extension) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Extension_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Extension_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Extension", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Extension_grantedBy(ctx context.Context, field graphql.CollectedField, obj *application.Extension) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Extension_grantedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Extension().GrantedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Extension_grantedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Extension",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Extension_grantedAt(ctx context.Context, field graphql.CollectedField, obj *application.Extension) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Extension_grantedAt(ctx, field)
+		},
+		func() time.Time { return obj.GrantedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Extension_grantedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Extension", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ExtensionPayload_extension(ctx context.Context, field graphql.CollectedField, obj *contract.ExtensionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtensionPayload_extension(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Extension, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *application.Extension) graphql.Marshaler {
+			return ec.marshalNExtension2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtension(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtensionPayload_extension(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtensionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Extension(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Fact_name(ctx context.Context, field graphql.CollectedField, obj *partnership.Fact) (ret graphql.Marshaler) {
@@ -21922,6 +27523,24 @@ func (ec *executionContext) _Form_publishedAt(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Form_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Form", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Form_revision(ctx context.Context, field graphql.CollectedField, obj *form.Form) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Form_revision(ctx, field)
+		},
+		func() int { return obj.Revision },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Form_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Form", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _FormActivity_name(ctx context.Context, field graphql.CollectedField, obj *budget.Activity) (ret graphql.Marshaler) {
@@ -22407,6 +28026,124 @@ func (ec *executionContext) fieldContext_FormPayload_form(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _FormPin_form(ctx context.Context, field graphql.CollectedField, obj *form.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormPin_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FormPin().Form(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Form) graphql.Marshaler {
+			return ec.marshalOForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FormPin_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormPin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormPin_version(ctx context.Context, field graphql.CollectedField, obj *form.Pin) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormPin_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormPin_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormPin", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FormPin_cycle(ctx context.Context, field graphql.CollectedField, obj *form.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormPin_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FormPin().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FormPin_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormPin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormPin_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *form.Pin) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormPin_cycleTitle(ctx, field)
+		},
+		func() string { return obj.CycleTitle },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormPin_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormPin", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormPin_cycleState(ctx context.Context, field graphql.CollectedField, obj *form.Pin) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormPin_cycleState(ctx, field)
+		},
+		func() string { return obj.CycleState },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormPin_cycleState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormPin", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _FormResource_name(ctx context.Context, field graphql.CollectedField, obj *budget.Resource) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -22569,6 +28306,24 @@ func (ec *executionContext) fieldContext_FormSection_title(_ context.Context, fi
 	return graphql.NewScalarFieldContext("FormSection", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _FormSection_help(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormSection_help(ctx, field)
+		},
+		func() map[string]string { return obj.Help },
+		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
+			return ec.marshalOString2map(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormSection_help(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormSection", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _FormSection_owner(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -22585,6 +28340,24 @@ func (ec *executionContext) _FormSection_owner(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_FormSection_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FormSection", field, false, false, errors.New("field of type SectionOwner does not have child fields"))
+}
+
+func (ec *executionContext) _FormSection_when(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormSection_when(ctx, field)
+		},
+		func() string { return obj.When },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormSection_when(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormSection", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _FormSection_questions(ctx context.Context, field graphql.CollectedField, obj *form.Section) (ret graphql.Marshaler) {
@@ -22617,6 +28390,160 @@ func (ec *executionContext) fieldContext_FormSection_questions(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _FormUse_form(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FormUse().Form(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Form) graphql.Marshaler {
+			return ec.marshalOForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormUse",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormUse_version(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormUse", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FormUse_cycle(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FormUse().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FormUse",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FormUse_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_cycleTitle(ctx, field)
+		},
+		func() string { return obj.CycleTitle },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormUse", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormUse_kind(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_kind(ctx, field)
+		},
+		func() string { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormUse", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormUse_drafts(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_drafts(ctx, field)
+		},
+		func() int { return obj.Drafts },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_drafts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormUse", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FormUse_fixed(ctx context.Context, field graphql.CollectedField, obj *form.Use) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormUse_fixed(ctx, field)
+		},
+		func() int { return obj.Fixed },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormUse_fixed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormUse", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Funder_id(ctx context.Context, field graphql.CollectedField, obj *fund.Funder) (ret graphql.Marshaler) {
@@ -25135,6 +31062,742 @@ func (ec *executionContext) fieldContext_MembershipPayload_membership(_ context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Merge_id(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_id(ctx, field)
+		},
+		func() ident.ID[ident.MergeKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MergeKind]) graphql.Marshaler {
+			return ec.marshalNIDMergeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type IDMergeKind does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_kept(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_kept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Merge().Kept(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Merge_kept(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Merge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Merge_gone(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_gone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Merge().Gone(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Merge_gone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Merge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Merge_reason(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_mergedBy(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_mergedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Merge().MergedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Merge_mergedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Merge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Merge_mergedAt(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_mergedAt(ctx, field)
+		},
+		func() time.Time { return obj.MergedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_mergedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_undoneBy(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_undoneBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Merge().UndoneBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Merge_undoneBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Merge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Merge_undoneAt(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_undoneAt(ctx, field)
+		},
+		func() *time.Time { return obj.UndoneAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_undoneAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_undoneReason(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_undoneReason(ctx, field)
+		},
+		func() string { return obj.UndoneReason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_undoneReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_keptName(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_keptName(ctx, field)
+		},
+		func() string { return obj.KeptName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_keptName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_goneName(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_goneName(ctx, field)
+		},
+		func() string { return obj.GoneName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Merge_goneName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Merge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Merge_tables(ctx context.Context, field graphql.CollectedField, obj *people.MergeRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Merge_tables(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tables, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []people.MovedTable) graphql.Marshaler {
+			return ec.marshalNMovedTable2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMovedTableᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Merge_tables(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Merge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MovedTable(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeConflict_table(ctx context.Context, field graphql.CollectedField, obj *people.MergeConflict) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeConflict_table(ctx, field)
+		},
+		func() string { return obj.Table },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeConflict_table(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MergeConflict_code(ctx context.Context, field graphql.CollectedField, obj *people.MergeConflict) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeConflict_code(ctx, field)
+		},
+		func() string { return obj.Code },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeConflict_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MergeConflict_message(ctx context.Context, field graphql.CollectedField, obj *people.MergeConflict) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeConflict_message(ctx, field)
+		},
+		func() string { return obj.Message },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeConflict_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeConflict", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MergePayload_merge(ctx context.Context, field graphql.CollectedField, obj *contract.MergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePayload_merge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Merge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Merge) graphql.Marshaler {
+			return ec.marshalNMergeSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMerge(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergePayload_merge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergeSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergePlan_kept(ctx context.Context, field graphql.CollectedField, obj *people.MergePlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePlan_kept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kept, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergePlan_kept(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePlan",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergePlan_gone(ctx context.Context, field graphql.CollectedField, obj *people.MergePlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePlan_gone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Gone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergePlan_gone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePlan",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergePlan_tables(ctx context.Context, field graphql.CollectedField, obj *people.MergePlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePlan_tables(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tables, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []people.MovedTable) graphql.Marshaler {
+			return ec.marshalNMovedTable2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMovedTableᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergePlan_tables(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePlan",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MovedTable(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergePlan_rows(ctx context.Context, field graphql.CollectedField, obj *people.MergePlan) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePlan_rows(ctx, field)
+		},
+		func() int { return obj.Rows },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergePlan_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergePlan", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _MergePlan_conflicts(ctx context.Context, field graphql.CollectedField, obj *people.MergePlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergePlan_conflicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conflicts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []people.MergeConflict) graphql.Marshaler {
+			return ec.marshalNMergeConflict2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeConflictᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MergePlan_conflicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergePlan",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergeConflict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeSummary_id(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_id(ctx, field)
+		},
+		func() ident.ID[ident.MergeKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.MergeKind]) graphql.Marshaler {
+			return ec.marshalNIDMergeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeSummary", field, false, false, errors.New("field of type IDMergeKind does not have child fields"))
+}
+
+func (ec *executionContext) _MergeSummary_kept(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_kept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MergeSummary().Kept(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_kept(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeSummary_gone(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_gone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MergeSummary().Gone(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_gone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeSummary_reason(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MergeSummary_mergedBy(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_mergedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MergeSummary().MergedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_mergedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeSummary_mergedAt(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_mergedAt(ctx, field)
+		},
+		func() time.Time { return obj.MergedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_mergedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _MergeSummary_undoneBy(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_undoneBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MergeSummary().UndoneBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_undoneBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MergeSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MergeSummary_undoneAt(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_undoneAt(ctx, field)
+		},
+		func() *time.Time { return obj.UndoneAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_undoneAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _MergeSummary_undoneReason(ctx context.Context, field graphql.CollectedField, obj *people.Merge) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MergeSummary_undoneReason(ctx, field)
+		},
+		func() string { return obj.UndoneReason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MergeSummary_undoneReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MergeSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Meter_requested(ctx context.Context, field graphql.CollectedField, obj *budget.Meter) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -25313,6 +31976,83 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Money", field, false, false, errors.New("field of type Currency does not have child fields"))
+}
+
+func (ec *executionContext) _MovedTable_table(ctx context.Context, field graphql.CollectedField, obj *people.MovedTable) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MovedTable_table(ctx, field)
+		},
+		func() string { return obj.Table },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MovedTable_table(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MovedTable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MovedTable_column(ctx context.Context, field graphql.CollectedField, obj *people.MovedTable) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MovedTable_column(ctx, field)
+		},
+		func() string { return obj.Column },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MovedTable_column(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MovedTable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MovedTable_rows(ctx context.Context, field graphql.CollectedField, obj *people.MovedTable) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MovedTable_rows(ctx, field)
+		},
+		func() int { return obj.Rows },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MovedTable_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MovedTable", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _MovedTable_sample(ctx context.Context, field graphql.CollectedField, obj *people.MovedTable) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MovedTable_sample(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sample, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MovedTable_sample(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MovedTable", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _MuseumCosts_museum(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
@@ -25890,6 +32630,578 @@ func (ec *executionContext) fieldContext_Mutation_endMembership(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_claimOrganization(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_claimOrganization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ClaimOrganization(ctx, fc.Args["input"].(people.ClaimInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ClaimPayload) graphql.Marshaler {
+			return ec.marshalOClaimPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐClaimPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_claimOrganization(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_claimOrganization_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_answerClaim(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_answerClaim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnswerClaim(ctx, fc.Args["input"].(people.AnswerClaimInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ClaimPayload) graphql.Marshaler {
+			return ec.marshalOClaimPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐClaimPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_answerClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_answerClaim_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_decideClaim(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_decideClaim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DecideClaim(ctx, fc.Args["input"].(people.DecideClaimInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ClaimPayload) graphql.Marshaler {
+			return ec.marshalOClaimPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐClaimPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_decideClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_decideClaim_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_sendClaimLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sendClaimLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SendClaimLink(ctx, fc.Args["input"].(people.SendClaimLinkInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RevokedPayload) graphql.Marshaler {
+			return ec.marshalORevokedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRevokedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sendClaimLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sendClaimLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_proveClaim(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_proveClaim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ProveClaim(ctx, fc.Args["input"].(contract.ProveClaimInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ClaimPayload) graphql.Marshaler {
+			return ec.marshalOClaimPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐClaimPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_proveClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClaimPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_proveClaim_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_dismissDuplicate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_dismissDuplicate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DismissDuplicate(ctx, fc.Args["input"].(people.DismissDuplicateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.DismissedPayload) graphql.Marshaler {
+			return ec.marshalODismissedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐDismissedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_dismissDuplicate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DismissedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_dismissDuplicate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_mergeOrganizations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_mergeOrganizations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MergeOrganizations(ctx, fc.Args["input"].(people.MergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.MergePayload) graphql.Marshaler {
+			return ec.marshalOMergePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐMergePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_mergeOrganizations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_mergeOrganizations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_undoMerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_undoMerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UndoMerge(ctx, fc.Args["input"].(people.UndoMergeInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.MergePayload) graphql.Marshaler {
+			return ec.marshalOMergePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐMergePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_undoMerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_undoMerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_keepSite(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_keepSite(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().KeepSite(ctx, fc.Args["input"].(people.SiteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.SitePayload) graphql.Marshaler {
+			return ec.marshalOSitePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSitePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_keepSite(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SitePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_keepSite_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeSite(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeSite(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveSite(ctx, fc.Args["input"].(contract.RemoveSiteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RevokedPayload) graphql.Marshaler {
+			return ec.marshalORevokedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRevokedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeSite(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeSite_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addStandingSignal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addStandingSignal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddStandingSignal(ctx, fc.Args["input"].(people.StandingInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.StandingSignalPayload) graphql.Marshaler {
+			return ec.marshalOStandingSignalPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStandingSignalPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addStandingSignal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StandingSignalPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addStandingSignal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removeStandingSignal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removeStandingSignal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemoveStandingSignal(ctx, fc.Args["input"].(contract.RemoveStandingSignalInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RevokedPayload) graphql.Marshaler {
+			return ec.marshalORevokedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRevokedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removeStandingSignal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removeStandingSignal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordExclusionCheck(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordExclusionCheck(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordExclusionCheck(ctx, fc.Args["input"].(people.ExclusionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ExclusionCheckPayload) graphql.Marshaler {
+			return ec.marshalOExclusionCheckPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐExclusionCheckPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordExclusionCheck(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExclusionCheckPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordExclusionCheck_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_recordFunderAward(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26148,6 +33460,578 @@ func (ec *executionContext) fieldContext_Mutation_publishForm(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_publishForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_beginForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_beginForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BeginForm(ctx, fc.Args["input"].(form.BeginInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.FormPayload) graphql.Marshaler {
+			return ec.marshalOFormPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐFormPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_beginForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_beginForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reviseForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reviseForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReviseForm(ctx, fc.Args["input"].(form.ReviseInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.FormPayload) graphql.Marshaler {
+			return ec.marshalOFormPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐFormPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reviseForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reviseForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveForm(ctx, fc.Args["input"].(form.SaveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.FormPayload) graphql.Marshaler {
+			return ec.marshalOFormPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐFormPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_discardForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_discardForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DiscardForm(ctx, fc.Args["input"].(form.DiscardInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RevokedPayload) graphql.Marshaler {
+			return ec.marshalORevokedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRevokedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_discardForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_discardForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_adoptForm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_adoptForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AdoptForm(ctx, fc.Args["input"].(form.AdoptInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.AdoptedFormPayload) graphql.Marshaler {
+			return ec.marshalOAdoptedFormPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAdoptedFormPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_adoptForm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AdoptedFormPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_adoptForm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveResponse(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveResponse(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveResponse(ctx, fc.Args["input"].(response.SaveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.SavedAnswersPayload) graphql.Marshaler {
+			return ec.marshalOSavedAnswersPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSavedAnswersPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveResponse(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedAnswersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveResponse_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_restoreAnswer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_restoreAnswer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RestoreAnswer(ctx, fc.Args["input"].(response.RestoreInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.SavedAnswersPayload) graphql.Marshaler {
+			return ec.marshalOSavedAnswersPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSavedAnswersPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_restoreAnswer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedAnswersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_restoreAnswer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addRemark(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addRemark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddRemark(ctx, fc.Args["input"].(response.CommentInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RemarkPayload) graphql.Marshaler {
+			return ec.marshalORemarkPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemarkPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addRemark(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemarkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addRemark_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_resolveRemark(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_resolveRemark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ResolveRemark(ctx, fc.Args["input"].(response.ResolveInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RemarkPayload) graphql.Marshaler {
+			return ec.marshalORemarkPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemarkPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_resolveRemark(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemarkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_resolveRemark_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_here(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_here(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Here(ctx, fc.Args["input"].(response.HereInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PresencePayload) graphql.Marshaler {
+			return ec.marshalOPresencePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPresencePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_here(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresencePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_here_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_beginUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_beginUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BeginUpload(ctx, fc.Args["input"].(response.BeginUploadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.UploadPayload) graphql.Marshaler {
+			return ec.marshalOUploadPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐUploadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_beginUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UploadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_beginUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_appendUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_appendUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AppendUpload(ctx, fc.Args["input"].(response.AppendInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.UploadPayload) graphql.Marshaler {
+			return ec.marshalOUploadPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐUploadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_appendUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UploadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_appendUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_detachFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_detachFile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DetachFile(ctx, fc.Args["input"].(response.DetachInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.RevokedPayload) graphql.Marshaler {
+			return ec.marshalORevokedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRevokedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_detachFile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevokedPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_detachFile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -26808,6 +34692,50 @@ func (ec *executionContext) fieldContext_Mutation_markIneligible(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_markIneligible_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_extendDeadline(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_extendDeadline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ExtendDeadline(ctx, fc.Args["input"].(application.ExtendInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ExtensionPayload) graphql.Marshaler {
+			return ec.marshalOExtensionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐExtensionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_extendDeadline(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExtensionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_extendDeadline_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -33470,6 +41398,124 @@ func (ec *executionContext) fieldContext_PreparationPayload_progress(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Presence_person(ctx context.Context, field graphql.CollectedField, obj *response.PresenceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Presence().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Presence_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Presence",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Presence_personName(ctx context.Context, field graphql.CollectedField, obj *response.PresenceRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_personName(ctx, field)
+		},
+		func() string { return obj.PersonName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Presence_personName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Presence_section(ctx context.Context, field graphql.CollectedField, obj *response.PresenceRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_section(ctx, field)
+		},
+		func() string { return obj.Section },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Presence_section(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Presence_seenAt(ctx context.Context, field graphql.CollectedField, obj *response.PresenceRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Presence_seenAt(ctx, field)
+		},
+		func() time.Time { return obj.SeenAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Presence_seenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Presence", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PresencePayload_present(ctx context.Context, field graphql.CollectedField, obj *contract.PresencePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresencePayload_present(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Present, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*response.PresenceRow) graphql.Marshaler {
+			return ec.marshalNPresence2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresencePayload_present(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresencePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Profile_id(ctx context.Context, field graphql.CollectedField, obj *profile.Detail) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -35548,6 +43594,521 @@ func (ec *executionContext) fieldContext_Query_members(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_sites(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_sites(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Sites(ctx, fc.Args["organization"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.Site) graphql.Marshaler {
+			return ec.marshalOSite2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSiteᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_sites(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Site(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_sites_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_standingSignals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_standingSignals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().StandingSignals(ctx, fc.Args["organization"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.StandingSignal) graphql.Marshaler {
+			return ec.marshalOStandingSignal2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingSignalᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_standingSignals(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StandingSignal(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_standingSignals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_exclusionChecks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_exclusionChecks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ExclusionChecks(ctx, fc.Args["organization"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.ExclusionCheck) graphql.Marshaler {
+			return ec.marshalOExclusionCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionCheckᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_exclusionChecks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExclusionCheck(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_exclusionChecks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_organizationLanguages(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_organizationLanguages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().OrganizationLanguages(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_organizationLanguages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Query_myClaims(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_myClaims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().MyClaims(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.ClaimRow) graphql.Marshaler {
+			return ec.marshalOClaim2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRowᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_myClaims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_claims(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Claims(ctx, fc.Args["organization"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.ClaimRow) graphql.Marshaler {
+			return ec.marshalOClaim2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRowᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_claims(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_claims_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_claimQueue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_claimQueue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().ClaimQueue(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.ClaimRow) graphql.Marshaler {
+			return ec.marshalOClaim2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRowᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_claimQueue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_claimByLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_claimByLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ClaimByLink(ctx, fc.Args["token"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.ClaimRow) graphql.Marshaler {
+			return ec.marshalOClaim2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_claimByLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_claimByLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_duplicatesOf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_duplicatesOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DuplicatesOf(ctx, fc.Args["organization"].(people.OrganizationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.Duplicate) graphql.Marshaler {
+			return ec.marshalODuplicate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDuplicateᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_duplicatesOf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Duplicate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_duplicatesOf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_possibleDuplicates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_possibleDuplicates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PossibleDuplicates(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*people.PairRow]) graphql.Marshaler {
+			return ec.marshalODuplicatePairConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_possibleDuplicates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuplicatePairConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_possibleDuplicates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_mergePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_mergePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MergePreview(ctx, fc.Args["of"].(contract.MergePreviewInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.MergePlan) graphql.Marshaler {
+			return ec.marshalOMergePlan2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergePlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_mergePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MergePlan(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_mergePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_merge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_merge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Merge(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.MergeRow) graphql.Marshaler {
+			return ec.marshalOMerge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeRow(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_merge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Merge(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_merge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_merges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_merges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Merges(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*people.MergeRow) graphql.Marshaler {
+			return ec.marshalOMerge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeRowᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_merges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Merge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_funders(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -35944,6 +44505,490 @@ func (ec *executionContext) fieldContext_Query_forms(_ context.Context, field gr
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Form(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_formVersions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_formVersions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FormVersions(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*form.Form) graphql.Marshaler {
+			return ec.marshalOForm2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐFormᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_formVersions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_formVersions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_formUses(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_formUses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FormUses(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*form.Use) graphql.Marshaler {
+			return ec.marshalOFormUse2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐUseᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_formUses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormUse(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_formUses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_formPins(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_formPins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FormPins(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*form.Pin) graphql.Marshaler {
+			return ec.marshalOFormPin2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐPinᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_formPins(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormPin(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_formPins_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_formDraftsTouched(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_formDraftsTouched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FormDraftsTouched(ctx, fc.Args["form"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_formDraftsTouched(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Int does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_formDraftsTouched_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_response(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_response(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Response(ctx, fc.Args["subject"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *response.Response) graphql.Marshaler {
+			return ec.marshalOResponse2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐResponse(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_response(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Response(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_response_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_answerHistory(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_answerHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AnswerHistory(ctx, fc.Args["subject"].(string), fc.Args["key"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*response.ChangeRow]) graphql.Marshaler {
+			return ec.marshalOAnswerChangeConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_answerHistory(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AnswerChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_answerHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_answerDiff(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_answerDiff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AnswerDiff(ctx, fc.Args["of"].(response.DiffInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*response.Piece) graphql.Marshaler {
+			return ec.marshalODiffPiece2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPieceᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_answerDiff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffPiece(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_answerDiff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_remarks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_remarks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Remarks(ctx, fc.Args["subject"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*response.CommentRow) graphql.Marshaler {
+			return ec.marshalORemark2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐCommentRowᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_remarks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Remark(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_remarks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_present(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_present(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Present(ctx, fc.Args["subject"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*response.PresenceRow) graphql.Marshaler {
+			return ec.marshalOPresence2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRowᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_present(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Presence(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_present_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_answerFiles(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_answerFiles(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AnswerFiles(ctx, fc.Args["subject"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*document.Document) graphql.Marshaler {
+			return ec.marshalOAnswerFile2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋdocumentᚐDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_answerFiles(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AnswerFile(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_answerFiles_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_upload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_upload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Upload(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *response.Upload) graphql.Marshaler {
+			return ec.marshalOUpload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐUpload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_upload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Upload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_upload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -36382,6 +45427,50 @@ func (ec *executionContext) fieldContext_Query_verifyReceipt(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_verifyReceipt_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_extensions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_extensions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Extensions(ctx, fc.Args["application"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*application.Extension) graphql.Marshaler {
+			return ec.marshalOExtension2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtensionᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_extensions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Extension(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_extensions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -38735,6 +47824,395 @@ func (ec *executionContext) fieldContext_Question_options(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Question_example(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_example(ctx, field)
+		},
+		func() map[string]string { return obj.Example },
+		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
+			return ec.marshalOString2map(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_example(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Question_min(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_min(ctx, field)
+		},
+		func() string { return obj.Min },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Question_max(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_max(ctx, field)
+		},
+		func() string { return obj.Max },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Question_columns(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []form.Column) graphql.Marshaler {
+			return ec.marshalNQuestionColumn2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Question_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Question",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuestionColumn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Question_minRows(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_minRows(ctx, field)
+		},
+		func() int { return obj.MinRows },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_minRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Question_maxRows(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_maxRows(ctx, field)
+		},
+		func() int { return obj.MaxRows },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_maxRows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Question_maxFiles(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_maxFiles(ctx, field)
+		},
+		func() int { return obj.MaxFiles },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_maxFiles(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Question_accept(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_accept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accept, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Question_accept(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Question_when(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_when(ctx, field)
+		},
+		func() string { return obj.When },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_when(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Question_rules(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rules, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []form.Rule) graphql.Marshaler {
+			return ec.marshalNQuestionRule2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Question_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Question",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuestionRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuestionColumn_key(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_kind(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_kind(ctx, field)
+		},
+		func() form.Kind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v form.Kind) graphql.Marshaler {
+			return ec.marshalNQuestionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type QuestionKind does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_label(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_label(ctx, field)
+		},
+		func() map[string]string { return obj.Label },
+		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
+			return ec.marshalOString2map(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_required(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_required(ctx, field)
+		},
+		func() bool { return obj.Required },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_required(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_maxWords(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_maxWords(ctx, field)
+		},
+		func() int { return obj.MaxWords },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_maxWords(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_maxChars(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_maxChars(ctx, field)
+		},
+		func() int { return obj.MaxChars },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_maxChars(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_min(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_min(ctx, field)
+		},
+		func() string { return obj.Min },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_min(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_max(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_max(ctx, field)
+		},
+		func() string { return obj.Max },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionColumn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionColumn_options(ctx context.Context, field graphql.CollectedField, obj *form.Column) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionColumn_options(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Options, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []form.Option) graphql.Marshaler {
+			return ec.marshalNQuestionOption2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuestionColumn_options(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuestionColumn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuestionOption(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _QuestionOption_key(ctx context.Context, field graphql.CollectedField, obj *form.Option) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -38769,6 +48247,60 @@ func (ec *executionContext) _QuestionOption_label(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_QuestionOption_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("QuestionOption", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionRule_expr(ctx context.Context, field graphql.CollectedField, obj *form.Rule) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionRule_expr(ctx, field)
+		},
+		func() string { return obj.Expr },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionRule_expr(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionRule", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionRule_code(ctx context.Context, field graphql.CollectedField, obj *form.Rule) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionRule_code(ctx, field)
+		},
+		func() string { return obj.Code },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionRule_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionRule", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuestionRule_message(ctx context.Context, field graphql.CollectedField, obj *form.Rule) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuestionRule_message(ctx, field)
+		},
+		func() map[string]string { return obj.Message },
+		func(ctx context.Context, selections ast.SelectionSet, v map[string]string) graphql.Marshaler {
+			return ec.marshalOString2map(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_QuestionRule_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuestionRule", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _QueueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*review.QueueRow]) (ret graphql.Marshaler) {
@@ -39971,6 +49503,418 @@ func (ec *executionContext) fieldContext_RegisterImport_at(_ context.Context, fi
 	return graphql.NewScalarFieldContext("RegisterImport", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _Remark_id(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_id(ctx, field)
+		},
+		func() ident.ID[ident.CommentKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CommentKind]) graphql.Marshaler {
+			return ec.marshalNIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type IDCommentKind does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_section(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_section(ctx, field)
+		},
+		func() string { return obj.Section },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_section(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_key(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_words(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_person(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Remark().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Remark_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Remark",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Remark_at(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_at(ctx, field)
+		},
+		func() time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_resolvedBy(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_resolvedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Remark().ResolvedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Remark_resolvedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Remark",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Remark_resolvedAt(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_resolvedAt(ctx, field)
+		},
+		func() *time.Time { return obj.ResolvedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_resolvedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_personName(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_personName(ctx, field)
+		},
+		func() string { return obj.PersonName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_personName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Remark_answers(ctx context.Context, field graphql.CollectedField, obj *response.CommentRow) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remark_answers(ctx, field)
+		},
+		func() ident.ID[ident.CommentKind] { return obj.Answers },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CommentKind]) graphql.Marshaler {
+			return ec.marshalOIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Remark_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remark", field, false, false, errors.New("field of type IDCommentKind does not have child fields"))
+}
+
+func (ec *executionContext) _RemarkPayload_remark(ctx context.Context, field graphql.CollectedField, obj *contract.RemarkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkPayload_remark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remark, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *response.Comment) graphql.Marshaler {
+			return ec.marshalNRemarkSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐComment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemarkPayload_remark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemarkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemarkSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RemarkSummary_id(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_id(ctx, field)
+		},
+		func() ident.ID[ident.CommentKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.CommentKind]) graphql.Marshaler {
+			return ec.marshalNIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemarkSummary", field, false, false, errors.New("field of type IDCommentKind does not have child fields"))
+}
+
+func (ec *executionContext) _RemarkSummary_section(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_section(ctx, field)
+		},
+		func() string { return obj.Section },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_section(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemarkSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RemarkSummary_key(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemarkSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RemarkSummary_words(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemarkSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RemarkSummary_person(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RemarkSummary().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemarkSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RemarkSummary_at(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_at(ctx, field)
+		},
+		func() time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemarkSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _RemarkSummary_resolvedBy(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_resolvedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RemarkSummary().ResolvedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_resolvedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemarkSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RemarkSummary_resolvedAt(ctx context.Context, field graphql.CollectedField, obj *response.Comment) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemarkSummary_resolvedAt(ctx, field)
+		},
+		func() *time.Time { return obj.ResolvedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RemarkSummary_resolvedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemarkSummary", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *report.Report) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -40382,6 +50326,142 @@ func (ec *executionContext) fieldContext_ReportPayload_report(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Response_kind(ctx context.Context, field graphql.CollectedField, obj *response.Response) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Response_kind(ctx, field)
+		},
+		func() response.Kind { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v response.Kind) graphql.Marshaler {
+			return ec.marshalNResponseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐKind(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Response_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Response", field, false, false, errors.New("field of type ResponseKind does not have child fields"))
+}
+
+func (ec *executionContext) _Response_form(ctx context.Context, field graphql.CollectedField, obj *response.Response) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Response_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Response().Form(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Form) graphql.Marshaler {
+			return ec.marshalOForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Response_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Response",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Response_answers(ctx context.Context, field graphql.CollectedField, obj *response.Response) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Response_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Response().Answers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*contract.WrittenAnswer) graphql.Marshaler {
+			return ec.marshalNWrittenAnswer2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐWrittenAnswerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Response_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Response",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WrittenAnswer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Response_version(ctx context.Context, field graphql.CollectedField, obj *response.Response) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Response_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Response_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Response", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Response_frozen(ctx context.Context, field graphql.CollectedField, obj *response.Response) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Response_frozen(ctx, field)
+		},
+		func() bool { return obj.Frozen },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Response_frozen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Response", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Response_updatedAt(ctx context.Context, field graphql.CollectedField, obj *response.Response) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Response_updatedAt(ctx, field)
+		},
+		func() time.Time { return obj.UpdatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Response_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Response", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Review_id(ctx context.Context, field graphql.CollectedField, obj *review.Review) (ret graphql.Marshaler) {
@@ -42054,6 +52134,115 @@ func (ec *executionContext) fieldContext_SF424A_remarks(_ context.Context, field
 	return graphql.NewScalarFieldContext("SF424A", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _SavedAnswers_version(ctx context.Context, field graphql.CollectedField, obj *response.Saved) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedAnswers_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SavedAnswers_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedAnswers", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SavedAnswers_at(ctx context.Context, field graphql.CollectedField, obj *response.Saved) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedAnswers_at(ctx, field)
+		},
+		func() time.Time { return obj.At },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SavedAnswers_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedAnswers", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SavedAnswers_keys(ctx context.Context, field graphql.CollectedField, obj *response.Saved) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedAnswers_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedAnswers_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedAnswers", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SavedAnswers_repeated(ctx context.Context, field graphql.CollectedField, obj *response.Saved) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedAnswers_repeated(ctx, field)
+		},
+		func() bool { return obj.Repeated },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SavedAnswers_repeated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedAnswers", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SavedAnswersPayload_saved(ctx context.Context, field graphql.CollectedField, obj *contract.SavedAnswersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedAnswersPayload_saved(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Saved, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *response.Saved) graphql.Marshaler {
+			return ec.marshalNSavedAnswers2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐSaved(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedAnswersPayload_saved(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SavedAnswersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedAnswers(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Score_criterion(ctx context.Context, field graphql.CollectedField, obj *review.Score) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -42752,6 +52941,254 @@ func (ec *executionContext) fieldContext_Signable_blocking(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Check(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Site_id(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_id(ctx, field)
+		},
+		func() ident.ID[ident.SiteKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.SiteKind]) graphql.Marshaler {
+			return ec.marshalNIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type IDSiteKind does not have child fields"))
+}
+
+func (ec *executionContext) _Site_name(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Site_nameLang(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_nameLang(ctx, field)
+		},
+		func() string { return obj.NameLang },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_nameLang(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Site_country(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_country(ctx, field)
+		},
+		func() place.Country { return obj.Country },
+		func(ctx context.Context, selections ast.SelectionSet, v place.Country) graphql.Marshaler {
+			return ec.marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type Country does not have child fields"))
+}
+
+func (ec *executionContext) _Site_state(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_state(ctx, field)
+		},
+		func() place.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v place.State) graphql.Marshaler {
+			return ec.marshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type State does not have child fields"))
+}
+
+func (ec *executionContext) _Site_city(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_city(ctx, field)
+		},
+		func() string { return obj.City },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_city(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Site_street(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_street(ctx, field)
+		},
+		func() string { return obj.Street },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_street(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Site_lat(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_lat(ctx, field)
+		},
+		func() *float64 { return obj.Lat },
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_lat(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Site_lon(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_lon(ctx, field)
+		},
+		func() *float64 { return obj.Lon },
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_lon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Site_openedOn(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_openedOn(ctx, field)
+		},
+		func() calendar.Date { return obj.OpenedOn },
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_openedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _Site_main(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_main(ctx, field)
+		},
+		func() bool { return obj.Main },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_main(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Site_createdAt(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Site_createdAt(ctx, field)
+		},
+		func() time.Time { return obj.CreatedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Site_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SitePayload_site(ctx context.Context, field graphql.CollectedField, obj *contract.SitePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SitePayload_site(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Site, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Site) graphql.Marshaler {
+			return ec.marshalNSite2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSite(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SitePayload_site(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SitePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Site(ctx, field)
 		},
 	}
 	return fc, nil
@@ -43774,6 +54211,178 @@ func (ec *executionContext) fieldContext_SlateView_free(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StandingSignal_id(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_id(ctx, field)
+		},
+		func() ident.ID[ident.StandingKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.StandingKind]) graphql.Marshaler {
+			return ec.marshalNIDStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StandingSignal", field, false, false, errors.New("field of type IDStandingKind does not have child fields"))
+}
+
+func (ec *executionContext) _StandingSignal_kind(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_kind(ctx, field)
+		},
+		func() people.Signal { return obj.Kind },
+		func(ctx context.Context, selections ast.SelectionSet, v people.Signal) graphql.Marshaler {
+			return ec.marshalNStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSignal(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StandingSignal", field, false, false, errors.New("field of type StandingKind does not have child fields"))
+}
+
+func (ec *executionContext) _StandingSignal_detail(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_detail(ctx, field)
+		},
+		func() string { return obj.Detail },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StandingSignal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _StandingSignal_since(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_since(ctx, field)
+		},
+		func() calendar.Date { return obj.Since },
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StandingSignal", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _StandingSignal_until(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_until(ctx, field)
+		},
+		func() calendar.Date { return obj.Until },
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StandingSignal", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _StandingSignal_recordedBy(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_recordedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StandingSignal().RecordedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_recordedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StandingSignal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StandingSignal_recordedAt(ctx context.Context, field graphql.CollectedField, obj *people.StandingSignal) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignal_recordedAt(ctx, field)
+		},
+		func() time.Time { return obj.RecordedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignal_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StandingSignal", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _StandingSignalPayload_signal(ctx context.Context, field graphql.CollectedField, obj *contract.StandingSignalPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StandingSignalPayload_signal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Signal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.StandingSignal) graphql.Marshaler {
+			return ec.marshalNStandingSignal2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingSignal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StandingSignalPayload_signal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StandingSignalPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StandingSignal(ctx, field)
 		},
 	}
 	return fc, nil
@@ -45938,6 +56547,164 @@ func (ec *executionContext) fieldContext_UnreadPayload_unread(_ context.Context,
 	return graphql.NewScalarFieldContext("UnreadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Upload_id(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_id(ctx, field)
+		},
+		func() ident.ID[ident.UploadKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.UploadKind]) graphql.Marshaler {
+			return ec.marshalNIDUploadKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type IDUploadKind does not have child fields"))
+}
+
+func (ec *executionContext) _Upload_subject(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_subject(ctx, field)
+		},
+		func() string { return obj.Subject },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Upload_key(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Upload_name(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_name(ctx, field)
+		},
+		func() string { return obj.Name },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Upload_size(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_size(ctx, field)
+		},
+		func() int64 { return obj.Size },
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Upload_received(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_received(ctx, field)
+		},
+		func() int64 { return obj.Received },
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Upload_document(ctx context.Context, field graphql.CollectedField, obj *response.Upload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_document(ctx, field)
+		},
+		func() ident.ID[ident.DocumentKind] { return obj.Document },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
+			return ec.marshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Upload_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, errors.New("field of type IDDocumentKind does not have child fields"))
+}
+
+func (ec *executionContext) _UploadPayload_upload(ctx context.Context, field graphql.CollectedField, obj *contract.UploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UploadPayload_upload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Upload, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *response.Upload) graphql.Marshaler {
+			return ec.marshalNUpload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐUpload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UploadPayload_upload(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Upload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Verification_kind(ctx context.Context, field graphql.CollectedField, obj *award.Verification) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -46479,6 +57246,60 @@ func (ec *executionContext) fieldContext_Work_mails(_ context.Context, field gra
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _WrittenAnswer_key(ctx context.Context, field graphql.CollectedField, obj *contract.WrittenAnswer) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WrittenAnswer_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_WrittenAnswer_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WrittenAnswer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WrittenAnswer_text(ctx context.Context, field graphql.CollectedField, obj *contract.WrittenAnswer) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WrittenAnswer_text(ctx, field)
+		},
+		func() string { return obj.Text },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_WrittenAnswer_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WrittenAnswer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WrittenAnswer_stamp(ctx context.Context, field graphql.CollectedField, obj *contract.WrittenAnswer) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WrittenAnswer_stamp(ctx, field)
+		},
+		func() string { return obj.Stamp },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_WrittenAnswer_stamp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WrittenAnswer", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -47739,6 +58560,122 @@ func (ec *executionContext) unmarshalInputAddPartnershipMemberInput(ctx context.
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAddRemarkInput(ctx context.Context, obj any) (response.CommentInput, error) {
+	var it response.CommentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "section", "key", "answers", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "section":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("section"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Section = data
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "answers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answers"))
+			data, err := ec.unmarshalOIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answers = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAddStandingSignalInput(ctx context.Context, obj any) (people.StandingInput, error) {
+	var it people.StandingInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "kind", "detail", "since", "until"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSignal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "detail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("detail"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Detail = data
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAdmitInvitationInput(ctx context.Context, obj any) (partnership.AdmitInvitationInput, error) {
 	var it partnership.AdmitInvitationInput
 	if obj == nil {
@@ -47764,6 +58701,138 @@ func (ec *executionContext) unmarshalInputAdmitInvitationInput(ctx context.Conte
 				return it, err
 			}
 			it.Invitation = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAdoptFormInput(ctx context.Context, obj any) (form.AdoptInput, error) {
+	var it form.AdoptInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"form", "cycle", "drafts"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "form":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("form"))
+			data, err := ec.unmarshalNIDFormKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Form = data
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "drafts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("drafts"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Drafts = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAnswerClaimInput(ctx context.Context, obj any) (people.AnswerClaimInput, error) {
+	var it people.AnswerClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"claim", "accept", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = data
+		case "accept":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accept"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accept = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAnswerDiffInput(ctx context.Context, obj any) (response.DiffInput, error) {
+	var it response.DiffInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNIDChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNIDChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
 		}
 	}
 	return it, nil
@@ -47801,6 +58870,50 @@ func (ec *executionContext) unmarshalInputAnswerInput(ctx context.Context, obj a
 				return it, err
 			}
 			it.Text = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAppendUploadInput(ctx context.Context, obj any) (response.AppendInput, error) {
+	var it response.AppendInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"upload", "offset", "bytes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "upload":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("upload"))
+			data, err := ec.unmarshalNIDUploadKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Upload = data
+		case "offset":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offset"))
+			data, err := ec.unmarshalNInt2int64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Offset = data
+		case "bytes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("bytes"))
+			data, err := ec.unmarshalNBase642ᚕbyte(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Bytes = data
 		}
 	}
 	return it, nil
@@ -48172,6 +59285,101 @@ func (ec *executionContext) unmarshalInputAwardFilter(ctx context.Context, obj a
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputBeginFormInput(ctx context.Context, obj any) (form.BeginInput, error) {
+	var it form.BeginInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "title"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputBeginUploadInput(ctx context.Context, obj any) (response.BeginUploadInput, error) {
+	var it response.BeginUploadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "key", "name", "size", "sha256"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "size":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("size"))
+			data, err := ec.unmarshalNInt2int64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Size = data
+		case "sha256":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sha256"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SHA256 = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputBookCallInput(ctx context.Context, obj any) (statement.BookCallInput, error) {
 	var it statement.BookCallInput
 	if obj == nil {
@@ -48462,6 +59670,64 @@ func (ec *executionContext) unmarshalInputChooseNoticesInput(ctx context.Context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputClaimOrganizationInput(ctx context.Context, obj any) (people.ClaimInput, error) {
+	var it people.ClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "official", "title", "email", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "official":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("official"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Official = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputConfirmPartnershipInput(ctx context.Context, obj any) (partnership.ConfirmInput, error) {
 	var it partnership.ConfirmInput
 	if obj == nil {
@@ -48594,6 +59860,50 @@ func (ec *executionContext) unmarshalInputCycleRuleInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDecideClaimInput(ctx context.Context, obj any) (people.DecideClaimInput, error) {
+	var it people.DecideClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"claim", "verify", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = data
+		case "verify":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("verify"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Verify = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputDeclarationInput(ctx context.Context, obj any) (review.Declaration, error) {
 	var it review.Declaration
 	if obj == nil {
@@ -48668,6 +59978,50 @@ func (ec *executionContext) unmarshalInputDeclareConflictsInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDetachFileInput(ctx context.Context, obj any) (response.DetachInput, error) {
+	var it response.DetachInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "key", "document"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "document":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("document"))
+			data, err := ec.unmarshalNIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Document = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputDetectConflictsInput(ctx context.Context, obj any) (contract.DetectConflictsInput, error) {
 	var it contract.DetectConflictsInput
 	if obj == nil {
@@ -48693,6 +60047,80 @@ func (ec *executionContext) unmarshalInputDetectConflictsInput(ctx context.Conte
 				return it, err
 			}
 			it.Panel = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDiscardFormInput(ctx context.Context, obj any) (form.DiscardInput, error) {
+	var it form.DiscardInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"form"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "form":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("form"))
+			data, err := ec.unmarshalNIDFormKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Form = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDismissDuplicateInput(ctx context.Context, obj any) (people.DismissDuplicateInput, error) {
+	var it people.DismissDuplicateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"first", "second", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "first":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("first"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.First = data
+		case "second":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("second"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Second = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
 		}
 	}
 	return it, nil
@@ -49213,6 +60641,50 @@ func (ec *executionContext) unmarshalInputExceptEligibilityInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputExtendDeadlineInput(ctx context.Context, obj any) (application.ExtendInput, error) {
+	var it application.ExtendInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"application", "until", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "application":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("application"))
+			data, err := ec.unmarshalNIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Application = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputFindApplicationInput(ctx context.Context, obj any) (application.FindInput, error) {
 	var it application.FindInput
 	if obj == nil {
@@ -49400,7 +60872,7 @@ func (ec *executionContext) unmarshalInputFormSectionInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"key", "title", "owner", "questions"}
+	fieldsInOrder := [...]string{"key", "title", "help", "owner", "when", "questions"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -49421,6 +60893,13 @@ func (ec *executionContext) unmarshalInputFormSectionInput(ctx context.Context, 
 				return it, err
 			}
 			it.Title = data
+		case "help":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("help"))
+			data, err := ec.unmarshalOWords2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Help = data
 		case "owner":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owner"))
 			data, err := ec.unmarshalNSectionOwner2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOwner(ctx, v)
@@ -49428,6 +60907,13 @@ func (ec *executionContext) unmarshalInputFormSectionInput(ctx context.Context, 
 				return it, err
 			}
 			it.Owner = data
+		case "when":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.When = data
 		case "questions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("questions"))
 			data, err := ec.unmarshalNQuestionInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐQuestionᚄ(ctx, v)
@@ -49553,6 +61039,43 @@ func (ec *executionContext) unmarshalInputGrantRoleInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Program = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputHereInput(ctx context.Context, obj any) (response.HereInput, error) {
+	var it response.HereInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "section"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "section":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("section"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Section = data
 		}
 	}
 	return it, nil
@@ -49783,6 +61306,113 @@ func (ec *executionContext) unmarshalInputKeepPostInput(ctx context.Context, obj
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputKeepSiteInput(ctx context.Context, obj any) (people.SiteInput, error) {
+	var it people.SiteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "site", "name", "nameLang", "country", "state", "city", "street", "lat", "lon", "openedOn", "main"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "site":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("site"))
+			data, err := ec.unmarshalOIDSiteKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Site = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "nameLang":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nameLang"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NameLang = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalNCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "city":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.City = data
+		case "street":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("street"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Street = data
+		case "lat":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lat"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lat = data
+		case "lon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lon"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lon = data
+		case "openedOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("openedOn"))
+			data, err := ec.unmarshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OpenedOn = data
+		case "main":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("main"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Main = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLetterFilter(ctx context.Context, obj any) (award.LetterFilter, error) {
 	var it award.LetterFilter
 	if obj == nil {
@@ -49926,6 +61556,87 @@ func (ec *executionContext) unmarshalInputMarkReadInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Messages = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMergeOrganizationsInput(ctx context.Context, obj any) (people.MergeInput, error) {
+	var it people.MergeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kept", "gone", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kept":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kept"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kept = data
+		case "gone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gone"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Gone = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputMergePreviewInput(ctx context.Context, obj any) (contract.MergePreviewInput, error) {
+	var it contract.MergePreviewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kept", "gone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kept":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kept"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kept = data
+		case "gone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("gone"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Gone = data
 		}
 	}
 	return it, nil
@@ -50684,6 +62395,36 @@ func (ec *executionContext) unmarshalInputProposeSlateInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputProveClaimInput(ctx context.Context, obj any) (contract.ProveClaimInput, error) {
+	var it contract.ProveClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputPublishCycleInput(ctx context.Context, obj any) (program.PublishInput, error) {
 	var it program.PublishInput
 	if obj == nil {
@@ -50751,6 +62492,92 @@ func (ec *executionContext) unmarshalInputPublishFormInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputQuestionColumnInput(ctx context.Context, obj any) (form.Column, error) {
+	var it form.Column
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "kind", "label", "required", "maxWords", "maxChars", "min", "max", "options"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNQuestionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalNWords2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "required":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("required"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Required = data
+		case "maxWords":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxWords"))
+			data, err := ec.unmarshalOInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxWords = data
+		case "maxChars":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxChars"))
+			data, err := ec.unmarshalOInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxChars = data
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Min = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		case "options":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("options"))
+			data, err := ec.unmarshalOQuestionOptionInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Options = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputQuestionInput(ctx context.Context, obj any) (form.Question, error) {
 	var it form.Question
 	if obj == nil {
@@ -50762,7 +62589,7 @@ func (ec *executionContext) unmarshalInputQuestionInput(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"key", "kind", "label", "help", "required", "minWords", "maxWords", "maxChars", "options"}
+	fieldsInOrder := [...]string{"key", "kind", "label", "help", "required", "minWords", "maxWords", "maxChars", "options", "example", "min", "max", "currency", "columns", "minRows", "maxRows", "maxFiles", "accept", "when", "rules"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -50832,6 +62659,83 @@ func (ec *executionContext) unmarshalInputQuestionInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Options = data
+		case "example":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("example"))
+			data, err := ec.unmarshalOWords2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Example = data
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Min = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := ec.unmarshalOCurrency2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐCurrency(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = data
+		case "columns":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("columns"))
+			data, err := ec.unmarshalOQuestionColumnInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumnᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Columns = data
+		case "minRows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minRows"))
+			data, err := ec.unmarshalOInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinRows = data
+		case "maxRows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxRows"))
+			data, err := ec.unmarshalOInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxRows = data
+		case "maxFiles":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxFiles"))
+			data, err := ec.unmarshalOInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxFiles = data
+		case "accept":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accept"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accept = data
+		case "when":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.When = data
+		case "rules":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
+			data, err := ec.unmarshalOQuestionRuleInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRuleᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rules = data
 		}
 	}
 	return it, nil
@@ -50869,6 +62773,50 @@ func (ec *executionContext) unmarshalInputQuestionOptionInput(ctx context.Contex
 				return it, err
 			}
 			it.Label = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputQuestionRuleInput(ctx context.Context, obj any) (form.Rule, error) {
+	var it form.Rule
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"expr", "code", "message"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "expr":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expr"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Expr = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "message":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("message"))
+			data, err := ec.unmarshalNWords2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Message = data
 		}
 	}
 	return it, nil
@@ -50971,6 +62919,57 @@ func (ec *executionContext) unmarshalInputRecordEndorsementInput(ctx context.Con
 				return it, err
 			}
 			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRecordExclusionCheckInput(ctx context.Context, obj any) (people.ExclusionInput, error) {
+	var it people.ExclusionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "checkedOn", "result", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "checkedOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("checkedOn"))
+			data, err := ec.unmarshalNDate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CheckedOn = data
+		case "result":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("result"))
+			data, err := ec.unmarshalNExclusionResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionResult(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Result = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
 		}
 	}
 	return it, nil
@@ -51201,6 +63200,66 @@ func (ec *executionContext) unmarshalInputRemovePartnershipMemberInput(ctx conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRemoveSiteInput(ctx context.Context, obj any) (contract.RemoveSiteInput, error) {
+	var it contract.RemoveSiteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"site"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "site":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("site"))
+			data, err := ec.unmarshalNIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Site = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRemoveStandingSignalInput(ctx context.Context, obj any) (contract.RemoveStandingSignalInput, error) {
+	var it contract.RemoveStandingSignalInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"signal"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "signal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("signal"))
+			data, err := ec.unmarshalNIDStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Signal = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReopenProfileInput(ctx context.Context, obj any) (profile.ReopenInput, error) {
 	var it profile.ReopenInput
 	if obj == nil {
@@ -51328,6 +63387,101 @@ func (ec *executionContext) unmarshalInputReplacePartnershipMemberInput(ctx cont
 				return it, err
 			}
 			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputResolveRemarkInput(ctx context.Context, obj any) (response.ResolveInput, error) {
+	var it response.ResolveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "comment", "open"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "comment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("comment"))
+			data, err := ec.unmarshalNIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Comment = data
+		case "open":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("open"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Open = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRestoreAnswerInput(ctx context.Context, obj any) (response.RestoreInput, error) {
+	var it response.RestoreInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "change", "before", "requestKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "change":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("change"))
+			data, err := ec.unmarshalNIDChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Change = data
+		case "before":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("before"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Before = data
+		case "requestKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestKey"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestKey = data
 		}
 	}
 	return it, nil
@@ -51497,6 +63651,36 @@ func (ec *executionContext) unmarshalInputReturnSlateInput(ctx context.Context, 
 				return it, err
 			}
 			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputReviseFormInput(ctx context.Context, obj any) (form.ReviseInput, error) {
+	var it form.ReviseInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"form"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "form":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("form"))
+			data, err := ec.unmarshalNIDFormKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Form = data
 		}
 	}
 	return it, nil
@@ -51796,6 +63980,57 @@ func (ec *executionContext) unmarshalInputSaveBudgetNoteInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSaveFormInput(ctx context.Context, obj any) (form.SaveInput, error) {
+	var it form.SaveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"form", "title", "definition", "revision"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "form":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("form"))
+			data, err := ec.unmarshalNIDFormKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Form = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNWords2map(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "definition":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("definition"))
+			data, err := ec.unmarshalNFormDefinitionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐDefinition(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Definition = data
+		case "revision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("revision"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Revision = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSaveOverallInput(ctx context.Context, obj any) (review.SaveOverallInput, error) {
 	var it review.SaveOverallInput
 	if obj == nil {
@@ -51842,6 +64077,50 @@ func (ec *executionContext) unmarshalInputSaveOverallInput(ctx context.Context, 
 				return it, err
 			}
 			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSaveResponseInput(ctx context.Context, obj any) (response.SaveInput, error) {
+	var it response.SaveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "answers", "requestKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "answers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answers"))
+			data, err := ec.unmarshalNWrittenAnswerInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐAnswerInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answers = data
+		case "requestKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("requestKey"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RequestKey = data
 		}
 	}
 	return it, nil
@@ -51937,6 +64216,43 @@ func (ec *executionContext) unmarshalInputSectionWordsInput(ctx context.Context,
 				return it, err
 			}
 			it.Words = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSendClaimLinkInput(ctx context.Context, obj any) (people.SendClaimLinkInput, error) {
+	var it people.SendClaimLinkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"claim", "email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "claim":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claim"))
+			data, err := ec.unmarshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Claim = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
 		}
 	}
 	return it, nil
@@ -52657,6 +64973,43 @@ func (ec *executionContext) unmarshalInputTakeUpApplicationInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputUndoMergeInput(ctx context.Context, obj any) (people.UndoMergeInput, error) {
+	var it people.UndoMergeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"merge", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "merge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("merge"))
+			data, err := ec.unmarshalNIDMergeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Merge = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputWithdrawApplicationInput(ctx context.Context, obj any) (application.WithdrawInput, error) {
 	var it application.WithdrawInput
 	if obj == nil {
@@ -52782,6 +65135,50 @@ func (ec *executionContext) unmarshalInputWriteFeedbackInput(ctx context.Context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputWrittenAnswerInput(ctx context.Context, obj any) (response.AnswerInput, error) {
+	var it response.AnswerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "text", "saw"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "saw":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("saw"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Saw = data
+		}
+	}
+	return it, nil
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -52887,6 +65284,91 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 
 // region    **************************** object.gotpl ****************************
 
+var adoptedFormImplementors = []string{"AdoptedForm"}
+
+func (ec *executionContext) _AdoptedForm(ctx context.Context, sel ast.SelectionSet, obj *form.Adopted) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, adoptedFormImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AdoptedForm")
+		case "moved":
+			out.Values[i] = ec._AdoptedForm_moved(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stayed":
+			out.Values[i] = ec._AdoptedForm_stayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var adoptedFormPayloadImplementors = []string{"AdoptedFormPayload"}
+
+func (ec *executionContext) _AdoptedFormPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.AdoptedFormPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, adoptedFormPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AdoptedFormPayload")
+		case "adopted":
+			out.Values[i] = ec._AdoptedFormPayload_adopted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var affiliationImplementors = []string{"Affiliation"}
 
 func (ec *executionContext) _Affiliation(ctx context.Context, sel ast.SelectionSet, obj *people.Affiliation) graphql.Marshaler {
@@ -52983,6 +65465,350 @@ func (ec *executionContext) _Answer(ctx context.Context, sel ast.SelectionSet, o
 			out.Values[i] = ec._Answer_text(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var answerChangeImplementors = []string{"AnswerChange"}
+
+func (ec *executionContext) _AnswerChange(ctx context.Context, sel ast.SelectionSet, obj *response.ChangeRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnswerChange")
+		case "id":
+			out.Values[i] = ec._AnswerChange_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "key":
+			out.Values[i] = ec._AnswerChange_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "was":
+			out.Values[i] = ec._AnswerChange_was(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "now":
+			out.Values[i] = ec._AnswerChange_now(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AnswerChange_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "personName":
+			out.Values[i] = ec._AnswerChange_personName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._AnswerChange_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._AnswerChange_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var answerChangeConnectionImplementors = []string{"AnswerChangeConnection"}
+
+func (ec *executionContext) _AnswerChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*response.ChangeRow]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerChangeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnswerChangeConnection")
+		case "edges":
+			out.Values[i] = ec._AnswerChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._AnswerChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AnswerChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AnswerChangeConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var answerChangeEdgeImplementors = []string{"AnswerChangeEdge"}
+
+func (ec *executionContext) _AnswerChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*response.ChangeRow]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerChangeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnswerChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._AnswerChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AnswerChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var answerFileImplementors = []string{"AnswerFile"}
+
+func (ec *executionContext) _AnswerFile(ctx context.Context, sel ast.SelectionSet, obj *document.Document) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, answerFileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AnswerFile")
+		case "id":
+			out.Values[i] = ec._AnswerFile_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._AnswerFile_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mediaType":
+			out.Values[i] = ec._AnswerFile_mediaType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "size":
+			out.Values[i] = ec._AnswerFile_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sha256":
+			out.Values[i] = ec._AnswerFile_sha256(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AnswerFile_createdBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._AnswerFile_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -56633,6 +69459,610 @@ func (ec *executionContext) _Check(ctx context.Context, sel ast.SelectionSet, ob
 	return wire.Object(out, fields)
 }
 
+var claimImplementors = []string{"Claim"}
+
+func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, obj *people.ClaimRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, claimImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Claim")
+		case "id":
+			out.Values[i] = ec._Claim_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Claim_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Claim_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "role":
+			out.Values[i] = ec._Claim_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._Claim_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._Claim_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Claim_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "email":
+			out.Values[i] = ec._Claim_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "linkSentAt":
+			out.Values[i] = ec._Claim_linkSentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "provedAt":
+			out.Values[i] = ec._Claim_provedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "objectedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Claim_objectedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "objectedAt":
+			out.Values[i] = ec._Claim_objectedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "objection":
+			out.Values[i] = ec._Claim_objection(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "via":
+			out.Values[i] = ec._Claim_via(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decidedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Claim_decidedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "decidedAt":
+			out.Values[i] = ec._Claim_decidedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Claim_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Claim_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Claim_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "museum":
+			out.Values[i] = ec._Claim_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "city":
+			out.Values[i] = ec._Claim_city(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "country":
+			out.Values[i] = ec._Claim_country(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "website":
+			out.Values[i] = ec._Claim_website(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "given":
+			out.Values[i] = ec._Claim_given(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "family":
+			out.Values[i] = ec._Claim_family(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "address":
+			out.Values[i] = ec._Claim_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "speakers":
+			out.Values[i] = ec._Claim_speakers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var claimPayloadImplementors = []string{"ClaimPayload"}
+
+func (ec *executionContext) _ClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.ClaimPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, claimPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ClaimPayload")
+		case "claim":
+			out.Values[i] = ec._ClaimPayload_claim(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var claimSummaryImplementors = []string{"ClaimSummary"}
+
+func (ec *executionContext) _ClaimSummary(ctx context.Context, sel ast.SelectionSet, obj *people.Claim) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, claimSummaryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ClaimSummary")
+		case "id":
+			out.Values[i] = ec._ClaimSummary_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ClaimSummary_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ClaimSummary_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "role":
+			out.Values[i] = ec._ClaimSummary_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._ClaimSummary_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._ClaimSummary_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._ClaimSummary_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "email":
+			out.Values[i] = ec._ClaimSummary_email(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "linkSentAt":
+			out.Values[i] = ec._ClaimSummary_linkSentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "provedAt":
+			out.Values[i] = ec._ClaimSummary_provedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "objectedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ClaimSummary_objectedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "objectedAt":
+			out.Values[i] = ec._ClaimSummary_objectedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "objection":
+			out.Values[i] = ec._ClaimSummary_objection(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "via":
+			out.Values[i] = ec._ClaimSummary_via(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decidedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ClaimSummary_decidedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "decidedAt":
+			out.Values[i] = ec._ClaimSummary_decidedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._ClaimSummary_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._ClaimSummary_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ClaimSummary_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var conflictImplementors = []string{"Conflict"}
 
 func (ec *executionContext) _Conflict(ctx context.Context, sel ast.SelectionSet, obj *review.Conflict) graphql.Marshaler {
@@ -57587,6 +71017,96 @@ func (ec *executionContext) _DeadlineChange(ctx context.Context, sel ast.Selecti
 	return wire.Object(out, fields)
 }
 
+var diffPieceImplementors = []string{"DiffPiece"}
+
+func (ec *executionContext) _DiffPiece(ctx context.Context, sel ast.SelectionSet, obj *response.Piece) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffPieceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiffPiece")
+		case "kind":
+			out.Values[i] = ec._DiffPiece_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._DiffPiece_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var dismissedPayloadImplementors = []string{"DismissedPayload"}
+
+func (ec *executionContext) _DismissedPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.DismissedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dismissedPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DismissedPayload")
+		case "first":
+			out.Values[i] = ec._DismissedPayload_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "second":
+			out.Values[i] = ec._DismissedPayload_second(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var dueDateImplementors = []string{"DueDate"}
 
 func (ec *executionContext) _DueDate(ctx context.Context, sel ast.SelectionSet, obj *notice.Date) graphql.Marshaler {
@@ -57631,6 +71151,395 @@ func (ec *executionContext) _DueDate(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "moves":
 			out.Values[i] = ec._DueDate_moves(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var duplicateImplementors = []string{"Duplicate"}
+
+func (ec *executionContext) _Duplicate(ctx context.Context, sel ast.SelectionSet, obj *people.Duplicate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Duplicate")
+		case "organization":
+			out.Values[i] = ec._Duplicate_organization(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._Duplicate_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._Duplicate_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var duplicatePairImplementors = []string{"DuplicatePair"}
+
+func (ec *executionContext) _DuplicatePair(ctx context.Context, sel ast.SelectionSet, obj *people.PairRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicatePairImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicatePair")
+		case "first":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DuplicatePair_first(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "firstName":
+			out.Values[i] = ec._DuplicatePair_firstName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "firstPlace":
+			out.Values[i] = ec._DuplicatePair_firstPlace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "firstPeople":
+			out.Values[i] = ec._DuplicatePair_firstPeople(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "second":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DuplicatePair_second(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "secondName":
+			out.Values[i] = ec._DuplicatePair_secondName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "secondPlace":
+			out.Values[i] = ec._DuplicatePair_secondPlace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "secondPeople":
+			out.Values[i] = ec._DuplicatePair_secondPeople(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "score":
+			out.Values[i] = ec._DuplicatePair_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reasons":
+			out.Values[i] = ec._DuplicatePair_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "foundAt":
+			out.Values[i] = ec._DuplicatePair_foundAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var duplicatePairConnectionImplementors = []string{"DuplicatePairConnection"}
+
+func (ec *executionContext) _DuplicatePairConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*people.PairRow]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicatePairConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicatePairConnection")
+		case "edges":
+			out.Values[i] = ec._DuplicatePairConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._DuplicatePairConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DuplicatePairConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DuplicatePairConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var duplicatePairEdgeImplementors = []string{"DuplicatePairEdge"}
+
+func (ec *executionContext) _DuplicatePairEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*people.PairRow]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicatePairEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicatePairEdge")
+		case "cursor":
+			out.Values[i] = ec._DuplicatePairEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DuplicatePairEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var duplicateReasonImplementors = []string{"DuplicateReason"}
+
+func (ec *executionContext) _DuplicateReason(ctx context.Context, sel ast.SelectionSet, obj *people.Reason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duplicateReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuplicateReason")
+		case "clue":
+			out.Values[i] = ec._DuplicateReason_clue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._DuplicateReason_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "figure":
+			out.Values[i] = ec._DuplicateReason_figure(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -58129,6 +72038,144 @@ func (ec *executionContext) _Endorsement(ctx context.Context, sel ast.SelectionS
 	return wire.Object(out, fields)
 }
 
+var exclusionCheckImplementors = []string{"ExclusionCheck"}
+
+func (ec *executionContext) _ExclusionCheck(ctx context.Context, sel ast.SelectionSet, obj *people.ExclusionCheck) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exclusionCheckImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExclusionCheck")
+		case "id":
+			out.Values[i] = ec._ExclusionCheck_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "checkedOn":
+			out.Values[i] = ec._ExclusionCheck_checkedOn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "result":
+			out.Values[i] = ec._ExclusionCheck_result(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._ExclusionCheck_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "checkedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ExclusionCheck_checkedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "recordedAt":
+			out.Values[i] = ec._ExclusionCheck_recordedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var exclusionCheckPayloadImplementors = []string{"ExclusionCheckPayload"}
+
+func (ec *executionContext) _ExclusionCheckPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.ExclusionCheckPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exclusionCheckPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExclusionCheckPayload")
+		case "check":
+			out.Values[i] = ec._ExclusionCheckPayload_check(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var explanationImplementors = []string{"Explanation"}
 
 func (ec *executionContext) _Explanation(ctx context.Context, sel ast.SelectionSet, obj *report.Explanation) graphql.Marshaler {
@@ -58188,6 +72235,139 @@ func (ec *executionContext) _Explanation(ctx context.Context, sel ast.SelectionS
 			}
 		case "rules":
 			out.Values[i] = ec._Explanation_rules(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var extensionImplementors = []string{"Extension"}
+
+func (ec *executionContext) _Extension(ctx context.Context, sel ast.SelectionSet, obj *application.Extension) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, extensionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Extension")
+		case "id":
+			out.Values[i] = ec._Extension_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "until":
+			out.Values[i] = ec._Extension_until(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Extension_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grantedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Extension_grantedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "grantedAt":
+			out.Values[i] = ec._Extension_grantedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var extensionPayloadImplementors = []string{"ExtensionPayload"}
+
+func (ec *executionContext) _ExtensionPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.ExtensionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, extensionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExtensionPayload")
+		case "extension":
+			out.Values[i] = ec._ExtensionPayload_extension(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -58414,6 +72594,11 @@ func (ec *executionContext) _Form(ctx context.Context, sel ast.SelectionSet, obj
 		case "publishedAt":
 			out.Values[i] = ec._Form_publishedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._Form_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -58749,6 +72934,132 @@ func (ec *executionContext) _FormPayload(ctx context.Context, sel ast.SelectionS
 	return wire.Object(out, fields)
 }
 
+var formPinImplementors = []string{"FormPin"}
+
+func (ec *executionContext) _FormPin(ctx context.Context, sel ast.SelectionSet, obj *form.Pin) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formPinImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormPin")
+		case "form":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FormPin_form(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._FormPin_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FormPin_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cycleTitle":
+			out.Values[i] = ec._FormPin_cycleTitle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycleState":
+			out.Values[i] = ec._FormPin_cycleState(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var formResourceImplementors = []string{"FormResource"}
 
 func (ec *executionContext) _FormResource(ctx context.Context, sel ast.SelectionSet, obj *budget.Resource) graphql.Marshaler {
@@ -58831,8 +73142,18 @@ func (ec *executionContext) _FormSection(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "help":
+			out.Values[i] = ec._FormSection_help(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "owner":
 			out.Values[i] = ec._FormSection_owner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "when":
+			out.Values[i] = ec._FormSection_when(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -58840,6 +73161,142 @@ func (ec *executionContext) _FormSection(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = ec._FormSection_questions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var formUseImplementors = []string{"FormUse"}
+
+func (ec *executionContext) _FormUse(ctx context.Context, sel ast.SelectionSet, obj *form.Use) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formUseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormUse")
+		case "form":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FormUse_form(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._FormUse_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._FormUse_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cycleTitle":
+			out.Values[i] = ec._FormUse_cycleTitle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._FormUse_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "drafts":
+			out.Values[i] = ec._FormUse_drafts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fixed":
+			out.Values[i] = ec._FormUse_fixed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -60791,6 +75248,595 @@ func (ec *executionContext) _MembershipPayload(ctx context.Context, sel ast.Sele
 	return wire.Object(out, fields)
 }
 
+var mergeImplementors = []string{"Merge"}
+
+func (ec *executionContext) _Merge(ctx context.Context, sel ast.SelectionSet, obj *people.MergeRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Merge")
+		case "id":
+			out.Values[i] = ec._Merge_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kept":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Merge_kept(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "gone":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Merge_gone(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "reason":
+			out.Values[i] = ec._Merge_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mergedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Merge_mergedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "mergedAt":
+			out.Values[i] = ec._Merge_mergedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "undoneBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Merge_undoneBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "undoneAt":
+			out.Values[i] = ec._Merge_undoneAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "undoneReason":
+			out.Values[i] = ec._Merge_undoneReason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "keptName":
+			out.Values[i] = ec._Merge_keptName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "goneName":
+			out.Values[i] = ec._Merge_goneName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tables":
+			out.Values[i] = ec._Merge_tables(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var mergeConflictImplementors = []string{"MergeConflict"}
+
+func (ec *executionContext) _MergeConflict(ctx context.Context, sel ast.SelectionSet, obj *people.MergeConflict) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeConflictImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeConflict")
+		case "table":
+			out.Values[i] = ec._MergeConflict_table(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._MergeConflict_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._MergeConflict_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var mergePayloadImplementors = []string{"MergePayload"}
+
+func (ec *executionContext) _MergePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.MergePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergePayload")
+		case "merge":
+			out.Values[i] = ec._MergePayload_merge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var mergePlanImplementors = []string{"MergePlan"}
+
+func (ec *executionContext) _MergePlan(ctx context.Context, sel ast.SelectionSet, obj *people.MergePlan) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergePlanImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergePlan")
+		case "kept":
+			out.Values[i] = ec._MergePlan_kept(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gone":
+			out.Values[i] = ec._MergePlan_gone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tables":
+			out.Values[i] = ec._MergePlan_tables(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._MergePlan_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conflicts":
+			out.Values[i] = ec._MergePlan_conflicts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var mergeSummaryImplementors = []string{"MergeSummary"}
+
+func (ec *executionContext) _MergeSummary(ctx context.Context, sel ast.SelectionSet, obj *people.Merge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mergeSummaryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MergeSummary")
+		case "id":
+			out.Values[i] = ec._MergeSummary_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kept":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MergeSummary_kept(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "gone":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MergeSummary_gone(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "reason":
+			out.Values[i] = ec._MergeSummary_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mergedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MergeSummary_mergedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "mergedAt":
+			out.Values[i] = ec._MergeSummary_mergedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "undoneBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MergeSummary_undoneBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "undoneAt":
+			out.Values[i] = ec._MergeSummary_undoneAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "undoneReason":
+			out.Values[i] = ec._MergeSummary_undoneReason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var meterImplementors = []string{"Meter"}
 
 func (ec *executionContext) _Meter(ctx context.Context, sel ast.SelectionSet, obj *budget.Meter) graphql.Marshaler {
@@ -60875,6 +75921,61 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "currency":
 			out.Values[i] = ec._Money_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var movedTableImplementors = []string{"MovedTable"}
+
+func (ec *executionContext) _MovedTable(ctx context.Context, sel ast.SelectionSet, obj *people.MovedTable) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, movedTableImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MovedTable")
+		case "table":
+			out.Values[i] = ec._MovedTable_table(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "column":
+			out.Values[i] = ec._MovedTable_column(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._MovedTable_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sample":
+			out.Values[i] = ec._MovedTable_sample(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -61051,6 +76152,97 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "claimOrganization":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_claimOrganization(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answerClaim":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_answerClaim(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "decideClaim":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_decideClaim(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sendClaimLink":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sendClaimLink(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "proveClaim":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_proveClaim(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dismissDuplicate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_dismissDuplicate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mergeOrganizations":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_mergeOrganizations(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "undoMerge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_undoMerge(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "keepSite":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_keepSite(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeSite":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeSite(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addStandingSignal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addStandingSignal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removeStandingSignal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removeStandingSignal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordExclusionCheck":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordExclusionCheck(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "recordFunderAward":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordFunderAward(ctx, field)
@@ -61089,6 +76281,97 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "publishForm":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_publishForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "beginForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_beginForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reviseForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reviseForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "saveForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "discardForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_discardForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "adoptForm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_adoptForm(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "saveResponse":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveResponse(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "restoreAnswer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_restoreAnswer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addRemark":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addRemark(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resolveRemark":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_resolveRemark(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "here":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_here(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "beginUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_beginUpload(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "appendUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_appendUpload(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "detachFile":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_detachFile(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -61194,6 +76477,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "markIneligible":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_markIneligible(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "extendDeadline":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_extendDeadline(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -64296,6 +79586,134 @@ func (ec *executionContext) _PreparationPayload(ctx context.Context, sel ast.Sel
 	return wire.Object(out, fields)
 }
 
+var presenceImplementors = []string{"Presence"}
+
+func (ec *executionContext) _Presence(ctx context.Context, sel ast.SelectionSet, obj *response.PresenceRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Presence")
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Presence_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "personName":
+			out.Values[i] = ec._Presence_personName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "section":
+			out.Values[i] = ec._Presence_section(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seenAt":
+			out.Values[i] = ec._Presence_seenAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var presencePayloadImplementors = []string{"PresencePayload"}
+
+func (ec *executionContext) _PresencePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.PresencePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presencePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresencePayload")
+		case "present":
+			out.Values[i] = ec._PresencePayload_present(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var profileImplementors = []string{"Profile"}
 
 func (ec *executionContext) _Profile(ctx context.Context, sel ast.SelectionSet, obj *profile.Detail) graphql.Marshaler {
@@ -65671,6 +81089,292 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "sites":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_sites(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "standingSignals":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_standingSignals(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "exclusionChecks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_exclusionChecks(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "organizationLanguages":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_organizationLanguages(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "myClaims":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_myClaims(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "claims":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_claims(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "claimQueue":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_claimQueue(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "claimByLink":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_claimByLink(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "duplicatesOf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_duplicatesOf(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "possibleDuplicates":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_possibleDuplicates(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "mergePreview":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_mergePreview(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "merge":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_merge(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "merges":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_merges(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "funders":
 			field := field
 
@@ -65913,6 +81617,248 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "formVersions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_formVersions(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "formUses":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_formUses(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "formPins":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_formPins(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "formDraftsTouched":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_formDraftsTouched(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "response":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_response(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "answerHistory":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_answerHistory(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "answerDiff":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_answerDiff(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "remarks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_remarks(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "present":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_present(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "answerFiles":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_answerFiles(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "upload":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_upload(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "partnership":
 			field := field
 
@@ -66121,6 +82067,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_verifyReceipt(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "extensions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_extensions(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -67327,6 +83295,136 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "example":
+			out.Values[i] = ec._Question_example(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "min":
+			out.Values[i] = ec._Question_min(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._Question_max(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "columns":
+			out.Values[i] = ec._Question_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minRows":
+			out.Values[i] = ec._Question_minRows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxRows":
+			out.Values[i] = ec._Question_maxRows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxFiles":
+			out.Values[i] = ec._Question_maxFiles(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accept":
+			out.Values[i] = ec._Question_accept(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "when":
+			out.Values[i] = ec._Question_when(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rules":
+			out.Values[i] = ec._Question_rules(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var questionColumnImplementors = []string{"QuestionColumn"}
+
+func (ec *executionContext) _QuestionColumn(ctx context.Context, sel ast.SelectionSet, obj *form.Column) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, questionColumnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuestionColumn")
+		case "key":
+			out.Values[i] = ec._QuestionColumn_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._QuestionColumn_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._QuestionColumn_label(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "required":
+			out.Values[i] = ec._QuestionColumn_required(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxWords":
+			out.Values[i] = ec._QuestionColumn_maxWords(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxChars":
+			out.Values[i] = ec._QuestionColumn_maxChars(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "min":
+			out.Values[i] = ec._QuestionColumn_min(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "max":
+			out.Values[i] = ec._QuestionColumn_max(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "options":
+			out.Values[i] = ec._QuestionColumn_options(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -67369,6 +83467,56 @@ func (ec *executionContext) _QuestionOption(ctx context.Context, sel ast.Selecti
 			}
 		case "label":
 			out.Values[i] = ec._QuestionOption_label(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var questionRuleImplementors = []string{"QuestionRule"}
+
+func (ec *executionContext) _QuestionRule(ctx context.Context, sel ast.SelectionSet, obj *form.Rule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, questionRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuestionRule")
+		case "expr":
+			out.Values[i] = ec._QuestionRule_expr(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._QuestionRule_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._QuestionRule_message(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -68113,6 +84261,338 @@ func (ec *executionContext) _RegisterImport(ctx context.Context, sel ast.Selecti
 	return wire.Object(out, fields)
 }
 
+var remarkImplementors = []string{"Remark"}
+
+func (ec *executionContext) _Remark(ctx context.Context, sel ast.SelectionSet, obj *response.CommentRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, remarkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Remark")
+		case "id":
+			out.Values[i] = ec._Remark_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "section":
+			out.Values[i] = ec._Remark_section(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "key":
+			out.Values[i] = ec._Remark_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._Remark_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Remark_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "at":
+			out.Values[i] = ec._Remark_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "resolvedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Remark_resolvedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "resolvedAt":
+			out.Values[i] = ec._Remark_resolvedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "personName":
+			out.Values[i] = ec._Remark_personName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answers":
+			out.Values[i] = ec._Remark_answers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var remarkPayloadImplementors = []string{"RemarkPayload"}
+
+func (ec *executionContext) _RemarkPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.RemarkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, remarkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemarkPayload")
+		case "remark":
+			out.Values[i] = ec._RemarkPayload_remark(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var remarkSummaryImplementors = []string{"RemarkSummary"}
+
+func (ec *executionContext) _RemarkSummary(ctx context.Context, sel ast.SelectionSet, obj *response.Comment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, remarkSummaryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemarkSummary")
+		case "id":
+			out.Values[i] = ec._RemarkSummary_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "section":
+			out.Values[i] = ec._RemarkSummary_section(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "key":
+			out.Values[i] = ec._RemarkSummary_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._RemarkSummary_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RemarkSummary_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "at":
+			out.Values[i] = ec._RemarkSummary_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "resolvedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RemarkSummary_resolvedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "resolvedAt":
+			out.Values[i] = ec._RemarkSummary_resolvedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var reportImplementors = []string{"Report"}
 
 func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, obj *report.Report) graphql.Marshaler {
@@ -68414,6 +84894,137 @@ func (ec *executionContext) _ReportPayload(ctx context.Context, sel ast.Selectio
 			out.Values[i] = ec._ReportPayload_report(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var responseImplementors = []string{"Response"}
+
+func (ec *executionContext) _Response(ctx context.Context, sel ast.SelectionSet, obj *response.Response) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, responseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Response")
+		case "kind":
+			out.Values[i] = ec._Response_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "form":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Response_form(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "answers":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Response_answers(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._Response_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "frozen":
+			out.Values[i] = ec._Response_frozen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._Response_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -69349,6 +85960,101 @@ func (ec *executionContext) _SF424A(ctx context.Context, sel ast.SelectionSet, o
 	return wire.Object(out, fields)
 }
 
+var savedAnswersImplementors = []string{"SavedAnswers"}
+
+func (ec *executionContext) _SavedAnswers(ctx context.Context, sel ast.SelectionSet, obj *response.Saved) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, savedAnswersImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SavedAnswers")
+		case "version":
+			out.Values[i] = ec._SavedAnswers_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._SavedAnswers_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keys":
+			out.Values[i] = ec._SavedAnswers_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "repeated":
+			out.Values[i] = ec._SavedAnswers_repeated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var savedAnswersPayloadImplementors = []string{"SavedAnswersPayload"}
+
+func (ec *executionContext) _SavedAnswersPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.SavedAnswersPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, savedAnswersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SavedAnswersPayload")
+		case "saved":
+			out.Values[i] = ec._SavedAnswersPayload_saved(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var scoreImplementors = []string{"Score"}
 
 func (ec *executionContext) _Score(ctx context.Context, sel ast.SelectionSet, obj *review.Score) graphql.Marshaler {
@@ -69751,6 +86457,141 @@ func (ec *executionContext) _Signable(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "blocking":
 			out.Values[i] = ec._Signable_blocking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var siteImplementors = []string{"Site"}
+
+func (ec *executionContext) _Site(ctx context.Context, sel ast.SelectionSet, obj *people.Site) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, siteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Site")
+		case "id":
+			out.Values[i] = ec._Site_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Site_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nameLang":
+			out.Values[i] = ec._Site_nameLang(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "country":
+			out.Values[i] = ec._Site_country(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Site_state(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "city":
+			out.Values[i] = ec._Site_city(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "street":
+			out.Values[i] = ec._Site_street(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lat":
+			out.Values[i] = ec._Site_lat(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lon":
+			out.Values[i] = ec._Site_lon(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openedOn":
+			out.Values[i] = ec._Site_openedOn(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "main":
+			out.Values[i] = ec._Site_main(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Site_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var sitePayloadImplementors = []string{"SitePayload"}
+
+func (ec *executionContext) _SitePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.SitePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sitePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SitePayload")
+		case "site":
+			out.Values[i] = ec._SitePayload_site(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -70354,6 +87195,149 @@ func (ec *executionContext) _SlateView(ctx context.Context, sel ast.SelectionSet
 			}
 		case "free":
 			out.Values[i] = ec._SlateView_free(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var standingSignalImplementors = []string{"StandingSignal"}
+
+func (ec *executionContext) _StandingSignal(ctx context.Context, sel ast.SelectionSet, obj *people.StandingSignal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, standingSignalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StandingSignal")
+		case "id":
+			out.Values[i] = ec._StandingSignal_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._StandingSignal_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "detail":
+			out.Values[i] = ec._StandingSignal_detail(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "since":
+			out.Values[i] = ec._StandingSignal_since(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "until":
+			out.Values[i] = ec._StandingSignal_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StandingSignal_recordedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "recordedAt":
+			out.Values[i] = ec._StandingSignal_recordedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var standingSignalPayloadImplementors = []string{"StandingSignalPayload"}
+
+func (ec *executionContext) _StandingSignalPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.StandingSignalPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, standingSignalPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StandingSignalPayload")
+		case "signal":
+			out.Values[i] = ec._StandingSignalPayload_signal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -71962,6 +88946,116 @@ func (ec *executionContext) _UnreadPayload(ctx context.Context, sel ast.Selectio
 	return wire.Object(out, fields)
 }
 
+var uploadImplementors = []string{"Upload"}
+
+func (ec *executionContext) _Upload(ctx context.Context, sel ast.SelectionSet, obj *response.Upload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, uploadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Upload")
+		case "id":
+			out.Values[i] = ec._Upload_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Upload_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._Upload_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Upload_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "size":
+			out.Values[i] = ec._Upload_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "received":
+			out.Values[i] = ec._Upload_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "document":
+			out.Values[i] = ec._Upload_document(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var uploadPayloadImplementors = []string{"UploadPayload"}
+
+func (ec *executionContext) _UploadPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.UploadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, uploadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UploadPayload")
+		case "upload":
+			out.Values[i] = ec._UploadPayload_upload(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var verificationImplementors = []string{"Verification"}
 
 func (ec *executionContext) _Verification(ctx context.Context, sel ast.SelectionSet, obj *award.Verification) graphql.Marshaler {
@@ -72342,6 +89436,56 @@ func (ec *executionContext) _Work(ctx context.Context, sel ast.SelectionSet, obj
 			}
 		case "mails":
 			out.Values[i] = ec._Work_mails(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var writtenAnswerImplementors = []string{"WrittenAnswer"}
+
+func (ec *executionContext) _WrittenAnswer(ctx context.Context, sel ast.SelectionSet, obj *contract.WrittenAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, writtenAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WrittenAnswer")
+		case "key":
+			out.Values[i] = ec._WrittenAnswer_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._WrittenAnswer_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stamp":
+			out.Values[i] = ec._WrittenAnswer_stamp(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -72797,9 +89941,34 @@ func (ec *executionContext) unmarshalNAddPartnershipMemberInput2githubᚗcomᚋv
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAddRemarkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐCommentInput(ctx context.Context, v any) (response.CommentInput, error) {
+	res, err := ec.unmarshalInputAddRemarkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAddStandingSignalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingInput(ctx context.Context, v any) (people.StandingInput, error) {
+	res, err := ec.unmarshalInputAddStandingSignalInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAdmitInvitationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAdmitInvitationInput(ctx context.Context, v any) (partnership.AdmitInvitationInput, error) {
 	res, err := ec.unmarshalInputAdmitInvitationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAdoptFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐAdoptInput(ctx context.Context, v any) (form.AdoptInput, error) {
+	res, err := ec.unmarshalInputAdoptFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAdoptedForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐAdopted(ctx context.Context, sel ast.SelectionSet, v *form.Adopted) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AdoptedForm(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNAffiliation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAffiliation(ctx context.Context, sel ast.SelectionSet, v *people.Affiliation) graphql.Marshaler {
@@ -72838,6 +90007,78 @@ func (ec *executionContext) marshalNAnswer2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋ
 	return ec._Answer(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNAnswerChange2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐChangeRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*response.ChangeRow) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAnswerChange2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐChangeRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAnswerChange2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐChangeRow(ctx context.Context, sel ast.SelectionSet, v *response.ChangeRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AnswerChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAnswerChangeEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*response.ChangeRow]) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAnswerChangeEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAnswerChangeEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[*response.ChangeRow]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AnswerChangeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAnswerClaimInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAnswerClaimInput(ctx context.Context, v any) (people.AnswerClaimInput, error) {
+	res, err := ec.unmarshalInputAnswerClaimInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAnswerDiffInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐDiffInput(ctx context.Context, v any) (response.DiffInput, error) {
+	res, err := ec.unmarshalInputAnswerDiffInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAnswerFile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋdocumentᚐDocument(ctx context.Context, sel ast.SelectionSet, v *document.Document) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AnswerFile(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAnswerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐAnswerInput(ctx context.Context, v any) (application.AnswerInput, error) {
 	res, err := ec.unmarshalInputAnswerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -72855,6 +90096,11 @@ func (ec *executionContext) unmarshalNAnswerInput2ᚕgithubᚗcomᚋvitrineᚑgr
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalNAppendUploadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐAppendInput(ctx context.Context, v any) (response.AppendInput, error) {
+	res, err := ec.unmarshalInputAppendUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNApplication2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐDetail(ctx context.Context, sel ast.SelectionSet, v *application.Detail) graphql.Marshaler {
@@ -73199,6 +90445,38 @@ func (ec *executionContext) marshalNAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgra
 	return ec._AwardSummary(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNBase642ᚕbyte(ctx context.Context, v any) ([]byte, error) {
+	res, err := contract.UnmarshalBase64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBase642ᚕbyte(ctx context.Context, sel ast.SelectionSet, v []byte) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := contract.MarshalBase64(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNBeginFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐBeginInput(ctx context.Context, v any) (form.BeginInput, error) {
+	res, err := ec.unmarshalInputBeginFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNBeginUploadInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐBeginUploadInput(ctx context.Context, v any) (response.BeginUploadInput, error) {
+	res, err := ec.unmarshalInputBeginUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNBookCallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐBookCallInput(ctx context.Context, v any) (statement.BookCallInput, error) {
 	res, err := ec.unmarshalInputBookCallInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -73514,6 +90792,48 @@ func (ec *executionContext) unmarshalNChooseNoticesInput2githubᚗcomᚋvitrine�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNClaim2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRow(ctx context.Context, sel ast.SelectionSet, v *people.ClaimRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Claim(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNClaimOrganizationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimInput(ctx context.Context, v any) (people.ClaimInput, error) {
+	res, err := ec.unmarshalInputClaimOrganizationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNClaimState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimState(ctx context.Context, v any) (people.ClaimState, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := people.ClaimState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNClaimState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimState(ctx context.Context, sel ast.SelectionSet, v people.ClaimState) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNClaimSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaim(ctx context.Context, sel ast.SelectionSet, v *people.Claim) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ClaimSummary(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNConfirmPartnershipInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐConfirmInput(ctx context.Context, v any) (partnership.ConfirmInput, error) {
 	res, err := ec.unmarshalInputConfirmPartnershipInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -73761,6 +91081,16 @@ func (ec *executionContext) marshalNCycleState2githubᚗcomᚋvitrineᚑgrants�
 	return res
 }
 
+func (ec *executionContext) unmarshalNDate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx context.Context, v any) (calendar.Date, error) {
+	var res calendar.Date
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx context.Context, sel ast.SelectionSet, v calendar.Date) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
 	res, err := wire.UnmarshalDateTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -73830,6 +91160,11 @@ func (ec *executionContext) marshalNDeadlineChange2ᚖgithubᚗcomᚋvitrineᚑg
 		return graphql.Null
 	}
 	return ec._DeadlineChange(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDecideClaimInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDecideClaimInput(ctx context.Context, v any) (people.DecideClaimInput, error) {
+	res, err := ec.unmarshalInputDecideClaimInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNDecimal2int64(ctx context.Context, v any) (int64, error) {
@@ -73905,9 +91240,41 @@ func (ec *executionContext) unmarshalNDeclareConflictsInput2githubᚗcomᚋvitri
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNDetachFileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐDetachInput(ctx context.Context, v any) (response.DetachInput, error) {
+	res, err := ec.unmarshalInputDetachFileInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNDetectConflictsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐDetectConflictsInput(ctx context.Context, v any) (contract.DetectConflictsInput, error) {
 	res, err := ec.unmarshalInputDetectConflictsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDiffKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPieceKind(ctx context.Context, v any) (response.PieceKind, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := response.PieceKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiffKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPieceKind(ctx context.Context, sel ast.SelectionSet, v response.PieceKind) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDiffPiece2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPiece(ctx context.Context, sel ast.SelectionSet, v *response.Piece) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DiffPiece(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDigest2ᚕbyte(ctx context.Context, v any) ([]byte, error) {
@@ -73930,6 +91297,16 @@ func (ec *executionContext) marshalNDigest2ᚕbyte(ctx context.Context, sel ast.
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNDiscardFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐDiscardInput(ctx context.Context, v any) (form.DiscardInput, error) {
+	res, err := ec.unmarshalInputDiscardFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDismissDuplicateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDismissDuplicateInput(ctx context.Context, v any) (people.DismissDuplicateInput, error) {
+	res, err := ec.unmarshalInputDismissDuplicateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNDissolvePartnershipInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐDissolveInput(ctx context.Context, v any) (partnership.DissolveInput, error) {
@@ -73955,6 +91332,105 @@ func (ec *executionContext) marshalNDueDate2ᚖgithubᚗcomᚋvitrineᚑgrants�
 		return graphql.Null
 	}
 	return ec._DueDate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuplicate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDuplicate(ctx context.Context, sel ast.SelectionSet, v *people.Duplicate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Duplicate(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDuplicateClue2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClue(ctx context.Context, v any) (people.Clue, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := people.Clue(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuplicateClue2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClue(ctx context.Context, sel ast.SelectionSet, v people.Clue) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDuplicatePair2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPairRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.PairRow) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicatePair2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPairRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDuplicatePair2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐPairRow(ctx context.Context, sel ast.SelectionSet, v *people.PairRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DuplicatePair(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuplicatePairEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*people.PairRow]) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicatePairEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDuplicatePairEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[*people.PairRow]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DuplicatePairEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuplicateReason2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐReason(ctx context.Context, sel ast.SelectionSet, v people.Reason) graphql.Marshaler {
+	return ec._DuplicateReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDuplicateReason2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []people.Reason) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicateReason2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNEditOrganizationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐEditOrganizationInput(ctx context.Context, v any) (people.EditOrganizationInput, error) {
@@ -74066,6 +91542,48 @@ func (ec *executionContext) marshalNEndorsementState2githubᚗcomᚋvitrineᚑgr
 func (ec *executionContext) unmarshalNExceptEligibilityInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐExceptInput(ctx context.Context, v any) (partnership.ExceptInput, error) {
 	res, err := ec.unmarshalInputExceptEligibilityInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExclusionCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionCheck(ctx context.Context, sel ast.SelectionSet, v *people.ExclusionCheck) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExclusionCheck(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNExclusionResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionResult(ctx context.Context, v any) (people.ExclusionResult, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := people.ExclusionResult(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExclusionResult2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionResult(ctx context.Context, sel ast.SelectionSet, v people.ExclusionResult) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNExtendDeadlineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtendInput(ctx context.Context, v any) (application.ExtendInput, error) {
+	res, err := ec.unmarshalInputExtendDeadlineInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExtension2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtension(ctx context.Context, sel ast.SelectionSet, v *application.Extension) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Extension(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFact2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐFact(ctx context.Context, sel ast.SelectionSet, v partnership.Fact) graphql.Marshaler {
@@ -74304,6 +91822,16 @@ func (ec *executionContext) unmarshalNFormPanelInput2githubᚗcomᚋvitrineᚑgr
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNFormPin2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐPin(ctx context.Context, sel ast.SelectionSet, v *form.Pin) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FormPin(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFormResource2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐResource(ctx context.Context, sel ast.SelectionSet, v budget.Resource) graphql.Marshaler {
 	return ec._FormResource(ctx, sel, &v)
 }
@@ -74361,6 +91889,16 @@ func (ec *executionContext) unmarshalNFormSectionInput2ᚕgithubᚗcomᚋvitrine
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalNFormUse2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐUse(ctx context.Context, sel ast.SelectionSet, v *form.Use) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FormUse(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFreezeRankingInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐFreezeRankingInput(ctx context.Context, v any) (review.FreezeRankingInput, error) {
@@ -74448,6 +91986,11 @@ func (ec *executionContext) marshalNHeldRole2ᚕgithubᚗcomᚋvitrineᚑgrants�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNHereInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐHereInput(ctx context.Context, v any) (response.HereInput, error) {
+	res, err := ec.unmarshalInputHereInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := wire.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -74533,6 +92076,36 @@ func (ec *executionContext) marshalNIDBudgetLineKind2githubᚗcomᚋvitrineᚑgr
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ChangeKind], error) {
+	var res ident.ID[ident.ChangeKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDChangeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.ChangeKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ClaimKind], error) {
+	var res ident.ID[ident.ClaimKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDClaimKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.ClaimKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.CommentKind], error) {
+	var res ident.ID[ident.CommentKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.CommentKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDConflictKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ConflictKind], error) {
 	var res ident.ID[ident.ConflictKind]
 	err := res.UnmarshalGQL(v)
@@ -74563,6 +92136,16 @@ func (ec *executionContext) marshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrants�
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.DocumentKind], error) {
+	var res ident.ID[ident.DocumentKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDEndorsementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.EndorsementKind], error) {
 	var res ident.ID[ident.EndorsementKind]
 	err := res.UnmarshalGQL(v)
@@ -74580,6 +92163,26 @@ func (ec *executionContext) unmarshalNIDEventKind2githubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNIDEventKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.EventKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDExclusionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ExclusionKind], error) {
+	var res ident.ID[ident.ExclusionKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDExclusionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.ExclusionKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDExtensionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ExtensionKind], error) {
+	var res ident.ID[ident.ExtensionKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDExtensionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.ExtensionKind]) graphql.Marshaler {
 	return v
 }
 
@@ -74670,6 +92273,16 @@ func (ec *executionContext) unmarshalNIDMembershipKind2githubᚗcomᚋvitrineᚑ
 }
 
 func (ec *executionContext) marshalNIDMembershipKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.MembershipKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDMergeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.MergeKind], error) {
+	var res ident.ID[ident.MergeKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDMergeKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.MergeKind]) graphql.Marshaler {
 	return v
 }
 
@@ -74890,6 +92503,16 @@ func (ec *executionContext) marshalNIDRoleGrantKind2githubᚗcomᚋvitrineᚑgra
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.SiteKind], error) {
+	var res ident.ID[ident.SiteKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.SiteKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDSlateKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.SlateKind], error) {
 	var res ident.ID[ident.SlateKind]
 	err := res.UnmarshalGQL(v)
@@ -74907,6 +92530,16 @@ func (ec *executionContext) unmarshalNIDSlateLineKind2githubᚗcomᚋvitrineᚑg
 }
 
 func (ec *executionContext) marshalNIDSlateLineKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.SlateLineKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.StandingKind], error) {
+	var res ident.ID[ident.StandingKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.StandingKind]) graphql.Marshaler {
 	return v
 }
 
@@ -74957,6 +92590,16 @@ func (ec *executionContext) unmarshalNIDTokenKind2githubᚗcomᚋvitrineᚑgrant
 }
 
 func (ec *executionContext) marshalNIDTokenKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.TokenKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDUploadKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.UploadKind], error) {
+	var res ident.ID[ident.UploadKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDUploadKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.UploadKind]) graphql.Marshaler {
 	return v
 }
 
@@ -75154,6 +92797,11 @@ func (ec *executionContext) unmarshalNKeepPostInput2githubᚗcomᚋvitrineᚑgra
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNKeepSiteInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSiteInput(ctx context.Context, v any) (people.SiteInput, error) {
+	res, err := ec.unmarshalInputKeepSiteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNLetter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐLetter(ctx context.Context, sel ast.SelectionSet, v *award.Letter) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -75314,6 +92962,56 @@ func (ec *executionContext) marshalNMembership2ᚖgithubᚗcomᚋvitrineᚑgrant
 	return ec._Membership(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNMerge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeRow(ctx context.Context, sel ast.SelectionSet, v *people.MergeRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Merge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMergeConflict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeConflict(ctx context.Context, sel ast.SelectionSet, v people.MergeConflict) graphql.Marshaler {
+	return ec._MergeConflict(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMergeConflict2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeConflictᚄ(ctx context.Context, sel ast.SelectionSet, v []people.MergeConflict) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMergeConflict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeConflict(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNMergeOrganizationsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeInput(ctx context.Context, v any) (people.MergeInput, error) {
+	res, err := ec.unmarshalInputMergeOrganizationsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMergePreviewInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐMergePreviewInput(ctx context.Context, v any) (contract.MergePreviewInput, error) {
+	res, err := ec.unmarshalInputMergePreviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMergeSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMerge(ctx context.Context, sel ast.SelectionSet, v *people.Merge) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MergeSummary(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMeter2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMeter(ctx context.Context, sel ast.SelectionSet, v budget.Meter) graphql.Marshaler {
 	return ec._Meter(ctx, sel, &v)
 }
@@ -75346,6 +93044,26 @@ func (ec *executionContext) unmarshalNMoveDeadlineInput2githubᚗcomᚋvitrine�
 func (ec *executionContext) unmarshalNMovePanelInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐMovePanelInput(ctx context.Context, v any) (review.MovePanelInput, error) {
 	res, err := ec.unmarshalInputMovePanelInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMovedTable2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMovedTable(ctx context.Context, sel ast.SelectionSet, v people.MovedTable) graphql.Marshaler {
+	return ec._MovedTable(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNMovedTable2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMovedTableᚄ(ctx context.Context, sel ast.SelectionSet, v []people.MovedTable) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMovedTable2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMovedTable(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNMuseumCosts2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBears(ctx context.Context, sel ast.SelectionSet, v budget.Bears) graphql.Marshaler {
@@ -75956,6 +93674,32 @@ func (ec *executionContext) unmarshalNPrepareLettersInput2githubᚗcomᚋvitrine
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNPresence2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*response.PresenceRow) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPresence2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPresence2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRow(ctx context.Context, sel ast.SelectionSet, v *response.PresenceRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Presence(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNProfile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐDetail(ctx context.Context, sel ast.SelectionSet, v *profile.Detail) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -76085,6 +93829,11 @@ func (ec *executionContext) unmarshalNProposeSlateInput2githubᚗcomᚋvitrine�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNProveClaimInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProveClaimInput(ctx context.Context, v any) (contract.ProveClaimInput, error) {
+	res, err := ec.unmarshalInputProveClaimInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNPublishCycleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPublishInput(ctx context.Context, v any) (program.PublishInput, error) {
 	res, err := ec.unmarshalInputPublishCycleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -76113,6 +93862,31 @@ func (ec *executionContext) marshalNQuestion2ᚕgithubᚗcomᚋvitrineᚑgrants�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNQuestionColumn2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumn(ctx context.Context, sel ast.SelectionSet, v form.Column) graphql.Marshaler {
+	return ec._QuestionColumn(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNQuestionColumn2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Column) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuestionColumn2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNQuestionColumnInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumn(ctx context.Context, v any) (form.Column, error) {
+	res, err := ec.unmarshalInputQuestionColumnInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNQuestionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐQuestion(ctx context.Context, v any) (form.Question, error) {
@@ -76173,6 +93947,31 @@ func (ec *executionContext) marshalNQuestionOption2ᚕgithubᚗcomᚋvitrineᚑg
 
 func (ec *executionContext) unmarshalNQuestionOptionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx context.Context, v any) (form.Option, error) {
 	res, err := ec.unmarshalInputQuestionOptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNQuestionRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRule(ctx context.Context, sel ast.SelectionSet, v form.Rule) graphql.Marshaler {
+	return ec._QuestionRule(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNQuestionRule2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []form.Rule) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuestionRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRule(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNQuestionRuleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRule(ctx context.Context, v any) (form.Rule, error) {
+	res, err := ec.unmarshalInputQuestionRuleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -76265,6 +94064,11 @@ func (ec *executionContext) unmarshalNRecordEndorsementInput2githubᚗcomᚋvitr
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRecordExclusionCheckInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionInput(ctx context.Context, v any) (people.ExclusionInput, error) {
+	res, err := ec.unmarshalInputRecordExclusionCheckInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRecordFunderAwardInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfundᚐRecordAwardInput(ctx context.Context, v any) (fund.RecordAwardInput, error) {
 	res, err := ec.unmarshalInputRecordFunderAwardInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -76280,6 +94084,26 @@ func (ec *executionContext) marshalNRegisterImport2ᚖgithubᚗcomᚋvitrineᚑg
 	return ec._RegisterImport(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNRemark2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐCommentRow(ctx context.Context, sel ast.SelectionSet, v *response.CommentRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Remark(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRemarkSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐComment(ctx context.Context, sel ast.SelectionSet, v *response.Comment) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RemarkSummary(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNRemoveBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐRemoveLineInput(ctx context.Context, v any) (budget.RemoveLineInput, error) {
 	res, err := ec.unmarshalInputRemoveBudgetLineInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -76292,6 +94116,16 @@ func (ec *executionContext) unmarshalNRemovePanelMemberInput2githubᚗcomᚋvitr
 
 func (ec *executionContext) unmarshalNRemovePartnershipMemberInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRemoveMemberInput(ctx context.Context, v any) (partnership.RemoveMemberInput, error) {
 	res, err := ec.unmarshalInputRemovePartnershipMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRemoveSiteInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemoveSiteInput(ctx context.Context, v any) (contract.RemoveSiteInput, error) {
+	res, err := ec.unmarshalInputRemoveSiteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRemoveStandingSignalInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemoveStandingSignalInput(ctx context.Context, v any) (contract.RemoveStandingSignalInput, error) {
+	res, err := ec.unmarshalInputRemoveStandingSignalInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -76352,6 +94186,33 @@ func (ec *executionContext) marshalNReportState2githubᚗcomᚋvitrineᚑgrants�
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNResolveRemarkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐResolveInput(ctx context.Context, v any) (response.ResolveInput, error) {
+	res, err := ec.unmarshalInputResolveRemarkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNResponseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐKind(ctx context.Context, v any) (response.Kind, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := response.Kind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNResponseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐKind(ctx context.Context, sel ast.SelectionSet, v response.Kind) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNRestoreAnswerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐRestoreInput(ctx context.Context, v any) (response.RestoreInput, error) {
+	res, err := ec.unmarshalInputRestoreAnswerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNResumeReadingInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐResumeReadingInput(ctx context.Context, v any) (review.ResumeReadingInput, error) {
@@ -76461,6 +94322,11 @@ func (ec *executionContext) marshalNReviewerProgress2ᚖgithubᚗcomᚋvitrine�
 	return ec._ReviewerProgress(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNReviseFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐReviseInput(ctx context.Context, v any) (form.ReviseInput, error) {
+	res, err := ec.unmarshalInputReviseFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRevokeExceptionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐRevokeExceptionInput(ctx context.Context, v any) (partnership.RevokeExceptionInput, error) {
 	res, err := ec.unmarshalInputRevokeExceptionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -76563,14 +94429,34 @@ func (ec *executionContext) unmarshalNSaveBudgetNoteInput2githubᚗcomᚋvitrine
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNSaveFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐSaveInput(ctx context.Context, v any) (form.SaveInput, error) {
+	res, err := ec.unmarshalInputSaveFormInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSaveOverallInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSaveOverallInput(ctx context.Context, v any) (review.SaveOverallInput, error) {
 	res, err := ec.unmarshalInputSaveOverallInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSaveResponseInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐSaveInput(ctx context.Context, v any) (response.SaveInput, error) {
+	res, err := ec.unmarshalInputSaveResponseInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSaveScoreInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐSaveScoreInput(ctx context.Context, v any) (review.SaveScoreInput, error) {
 	res, err := ec.unmarshalInputSaveScoreInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSavedAnswers2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐSaved(ctx context.Context, sel ast.SelectionSet, v *response.Saved) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SavedAnswers(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNScore2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐScoreᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Score) graphql.Marshaler {
@@ -76633,6 +94519,11 @@ func (ec *executionContext) unmarshalNSectionWordsInput2ᚕgithubᚗcomᚋvitrin
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalNSendClaimLinkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSendClaimLinkInput(ctx context.Context, v any) (people.SendClaimLinkInput, error) {
+	res, err := ec.unmarshalInputSendClaimLinkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNSendEndorsementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSendEndorsementInput(ctx context.Context, v any) (partnership.SendEndorsementInput, error) {
@@ -76743,6 +94634,16 @@ func (ec *executionContext) unmarshalNSignProposalInput2githubᚗcomᚋvitrine�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNSite2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSite(ctx context.Context, sel ast.SelectionSet, v *people.Site) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Site(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSlate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐSlate(ctx context.Context, sel ast.SelectionSet, v *award.Slate) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -76820,6 +94721,33 @@ func (ec *executionContext) marshalNSlateState2githubᚗcomᚋvitrineᚑgrants�
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSignal(ctx context.Context, v any) (people.Signal, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := people.Signal(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStandingKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSignal(ctx context.Context, sel ast.SelectionSet, v people.Signal) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNStandingSignal2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingSignal(ctx context.Context, sel ast.SelectionSet, v *people.StandingSignal) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StandingSignal(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNStartProfileInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐStartInput(ctx context.Context, v any) (profile.StartInput, error) {
@@ -77199,6 +95127,21 @@ func (ec *executionContext) marshalNToken2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 	return ec._Token(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUndoMergeInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐUndoMergeInput(ctx context.Context, v any) (people.UndoMergeInput, error) {
+	res, err := ec.unmarshalInputUndoMergeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐUpload(ctx context.Context, sel ast.SelectionSet, v *response.Upload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Upload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNVerdict2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐOutcome(ctx context.Context, v any) (partnership.Outcome, error) {
 	res, err := contract.UnmarshalVerdict(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -77286,6 +95229,51 @@ func (ec *executionContext) marshalNWork2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvi
 func (ec *executionContext) unmarshalNWriteFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWriteFeedbackInput(ctx context.Context, v any) (statement.WriteFeedbackInput, error) {
 	res, err := ec.unmarshalInputWriteFeedbackInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWrittenAnswer2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐWrittenAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*contract.WrittenAnswer) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWrittenAnswer2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐWrittenAnswer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWrittenAnswer2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐWrittenAnswer(ctx context.Context, sel ast.SelectionSet, v *contract.WrittenAnswer) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WrittenAnswer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWrittenAnswerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐAnswerInput(ctx context.Context, v any) (response.AnswerInput, error) {
+	res, err := ec.unmarshalInputWrittenAnswerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNWrittenAnswerInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐAnswerInputᚄ(ctx context.Context, v any) ([]response.AnswerInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]response.AnswerInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNWrittenAnswerInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐAnswerInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -77428,6 +95416,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAdoptedFormPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAdoptedFormPayload(ctx context.Context, sel ast.SelectionSet, v *contract.AdoptedFormPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AdoptedFormPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAffiliation2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAffiliationᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.Affiliation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -77436,6 +95431,32 @@ func (ec *executionContext) marshalOAffiliation2ᚕᚖgithubᚗcomᚋvitrineᚑg
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAffiliation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐAffiliation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOAnswerChangeConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*response.ChangeRow]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AnswerChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAnswerFile2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋdocumentᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*document.Document) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAnswerFile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋdocumentᚐDocument(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -77799,6 +95820,52 @@ func (ec *executionContext) marshalOCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ret
 }
 
+func (ec *executionContext) marshalOClaim2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.ClaimRow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNClaim2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOClaim2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimRow(ctx context.Context, sel ast.SelectionSet, v *people.ClaimRow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Claim(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOClaimPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐClaimPayload(ctx context.Context, sel ast.SelectionSet, v *contract.ClaimPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ClaimPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOClaimVia2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimVia(ctx context.Context, v any) (people.ClaimVia, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := people.ClaimVia(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOClaimVia2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐClaimVia(ctx context.Context, sel ast.SelectionSet, v people.ClaimVia) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
+}
+
 func (ec *executionContext) marshalOConflict2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐConflictᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Conflict) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -77852,6 +95919,19 @@ func (ec *executionContext) unmarshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋ
 }
 
 func (ec *executionContext) marshalOCountry2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐCountry(ctx context.Context, sel ast.SelectionSet, v place.Country) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOCurrency2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐCurrency(ctx context.Context, v any) (money.Currency, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := money.Currency(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCurrency2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐCurrency(ctx context.Context, sel ast.SelectionSet, v money.Currency) graphql.Marshaler {
 	_ = sel
 	_ = ctx
 	res := contract.MarshalCode(string(v))
@@ -77970,6 +96050,25 @@ func (ec *executionContext) marshalODecision2githubᚗcomᚋvitrineᚑgrantsᚋv
 	return res
 }
 
+func (ec *executionContext) marshalODiffPiece2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPieceᚄ(ctx context.Context, sel ast.SelectionSet, v []*response.Piece) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiffPiece2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPiece(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalODigest2ᚕbyte(ctx context.Context, v any) ([]byte, error) {
 	if v == nil {
 		return nil, nil
@@ -77986,6 +96085,13 @@ func (ec *executionContext) marshalODigest2ᚕbyte(ctx context.Context, sel ast.
 	_ = ctx
 	res := contract.MarshalDigest(v)
 	return res
+}
+
+func (ec *executionContext) marshalODismissedPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐDismissedPayload(ctx context.Context, sel ast.SelectionSet, v *contract.DismissedPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DismissedPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalODueDate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐDateᚄ(ctx context.Context, sel ast.SelectionSet, v []*notice.Date) graphql.Marshaler {
@@ -78005,6 +96111,32 @@ func (ec *executionContext) marshalODueDate2ᚕᚖgithubᚗcomᚋvitrineᚑgrant
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalODuplicate2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDuplicateᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.Duplicate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuplicate2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐDuplicate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalODuplicatePairConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*people.PairRow]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DuplicatePairConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOEligibility2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEligibility(ctx context.Context, sel ast.SelectionSet, v *partnership.Eligibility) graphql.Marshaler {
@@ -78054,11 +96186,63 @@ func (ec *executionContext) marshalOEndorsement2ᚖgithubᚗcomᚋvitrineᚑgran
 	return ec._Endorsement(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOExclusionCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionCheckᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.ExclusionCheck) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExclusionCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐExclusionCheck(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOExclusionCheckPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐExclusionCheckPayload(ctx context.Context, sel ast.SelectionSet, v *contract.ExclusionCheckPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ExclusionCheckPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOExplanation2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐExplanation(ctx context.Context, sel ast.SelectionSet, v *report.Explanation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Explanation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOExtension2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtensionᚄ(ctx context.Context, sel ast.SelectionSet, v []*application.Extension) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExtension2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐExtension(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOExtensionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐExtensionPayload(ctx context.Context, sel ast.SelectionSet, v *contract.ExtensionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ExtensionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
@@ -78110,6 +96294,44 @@ func (ec *executionContext) marshalOFormPayload2ᚖgithubᚗcomᚋvitrineᚑgran
 		return graphql.Null
 	}
 	return ec._FormPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFormPin2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐPinᚄ(ctx context.Context, sel ast.SelectionSet, v []*form.Pin) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormPin2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐPin(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOFormUse2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐUseᚄ(ctx context.Context, sel ast.SelectionSet, v []*form.Use) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormUse2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐUse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOFunder2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋfundᚐFunderᚄ(ctx context.Context, sel ast.SelectionSet, v []*fund.Funder) graphql.Marshaler {
@@ -78288,6 +96510,16 @@ func (ec *executionContext) marshalOIDApplicationKind2ᚕgithubᚗcomᚋvitrine�
 	return ret
 }
 
+func (ec *executionContext) unmarshalOIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.CommentKind], error) {
+	var res ident.ID[ident.CommentKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDCommentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.CommentKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalOIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.CycleKind], error) {
 	var res ident.ID[ident.CycleKind]
 	err := res.UnmarshalGQL(v)
@@ -78391,6 +96623,22 @@ func (ec *executionContext) unmarshalOIDReviewKind2githubᚗcomᚋvitrineᚑgran
 }
 
 func (ec *executionContext) marshalOIDReviewKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.ReviewKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalOIDSiteKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (*ident.ID[ident.SiteKind], error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(ident.ID[ident.SiteKind])
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDSiteKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v *ident.ID[ident.SiteKind]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	return v
 }
 
@@ -78562,6 +96810,46 @@ func (ec *executionContext) marshalOMembershipPayload2ᚖgithubᚗcomᚋvitrine�
 		return graphql.Null
 	}
 	return ec._MembershipPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMerge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.MergeRow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMerge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOMerge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergeRow(ctx context.Context, sel ast.SelectionSet, v *people.MergeRow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Merge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMergePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐMergePayload(ctx context.Context, sel ast.SelectionSet, v *contract.MergePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MergePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMergePlan2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐMergePlan(ctx context.Context, sel ast.SelectionSet, v *people.MergePlan) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MergePlan(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOMeter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐMeter(ctx context.Context, sel ast.SelectionSet, v *budget.Meter) graphql.Marshaler {
@@ -78859,6 +97147,32 @@ func (ec *executionContext) marshalOPreparationPayload2ᚖgithubᚗcomᚋvitrine
 	return ec._PreparationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPresence2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*response.PresenceRow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPresence2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐPresenceRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOPresencePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPresencePayload(ctx context.Context, sel ast.SelectionSet, v *contract.PresencePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PresencePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOProfile2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐDetail(ctx context.Context, sel ast.SelectionSet, v *profile.Detail) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -78953,6 +97267,23 @@ func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Project(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOQuestionColumnInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumnᚄ(ctx context.Context, v any) ([]form.Column, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]form.Column, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNQuestionColumnInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumn(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalOQuestionOptionInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOptionᚄ(ctx context.Context, v any) ([]form.Option, error) {
 	if v == nil {
 		return nil, nil
@@ -78963,6 +97294,23 @@ func (ec *executionContext) unmarshalOQuestionOptionInput2ᚕgithubᚗcomᚋvitr
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
 		res[i], err = ec.unmarshalNQuestionOptionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐOption(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOQuestionRuleInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRuleᚄ(ctx context.Context, v any) ([]form.Rule, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]form.Rule, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNQuestionRuleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐRule(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -79049,6 +97397,32 @@ func (ec *executionContext) marshalORegisterImport2ᚕᚖgithubᚗcomᚋvitrine�
 	return ret
 }
 
+func (ec *executionContext) marshalORemark2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐCommentRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*response.CommentRow) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRemark2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐCommentRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalORemarkPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐRemarkPayload(ctx context.Context, sel ast.SelectionSet, v *contract.RemarkPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemarkPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOReport2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*report.Report) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -79080,6 +97454,13 @@ func (ec *executionContext) marshalOReportPayload2ᚖgithubᚗcomᚋvitrineᚑgr
 		return graphql.Null
 	}
 	return ec._ReportPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOResponse2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐResponse(ctx context.Context, sel ast.SelectionSet, v *response.Response) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Response(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOReview2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReviewᚄ(ctx context.Context, sel ast.SelectionSet, v []*review.Review) graphql.Marshaler {
@@ -79174,6 +97555,13 @@ func (ec *executionContext) marshalORuleSet2ᚕᚖgithubᚗcomᚋvitrineᚑgrant
 	return ret
 }
 
+func (ec *executionContext) marshalOSavedAnswersPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSavedAnswersPayload(ctx context.Context, sel ast.SelectionSet, v *contract.SavedAnswersPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SavedAnswersPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOScoreReceipt2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐReceipt(ctx context.Context, sel ast.SelectionSet, v *review.Receipt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -79195,6 +97583,32 @@ func (ec *executionContext) marshalOSignable2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Signable(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOSite2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSiteᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.Site) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSite2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSite(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOSitePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSitePayload(ctx context.Context, sel ast.SelectionSet, v *contract.SitePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SitePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSlatePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSlatePayload(ctx context.Context, sel ast.SelectionSet, v *contract.SlatePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -79207,6 +97621,32 @@ func (ec *executionContext) marshalOSlateView2ᚖgithubᚗcomᚋvitrineᚑgrants
 		return graphql.Null
 	}
 	return ec._SlateView(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStandingSignal2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingSignalᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.StandingSignal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStandingSignal2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐStandingSignal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOStandingSignalPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐStandingSignalPayload(ctx context.Context, sel ast.SelectionSet, v *contract.StandingSignalPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StandingSignalPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋplaceᚐState(ctx context.Context, v any) (place.State, error) {
@@ -79310,6 +97750,41 @@ func (ec *executionContext) marshalOString2string(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -79378,6 +97853,20 @@ func (ec *executionContext) marshalOUnreadPayload2ᚖgithubᚗcomᚋvitrineᚑgr
 		return graphql.Null
 	}
 	return ec._UnreadPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐUpload(ctx context.Context, sel ast.SelectionSet, v *response.Upload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Upload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUploadPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐUploadPayload(ctx context.Context, sel ast.SelectionSet, v *contract.UploadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UploadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOVerification2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐVerification(ctx context.Context, sel ast.SelectionSet, v *award.Verification) graphql.Marshaler {
