@@ -131,6 +131,8 @@ var beside = map[string]string{
 	"Application.Subject":           "finds what is answered for, before anything is asked",
 	"Application.FormContext":       "for what has been read already",
 	"Fund.Seed":                     "the command line keeps the law's figures",
+	"Account.Welcome":               "part of the use cases that took a mailed link",
+	"Program.OpenPhase":             "the timetable does it",
 	"Program.Enter":                 "part of the use cases that move a cycle",
 	"Program.OpenDue":               "the timetable does it",
 	"Partnership.TendEndorsements":  "the timetable does it",
