@@ -284,6 +284,9 @@ func (s *Service) Missing(ctx context.Context, id ident.Profile) ([]fault.Field,
 	if err != nil {
 		return nil, err
 	}
+	if !d.inside(ctx) { // what they may not read is not missing
+		return nil, fault.Missing("profile")
+	}
 	f, err := s.Forms.Form(ctx, d.Form)
 	if err != nil {
 		return nil, err
