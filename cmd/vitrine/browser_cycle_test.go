@@ -45,7 +45,7 @@ func proposeInBrowser(t *testing.T, s *stage) string {
 	home := lead.place()
 	for _, section := range lead.sections(home) {
 		lead.clicks(`a[href="` + section + `"]`)
-		if lead.count("main textarea, main input[type=text]") > 0 {
+		if lead.count("form[data-answers]") > 0 {
 			lead.completes()
 			lead.clicks("Save and back to the list")
 			lead.sees("The section is saved.")
@@ -56,7 +56,7 @@ func proposeInBrowser(t *testing.T, s *stage) string {
 	lead.budgets(home, offered...)
 	lead.opens(home)
 	lead.clicks("Review and submit")
-	lead.sees("A museum in the United States leads", "The embassy endorses each museum abroad", "4 answers are missing.")
+	lead.sees("A museum in the United States leads", "The embassy endorses each museum abroad", "answers are missing.")
 	lead.types("certify", "on")
 	lead.refusedAt("Submit the proposal", 422)
 	lead.looks()

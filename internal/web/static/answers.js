@@ -209,7 +209,24 @@
     if (u && dirty(u) && !["offline", "expired", "refused"].includes(u.state)) later(u, 0);
   });
   // The button sends the whole page; until the next page says so, the device keeps its copy.
-  form.addEventListener("submit", () => units.forEach((u) => { clearTimeout(u.timer); hold(u); }));
+  // It waits for what is on its way, or the page would begin from an older text than its own.
+  let sure = false, going = false;
+  const busy = () => [...units.values()].some((u) => u.busy);
+  form.addEventListener("submit", (e) => {
+    units.forEach((u) => { clearTimeout(u.timer); hold(u); });
+    if (sure || !busy()) return;
+    e.preventDefault();
+    if (going) return;
+    going = true;
+    const go = (left) => {
+      if (busy() && left > 0) return setTimeout(go, 50, left - 50);
+      sure = true;
+      going = false;
+      form.requestSubmit(e.submitter);
+      sure = false;
+    };
+    go(5000);
+  });
   const again = () => units.forEach((u) => { if (dirty(u) && u.state !== "refused") later(u, 0); });
   window.addEventListener("online", again);
   window.addEventListener("focus", again);
