@@ -27,11 +27,15 @@ var profileFaults = map[string]faultOf{
 
 const (
 	profileColumns = `f.id, f.cycle_id, f.organization_id, f.form_id, f.state, f.rolled_from, f.seeking, f.themes, f.types, f.countries, f.projects, f.idea, f.version,
-	f.created_by, f.created_at, f.submitted_by, f.submitted_at, f.decided_by, f.decided_at, f.words`
+	CASE WHEN ` + profileInside + ` THEN f.created_by END AS created_by, f.created_at, CASE WHEN ` + profileInside + ` THEN f.submitted_by END AS submitted_by, f.submitted_at,
+	CASE WHEN ` + profileInside + ` THEN f.decided_by END AS decided_by, f.decided_at, CASE WHEN ` + profileInside + ` THEN f.words ELSE '' END AS words`
+
+	// profileInside is whether the viewer is of its museum or its program's office; others read no persons' names.
+	profileInside = `($1::boolean OR c.program_id = ANY($2::uuid[]) OR f.organization_id = ANY($3::uuid[]))`
 
 	// profileSeen is which profiles a viewer meets: what is listed in a public cycle is everybody's; the others are
 	// their museum's and the program's office's. $1 all of it, $2 the programs, $3 the museums.
-	profileSeen = `($1::boolean OR c.program_id = ANY($2::uuid[]) OR f.organization_id = ANY($3::uuid[]) OR (f.state = 'listed' AND c.state <> 'draft'))`
+	profileSeen = `(` + profileInside + ` OR (f.state = 'listed' AND c.state <> 'draft'))`
 
 	profileRead = `SELECT ` + profileColumns + `, c.program_id, c.title AS cycle_title, c.year AS cycle_year, c.zone, o.name AS museum, o.country,
 	coalesce(x.answers, '{}') AS answers
