@@ -30,6 +30,7 @@ import (
 // TestStory tells whole programs as strangers to the code would live them: through the API alone.
 func TestStory(t *testing.T) {
 	t.Run("one_cycle", func(t *testing.T) { oneCycle(t, newTale(t)) })
+	t.Run("museums_connect", func(t *testing.T) { museumsConnect(t, newTale(t)) })
 }
 
 // tale is a served world and the people in it, each with a token.
