@@ -68,6 +68,8 @@ func (a asker) value(t *gql.Type, name, field string) any {
 		return a.id(name, field)
 	case "Int":
 		return 2
+	case "Float":
+		return 2.5
 	case "Boolean":
 		return false
 	case "Words":

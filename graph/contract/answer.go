@@ -60,6 +60,8 @@ type (
 	MembershipPayload struct{ Membership *people.Membership }
 	// FunderAwardPayload is a funder's award as it is now.
 	FunderAwardPayload struct{ FunderAward *fund.FunderAward }
+	// ProgramPayload is a program as it is now.
+	ProgramPayload struct{ Program *program.Program }
 	// CyclePayload is a cycle as it is now.
 	CyclePayload struct{ Cycle *program.Detail }
 	// FormPayload is a form as it is now.

@@ -31,6 +31,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
@@ -461,6 +462,17 @@ type MutationResolver interface {
 	SetIndirectRate(ctx context.Context, input budget.SetRateInput) (*contract.IndirectRatePayload, error)
 	AskSignature(ctx context.Context, input application.AskSignatureInput) (*contract.ApplicationPayload, error)
 	SignProposal(ctx context.Context, input application.SignInput) (*contract.ApplicationPayload, error)
+	ComposeProgram(ctx context.Context, input program.ComposeProgramInput) (*contract.ProgramPayload, error)
+	ChangeProgram(ctx context.Context, input program.ChangeProgramInput) (*contract.ProgramPayload, error)
+	ComposeCycle(ctx context.Context, input program.ComposeCycleInput) (*contract.CyclePayload, error)
+	DropCycle(ctx context.Context, input program.DropCycleInput) (*contract.CyclePayload, error)
+	SetFrame(ctx context.Context, input program.SetFrameInput) (*contract.CyclePayload, error)
+	SetPhases(ctx context.Context, input program.SetPhasesInput) (*contract.CyclePayload, error)
+	SetThemes(ctx context.Context, input program.SetThemesInput) (*contract.CyclePayload, error)
+	SetCriteria(ctx context.Context, input program.SetCriteriaInput) (*contract.CyclePayload, error)
+	SetCycleFigures(ctx context.Context, input program.SetRulesInput) (*contract.CyclePayload, error)
+	SetForms(ctx context.Context, input program.SetFormsInput) (*contract.CyclePayload, error)
+	SetMoney(ctx context.Context, input program.SetMoneyInput) (*contract.CyclePayload, error)
 }
 type OfficialSignatureResolver interface {
 	AskedBy(ctx context.Context, obj *application.Signature) (*people.Person, error)
@@ -647,6 +659,11 @@ type QueryResolver interface {
 	MyDates(ctx context.Context) ([]*notice.Date, error)
 	BudgetSheet(ctx context.Context, application string) (*budget.Sheet, error)
 	Signable(ctx context.Context, application string) (*application.Signable, error)
+	PublishingChecks(ctx context.Context, cycle string) ([]*program.Check, error)
+	FormChoices(ctx context.Context) ([]*program.FormChoice, error)
+	ProgramStaff(ctx context.Context, program string) ([]*program.RoleCount, error)
+	PartnerSuggestions(ctx context.Context, profile string) ([]*matching.Suggestion, error)
+	MuseumsAlone(ctx context.Context, cycle string) ([]*matching.Alone, error)
 }
 type QueueRowResolver interface {
 	Panel(ctx context.Context, obj *review.QueueRow) (*review.Panel, error)
@@ -814,11 +831,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputBudgetLineInput,
 		ec.unmarshalInputCancelCallInput,
 		ec.unmarshalInputChangeBudgetLineInput,
+		ec.unmarshalInputChangeProgramInput,
 		ec.unmarshalInputChooseNoticesInput,
 		ec.unmarshalInputClaimOrganizationInput,
+		ec.unmarshalInputComposeCycleInput,
+		ec.unmarshalInputComposeProgramInput,
 		ec.unmarshalInputConfirmPartnershipInput,
 		ec.unmarshalInputCreateTokenInput,
+		ec.unmarshalInputCycleCriterionInput,
+		ec.unmarshalInputCyclePhaseInput,
 		ec.unmarshalInputCycleRuleInput,
+		ec.unmarshalInputCycleThemeInput,
 		ec.unmarshalInputDecideClaimInput,
 		ec.unmarshalInputDeclarationInput,
 		ec.unmarshalInputDeclareConflictsInput,
@@ -829,6 +852,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDissolvePartnershipInput,
 		ec.unmarshalInputDraftFormInput,
 		ec.unmarshalInputDraftSlateInput,
+		ec.unmarshalInputDropCycleInput,
 		ec.unmarshalInputEditOrganizationInput,
 		ec.unmarshalInputEditProfileInput,
 		ec.unmarshalInputEditSlateLineInput,
@@ -915,9 +939,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSendFeedbackInput,
 		ec.unmarshalInputSendLettersInput,
 		ec.unmarshalInputSetCalendarLinkInput,
+		ec.unmarshalInputSetCriteriaInput,
+		ec.unmarshalInputSetCycleFiguresInput,
 		ec.unmarshalInputSetCycleRulesInput,
+		ec.unmarshalInputSetFormsInput,
+		ec.unmarshalInputSetFrameInput,
 		ec.unmarshalInputSetIndirectRateInput,
+		ec.unmarshalInputSetMoneyInput,
 		ec.unmarshalInputSetPartnershipPartsInput,
+		ec.unmarshalInputSetPhasesInput,
+		ec.unmarshalInputSetThemesInput,
 		ec.unmarshalInputSignConfidentialityInput,
 		ec.unmarshalInputSignProposalInput,
 		ec.unmarshalInputStartProfileInput,
@@ -1377,6 +1408,10 @@ enum NoticeState {
   sent
   "It could not be delivered."
   failed
+  "Waits for the next digest."
+  gathered
+  "Shown on the site only, by its reader's choice."
+  on_site
 }
 
 ## People and museums
@@ -8847,6 +8882,469 @@ extend type Mutation {
     idempotencyKey: String
   ): ApplicationPayload
 }
+
+## Composing a call
+
+"Who applies in a program."
+enum ProgramApplicant {
+  "Museums, as a partnership."
+  partnership
+  "A person."
+  person
+}
+
+"A part of composing a cycle."
+enum CyclePart {
+  "Title, year, zone and dates."
+  frame
+  "When what is taken."
+  phases
+  "What is asked."
+  forms
+  "What it is about."
+  themes
+  "What reviewers score."
+  criteria
+  "Its figures."
+  rules
+  "Which of the rules E1 to E16 it has."
+  eligibility
+  "What it may award."
+  money
+  "Who holds its roles."
+  people
+}
+
+"One thing that publishing asks of a draft cycle."
+type PublishingCheck {
+  "Stable, for programs."
+  code: String!
+  "Where it is mended."
+  part: CyclePart!
+  "Whether it holds."
+  passed: Boolean!
+  "Whether it only advises."
+  advice: Boolean!
+  "In English."
+  message: String!
+  "What it speaks of."
+  details: [String!]!
+}
+
+"A published form that a phase can ask."
+type FormChoice {
+  "The form's id."
+  id: ID!
+  "Its key."
+  key: String!
+  "Its version."
+  version: Int!
+  "Its title."
+  title: String!
+}
+
+"How many people hold a role."
+type RoleCount {
+  "The role."
+  role: Role!
+  "How many people."
+  people: Int!
+}
+
+"A program as it is now."
+type ProgramPayload {
+  "The program."
+  program: Program!
+}
+
+"A new program."
+input ComposeProgramInput {
+  "The program whose staff it takes; null takes your own roles."
+  from: ID
+  "Lower-case words, such as museums_connect."
+  key: String!
+  "Its name."
+  name: String!
+  "Who runs it."
+  administrator: String!
+  "Who pays."
+  funder: ID!
+  "Who applies."
+  applicant: ProgramApplicant!
+  "What it is, in English."
+  summaryEn: String!
+  "What it is, in Spanish."
+  summaryEs: String!
+  "What it is, in Simplified Chinese."
+  summaryZh: String!
+}
+
+"The names of a program."
+input ChangeProgramInput {
+  "The program."
+  program: ID!
+  "Its name."
+  name: String!
+  "Who runs it."
+  administrator: String!
+  "Who pays."
+  funder: ID!
+  "Who applies."
+  applicant: ProgramApplicant!
+  "What it is, in English."
+  summaryEn: String!
+  "What it is, in Spanish."
+  summaryEs: String!
+  "What it is, in Simplified Chinese."
+  summaryZh: String!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"A new draft cycle."
+input ComposeCycleInput {
+  "Its program."
+  program: ID!
+  "The cycle it copies, but for its money; null begins with the usual figures."
+  from: ID
+  "Its year, of four digits."
+  year: Int!
+  "Its title."
+  title: String!
+}
+
+"A draft cycle that is taken away."
+input DropCycleInput {
+  "The draft cycle."
+  cycle: ID!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"Title, year, zone and project dates of a draft cycle."
+input SetFrameInput {
+  "The draft cycle."
+  cycle: ID!
+  "Its title."
+  title: String!
+  "Its year."
+  year: Int!
+  "The zone of its deadlines, such as America/New_York; they keep their local time."
+  zone: String!
+  "When projects begin."
+  projectStartsOn: Date
+  "When projects end."
+  projectEndsOn: Date
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"One phase of a draft cycle; times are local to the cycle's zone, such as 2027-03-31T23:59:59."
+input CyclePhaseInput {
+  "Which phase."
+  kind: PhaseKind!
+  "When it opens."
+  opensAt: String!
+  "When it closes."
+  closesAt: String!
+  "Seconds after closing that still count."
+  graceSeconds: Int!
+}
+
+"The phases of a draft cycle."
+input SetPhasesInput {
+  "The draft cycle."
+  cycle: ID!
+  "All of them."
+  phases: [CyclePhaseInput!]!
+  "Whether a profile after its deadline counts for the next cycle."
+  profileRollover: Boolean!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"One theme of a draft cycle."
+input CycleThemeInput {
+  "Its title in English."
+  en: String!
+  "Its title in Spanish."
+  es: String!
+  "Its title in Simplified Chinese."
+  zh: String!
+  "Whether it holds for every application."
+  master: Boolean!
+}
+
+"The themes of a draft cycle."
+input SetThemesInput {
+  "The draft cycle."
+  cycle: ID!
+  "How many an application names."
+  rule: ThemeRule!
+  "All of them, in order."
+  themes: [CycleThemeInput!]!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"One criterion of a draft cycle; anchors say what 1 to 5 mean, all five or none."
+input CycleCriterionInput {
+  "Its key."
+  key: String!
+  "Its title in English."
+  titleEn: String!
+  "Its title in Spanish."
+  titleEs: String!
+  "Its title in Simplified Chinese."
+  titleZh: String!
+  "What it asks, in English."
+  meaningEn: String!
+  "What it asks, in Spanish."
+  meaningEs: String!
+  "What it asks, in Simplified Chinese."
+  meaningZh: String!
+  "Its weight; all sum to 100."
+  weight: Int!
+  "1 breaks ties first; 0 never."
+  tieBreak: Int!
+  "The anchors in English."
+  anchorsEn: [String!]!
+  "The anchors in Spanish."
+  anchorsEs: [String!]!
+  "The anchors in Simplified Chinese."
+  anchorsZh: [String!]!
+}
+
+"The criteria of a draft cycle."
+input SetCriteriaInput {
+  "The draft cycle."
+  cycle: ID!
+  "All of them, in order."
+  criteria: [CycleCriterionInput!]!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"The figures of a draft cycle."
+input SetCycleFiguresInput {
+  "The draft cycle."
+  cycle: ID!
+  "Years a museum has been open (E2)."
+  yearsOpenMin: Int!
+  "Years between two awards (E8)."
+  reapplyGapYears: Int!
+  "Whether the same partners may come again."
+  renewalsAllowed: Boolean!
+  "Of its money."
+  currency: Currency!
+  "The smallest award, in currency units."
+  awardMin: String!
+  "The largest award, in currency units."
+  awardMax: String!
+  "Of the request, such as 50 or 33.33."
+  costSharePercent: String!
+  "Counted reviews that ranking takes."
+  reviewsNeeded: Int!
+  "Whether scores have half points."
+  halfPoints: Boolean!
+  "The shortest comment, in characters."
+  commentMinChars: Int!
+  "How far back conflicts of interest reach."
+  conflictMonths: Int!
+  "Whether nothing is returned once for missing pieces."
+  returnsBarred: Boolean!
+  "Whether the lead's authorized official signs first."
+  signatureRequired: Boolean!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"The forms that a draft cycle's phases ask."
+input SetFormsInput {
+  "The draft cycle."
+  cycle: ID!
+  "Of profiles; null asks none."
+  profile: ID
+  "Of statements of intent; null asks none."
+  statement: ID
+  "Of proposals; null asks none."
+  proposal: ID
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+"The money of a draft cycle."
+input SetMoneyInput {
+  "The draft cycle."
+  cycle: ID!
+  "The award it comes from."
+  funderAward: ID
+  "The whole, in currency units."
+  appropriation: String!
+  "Kept for administration, in currency units."
+  adminReserve: String!
+  "The version you saw; another one now is CONFLICT."
+  expectedVersion: Int
+}
+
+extend type Mutation {
+  "Makes a program without cycles."
+  composeProgram(
+    "What to write."
+    input: ComposeProgramInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProgramPayload
+  "Writes a program's names."
+  changeProgram(
+    "What to write."
+    input: ChangeProgramInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ProgramPayload
+  "Makes a draft cycle, by copying one or from the usual figures; money is never copied."
+  composeCycle(
+    "What to write."
+    input: ComposeCycleInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Takes a draft cycle away; a published one stays."
+  dropCycle(
+    "What to write."
+    input: DropCycleInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes a draft cycle's frame."
+  setFrame(
+    "What to write."
+    input: SetFrameInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes a draft cycle's phases."
+  setPhases(
+    "What to write."
+    input: SetPhasesInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes a draft cycle's themes."
+  setThemes(
+    "What to write."
+    input: SetThemesInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes a draft cycle's criteria."
+  setCriteria(
+    "What to write."
+    input: SetCriteriaInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes a draft cycle's figures."
+  setCycleFigures(
+    "What to write."
+    input: SetCycleFiguresInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes which form each phase asks."
+  setForms(
+    "What to write."
+    input: SetFormsInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+  "Writes a draft cycle's money; the book is posted when it is published."
+  setMoney(
+    "What to write."
+    input: SetMoneyInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): CyclePayload
+}
+
+extend type Query {
+  "What publishing asks of a cycle, all along; for those who compose it."
+  publishingChecks(
+    "The cycle."
+    cycle: ID!
+  ): [PublishingCheck!]
+  "The published forms, the newest version of each, for those who compose."
+  formChoices: [FormChoice!]
+  "How many people hold each role in a program, for those who compose it."
+  programStaff(
+    "The program."
+    program: ID!
+  ): [RoleCount!]
+  "The museums that fit a profile's, best first; for its own people and the office."
+  partnerSuggestions(
+    "The profile that seeks."
+    profile: ID!
+  ): [PartnerSuggestion!]
+  "The listed museums of a cycle that still seek a partner, for the program's office."
+  museumsAlone(
+    "The cycle."
+    cycle: ID!
+  ): [MuseumAlone!]
+}
+
+"Why a museum fits another."
+enum SuggestionReason {
+  "Themes both named."
+  themes
+  "One seeks the other's country."
+  country
+  "One seeks the other's kind of museum."
+  discipline
+  "Languages both work in."
+  languages
+  "Office hours both have on a day."
+  hours
+  "A country little known to the program."
+  new_country
+}
+
+"One reason with its points and what it rests on."
+type SuggestionPart {
+  "The reason."
+  reason: SuggestionReason!
+  "Its points."
+  points: Int!
+  "The themes or languages shared."
+  keys: [String!]!
+  "Office hours shared on a day; 0 for other reasons."
+  hours: Float!
+  "Awards with the country so far; 0 for other reasons."
+  awards: Int!
+}
+
+"A museum that fits, the better the higher its score."
+type PartnerSuggestion {
+  "Its profile."
+  profile: ID!
+  "The museum."
+  organization: ID!
+  "The sum of its parts, at most 100."
+  score: Int!
+  "What makes the score."
+  parts: [SuggestionPart!]!
+  "Whether it had an award too few cycles ago to have one now (E8)."
+  recent: Boolean!
+}
+
+"A museum without a partner, with the best that fit it."
+type MuseumAlone {
+  "Its profile."
+  profile: ID!
+  "The museum."
+  organization: ID!
+  "At most three, best first."
+  best: [PartnerSuggestion!]!
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -10361,6 +10859,20 @@ func (ec *executionContext) childFields_FormCharge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type FormCharge", field.Name)
 }
 
+func (ec *executionContext) childFields_FormChoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FormChoice_id(ctx, field)
+	case "key":
+		return ec.fieldContext_FormChoice_key(ctx, field)
+	case "version":
+		return ec.fieldContext_FormChoice_version(ctx, field)
+	case "title":
+		return ec.fieldContext_FormChoice_title(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FormChoice", field.Name)
+}
+
 func (ec *executionContext) childFields_FormClass(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "line":
@@ -10947,6 +11459,18 @@ func (ec *executionContext) childFields_MovedTable(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type MovedTable", field.Name)
 }
 
+func (ec *executionContext) childFields_MuseumAlone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "profile":
+		return ec.fieldContext_MuseumAlone_profile(ctx, field)
+	case "organization":
+		return ec.fieldContext_MuseumAlone_organization(ctx, field)
+	case "best":
+		return ec.fieldContext_MuseumAlone_best(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MuseumAlone", field.Name)
+}
+
 func (ec *executionContext) childFields_MuseumCosts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "museum":
@@ -11197,6 +11721,22 @@ func (ec *executionContext) childFields_PanelProgress(ctx context.Context, field
 		return ec.fieldContext_PanelProgress_reviewers(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PanelProgress", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerSuggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "profile":
+		return ec.fieldContext_PartnerSuggestion_profile(ctx, field)
+	case "organization":
+		return ec.fieldContext_PartnerSuggestion_organization(ctx, field)
+	case "score":
+		return ec.fieldContext_PartnerSuggestion_score(ctx, field)
+	case "parts":
+		return ec.fieldContext_PartnerSuggestion_parts(ctx, field)
+	case "recent":
+		return ec.fieldContext_PartnerSuggestion_recent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerSuggestion", field.Name)
 }
 
 func (ec *executionContext) childFields_Partnership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11641,6 +12181,14 @@ func (ec *executionContext) childFields_Program(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Program", field.Name)
 }
 
+func (ec *executionContext) childFields_ProgramPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "program":
+		return ec.fieldContext_ProgramPayload_program(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProgramPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Project(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11703,6 +12251,24 @@ func (ec *executionContext) childFields_ProjectMuseum(ctx context.Context, field
 		return ec.fieldContext_ProjectMuseum_lon(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProjectMuseum", field.Name)
+}
+
+func (ec *executionContext) childFields_PublishingCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_PublishingCheck_code(ctx, field)
+	case "part":
+		return ec.fieldContext_PublishingCheck_part(ctx, field)
+	case "passed":
+		return ec.fieldContext_PublishingCheck_passed(ctx, field)
+	case "advice":
+		return ec.fieldContext_PublishingCheck_advice(ctx, field)
+	case "message":
+		return ec.fieldContext_PublishingCheck_message(ctx, field)
+	case "details":
+		return ec.fieldContext_PublishingCheck_details(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishingCheck", field.Name)
 }
 
 func (ec *executionContext) childFields_Question(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12175,6 +12741,16 @@ func (ec *executionContext) childFields_RevokedPayload(ctx context.Context, fiel
 		return ec.fieldContext_RevokedPayload_id(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevokedPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RoleCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_RoleCount_role(ctx, field)
+	case "people":
+		return ec.fieldContext_RoleCount_people(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoleCount", field.Name)
 }
 
 func (ec *executionContext) childFields_RoleGrant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12819,6 +13395,22 @@ func (ec *executionContext) childFields_SubmissionPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type SubmissionPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SuggestionPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_SuggestionPart_reason(ctx, field)
+	case "points":
+		return ec.fieldContext_SuggestionPart_points(ctx, field)
+	case "keys":
+		return ec.fieldContext_SuggestionPart_keys(ctx, field)
+	case "hours":
+		return ec.fieldContext_SuggestionPart_hours(ctx, field)
+	case "awards":
+		return ec.fieldContext_SuggestionPart_awards(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SuggestionPart", field.Name)
+}
+
 func (ec *executionContext) childFields_Theme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -13411,6 +14003,20 @@ func (ec *executionContext) field_Mutation_changeBudgetLine_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_changeProgram_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.ChangeProgramInput, error) {
+			return ec.unmarshalNChangeProgramInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐChangeProgramInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_chooseNotices_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13445,6 +14051,34 @@ func (ec *executionContext) field_Mutation_closePreliminary_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (review.MovePanelInput, error) {
 			return ec.unmarshalNMovePanelInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐMovePanelInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_composeCycle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.ComposeCycleInput, error) {
+			return ec.unmarshalNComposeCycleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐComposeCycleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_composeProgram_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.ComposeProgramInput, error) {
+			return ec.unmarshalNComposeProgramInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐComposeProgramInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13613,6 +14247,20 @@ func (ec *executionContext) field_Mutation_draftSlate_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.DraftSlateInput, error) {
 			return ec.unmarshalNDraftSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDraftSlateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_dropCycle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.DropCycleInput, error) {
+			return ec.unmarshalNDropCycleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐDropCycleInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14615,12 +15263,68 @@ func (ec *executionContext) field_Mutation_setCalendarLink_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setCriteria_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetCriteriaInput, error) {
+			return ec.unmarshalNSetCriteriaInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetCriteriaInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setCycleFigures_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetRulesInput, error) {
+			return ec.unmarshalNSetCycleFiguresInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetRulesInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setCycleRules_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (partnership.SetCycleRulesInput, error) {
 			return ec.unmarshalNSetCycleRulesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetCycleRulesInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setForms_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetFormsInput, error) {
+			return ec.unmarshalNSetFormsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetFormsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setFrame_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetFrameInput, error) {
+			return ec.unmarshalNSetFrameInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetFrameInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14643,12 +15347,54 @@ func (ec *executionContext) field_Mutation_setIndirectRate_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setMoney_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetMoneyInput, error) {
+			return ec.unmarshalNSetMoneyInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetMoneyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_setPartnershipParts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (partnership.SetPartsInput, error) {
 			return ec.unmarshalNSetPartnershipPartsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetPartsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setPhases_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetPhasesInput, error) {
+			return ec.unmarshalNSetPhasesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetPhasesInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setThemes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (program.SetThemesInput, error) {
+			return ec.unmarshalNSetThemesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetThemesInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -15547,6 +16293,20 @@ func (ec *executionContext) field_Query_merge_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_museumsAlone_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cycle",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cycle"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_museumsSpokenFor_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -15702,6 +16462,20 @@ func (ec *executionContext) field_Query_panels_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["cycle"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_partnerSuggestions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "profile",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["profile"] = arg0
 	return args, nil
 }
 
@@ -15983,6 +16757,20 @@ func (ec *executionContext) field_Query_profiles_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_programStaff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "program",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["program"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_project_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -15994,6 +16782,20 @@ func (ec *executionContext) field_Query_project_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_publishingChecks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cycle",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cycle"] = arg0
 	return args, nil
 }
 
@@ -27845,6 +28647,78 @@ func (ec *executionContext) fieldContext_FormCharge_amount(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _FormChoice_id(ctx context.Context, field graphql.CollectedField, obj *program.FormChoice) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormChoice_id(ctx, field)
+		},
+		func() ident.ID[ident.FormKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.FormKind]) graphql.Marshaler {
+			return ec.marshalNIDFormKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormChoice_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormChoice", field, false, false, errors.New("field of type IDFormKind does not have child fields"))
+}
+
+func (ec *executionContext) _FormChoice_key(ctx context.Context, field graphql.CollectedField, obj *program.FormChoice) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormChoice_key(ctx, field)
+		},
+		func() string { return obj.Key },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormChoice_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormChoice", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FormChoice_version(ctx context.Context, field graphql.CollectedField, obj *program.FormChoice) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormChoice_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormChoice_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormChoice", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FormChoice_title(ctx context.Context, field graphql.CollectedField, obj *program.FormChoice) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FormChoice_title(ctx, field)
+		},
+		func() program.Text { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v program.Text) graphql.Marshaler {
+			return ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_FormChoice_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FormChoice", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _FormClass_line(ctx context.Context, field graphql.CollectedField, obj *budget.ClassRow) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -32053,6 +32927,74 @@ func (ec *executionContext) _MovedTable_sample(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_MovedTable_sample(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MovedTable", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _MuseumAlone_profile(ctx context.Context, field graphql.CollectedField, obj *matching.Alone) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumAlone_profile(ctx, field)
+		},
+		func() ident.ID[ident.ProfileKind] { return obj.Profile },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
+			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumAlone_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MuseumAlone", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+}
+
+func (ec *executionContext) _MuseumAlone_organization(ctx context.Context, field graphql.CollectedField, obj *matching.Alone) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumAlone_organization(ctx, field)
+		},
+		func() ident.ID[ident.OrganizationKind] { return obj.Organization },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
+			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_MuseumAlone_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MuseumAlone", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+}
+
+func (ec *executionContext) _MuseumAlone_best(ctx context.Context, field graphql.CollectedField, obj *matching.Alone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MuseumAlone_best(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Best, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*matching.Suggestion) graphql.Marshaler {
+			return ec.marshalNPartnerSuggestion2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MuseumAlone_best(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MuseumAlone",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnerSuggestion(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MuseumCosts_museum(ctx context.Context, field graphql.CollectedField, obj *budget.Bears) (ret graphql.Marshaler) {
@@ -37646,6 +38588,490 @@ func (ec *executionContext) fieldContext_Mutation_signProposal(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_composeProgram(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_composeProgram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ComposeProgram(ctx, fc.Args["input"].(program.ComposeProgramInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProgramPayload) graphql.Marshaler {
+			return ec.marshalOProgramPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProgramPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_composeProgram(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProgramPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_composeProgram_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_changeProgram(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changeProgram(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangeProgram(ctx, fc.Args["input"].(program.ChangeProgramInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ProgramPayload) graphql.Marshaler {
+			return ec.marshalOProgramPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProgramPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changeProgram(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProgramPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changeProgram_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_composeCycle(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_composeCycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ComposeCycle(ctx, fc.Args["input"].(program.ComposeCycleInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_composeCycle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_composeCycle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_dropCycle(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_dropCycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DropCycle(ctx, fc.Args["input"].(program.DropCycleInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_dropCycle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_dropCycle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setFrame(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setFrame(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetFrame(ctx, fc.Args["input"].(program.SetFrameInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setFrame(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setFrame_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setPhases(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setPhases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetPhases(ctx, fc.Args["input"].(program.SetPhasesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setPhases(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setPhases_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setThemes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setThemes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetThemes(ctx, fc.Args["input"].(program.SetThemesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setThemes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setThemes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setCriteria(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setCriteria(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetCriteria(ctx, fc.Args["input"].(program.SetCriteriaInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setCriteria(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setCriteria_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setCycleFigures(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setCycleFigures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetCycleFigures(ctx, fc.Args["input"].(program.SetRulesInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setCycleFigures(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setCycleFigures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setForms(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setForms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetForms(ctx, fc.Args["input"].(program.SetFormsInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setForms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setForms_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setMoney(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setMoney(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetMoney(ctx, fc.Args["input"].(program.SetMoneyInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.CyclePayload) graphql.Marshaler {
+			return ec.marshalOCyclePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐCyclePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setMoney(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CyclePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setMoney_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NewToken_token(ctx context.Context, field graphql.CollectedField, obj *account.NewToken) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39236,6 +40662,110 @@ func (ec *executionContext) fieldContext_PanelProgress_reviewers(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PartnerSuggestion_profile(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerSuggestion_profile(ctx, field)
+		},
+		func() ident.ID[ident.ProfileKind] { return obj.Profile },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
+			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnerSuggestion_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerSuggestion", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+}
+
+func (ec *executionContext) _PartnerSuggestion_organization(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerSuggestion_organization(ctx, field)
+		},
+		func() ident.ID[ident.OrganizationKind] { return obj.Organization },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
+			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnerSuggestion_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerSuggestion", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+}
+
+func (ec *executionContext) _PartnerSuggestion_score(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerSuggestion_score(ctx, field)
+		},
+		func() int { return obj.Score },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnerSuggestion_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerSuggestion", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PartnerSuggestion_parts(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerSuggestion_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []matching.Part) graphql.Marshaler {
+			return ec.marshalNSuggestionPart2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerSuggestion_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerSuggestion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SuggestionPart(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerSuggestion_recent(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerSuggestion_recent(ctx, field)
+		},
+		func() bool { return obj.Recent },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PartnerSuggestion_recent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerSuggestion", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Partnership_id(ctx context.Context, field graphql.CollectedField, obj *partnership.Detail) (ret graphql.Marshaler) {
@@ -42575,6 +44105,38 @@ func (ec *executionContext) fieldContext_Program_summary(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Program", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ProgramPayload_program(ctx context.Context, field graphql.CollectedField, obj *contract.ProgramPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProgramPayload_program(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Program, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Program) graphql.Marshaler {
+			return ec.marshalNProgram2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐProgram(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProgramPayload_program(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProgramPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Program(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Project_id(ctx context.Context, field graphql.CollectedField, obj *award.Project) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -43092,6 +44654,119 @@ func (ec *executionContext) _ProjectMuseum_lon(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_ProjectMuseum_lon(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ProjectMuseum", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _PublishingCheck_code(ctx context.Context, field graphql.CollectedField, obj *program.Check) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishingCheck_code(ctx, field)
+		},
+		func() string { return obj.Code },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PublishingCheck_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishingCheck", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PublishingCheck_part(ctx context.Context, field graphql.CollectedField, obj *program.Check) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishingCheck_part(ctx, field)
+		},
+		func() program.Part { return obj.Part },
+		func(ctx context.Context, selections ast.SelectionSet, v program.Part) graphql.Marshaler {
+			return ec.marshalNCyclePart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPart(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PublishingCheck_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishingCheck", field, false, false, errors.New("field of type CyclePart does not have child fields"))
+}
+
+func (ec *executionContext) _PublishingCheck_passed(ctx context.Context, field graphql.CollectedField, obj *program.Check) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishingCheck_passed(ctx, field)
+		},
+		func() bool { return obj.Passed },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PublishingCheck_passed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishingCheck", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PublishingCheck_advice(ctx context.Context, field graphql.CollectedField, obj *program.Check) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishingCheck_advice(ctx, field)
+		},
+		func() bool { return obj.Advice },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PublishingCheck_advice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishingCheck", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PublishingCheck_message(ctx context.Context, field graphql.CollectedField, obj *program.Check) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishingCheck_message(ctx, field)
+		},
+		func() string { return obj.Message },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_PublishingCheck_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishingCheck", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PublishingCheck_details(ctx context.Context, field graphql.CollectedField, obj *program.Check) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishingCheck_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishingCheck_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishingCheck", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -47572,6 +49247,214 @@ func (ec *executionContext) fieldContext_Query_signable(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_publishingChecks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_publishingChecks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PublishingChecks(ctx, fc.Args["cycle"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*program.Check) graphql.Marshaler {
+			return ec.marshalOPublishingCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCheckᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_publishingChecks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PublishingCheck(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_publishingChecks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_formChoices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_formChoices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().FormChoices(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*program.FormChoice) graphql.Marshaler {
+			return ec.marshalOFormChoice2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐFormChoiceᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_formChoices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FormChoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_programStaff(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_programStaff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ProgramStaff(ctx, fc.Args["program"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*program.RoleCount) graphql.Marshaler {
+			return ec.marshalORoleCount2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐRoleCountᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_programStaff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RoleCount(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_programStaff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_partnerSuggestions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_partnerSuggestions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PartnerSuggestions(ctx, fc.Args["profile"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*matching.Suggestion) graphql.Marshaler {
+			return ec.marshalOPartnerSuggestion2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestionᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_partnerSuggestions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnerSuggestion(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_partnerSuggestions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_museumsAlone(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_museumsAlone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().MuseumsAlone(ctx, fc.Args["cycle"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*matching.Alone) graphql.Marshaler {
+			return ec.marshalOMuseumAlone2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAloneᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_museumsAlone(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MuseumAlone(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_museumsAlone_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -51294,6 +53177,42 @@ func (ec *executionContext) _RevokedPayload_id(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_RevokedPayload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RevokedPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RoleCount_role(ctx context.Context, field graphql.CollectedField, obj *program.RoleCount) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoleCount_role(ctx, field)
+		},
+		func() auth.Role { return obj.Role },
+		func(ctx context.Context, selections ast.SelectionSet, v auth.Role) graphql.Marshaler {
+			return ec.marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋauthᚐRole(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RoleCount_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoleCount", field, false, false, errors.New("field of type Role does not have child fields"))
+}
+
+func (ec *executionContext) _RoleCount_people(ctx context.Context, field graphql.CollectedField, obj *program.RoleCount) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoleCount_people(ctx, field)
+		},
+		func() int { return obj.People },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_RoleCount_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoleCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _RoleGrant_id(ctx context.Context, field graphql.CollectedField, obj *account.RoleGrant) (ret graphql.Marshaler) {
@@ -56272,6 +58191,101 @@ func (ec *executionContext) fieldContext_Subscription_jobProgress(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _SuggestionPart_reason(ctx context.Context, field graphql.CollectedField, obj *matching.Part) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionPart_reason(ctx, field)
+		},
+		func() matching.Reason { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v matching.Reason) graphql.Marshaler {
+			return ec.marshalNSuggestionReason2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐReason(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionPart_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionPart", field, false, false, errors.New("field of type SuggestionReason does not have child fields"))
+}
+
+func (ec *executionContext) _SuggestionPart_points(ctx context.Context, field graphql.CollectedField, obj *matching.Part) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionPart_points(ctx, field)
+		},
+		func() int { return obj.Points },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionPart_points(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionPart", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SuggestionPart_keys(ctx context.Context, field graphql.CollectedField, obj *matching.Part) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionPart_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionPart_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionPart", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SuggestionPart_hours(ctx context.Context, field graphql.CollectedField, obj *matching.Part) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionPart_hours(ctx, field)
+		},
+		func() float64 { return obj.Hours },
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionPart_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionPart", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _SuggestionPart_awards(ctx context.Context, field graphql.CollectedField, obj *matching.Part) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SuggestionPart_awards(ctx, field)
+		},
+		func() int { return obj.Awards },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SuggestionPart_awards(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SuggestionPart", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Theme_id(ctx context.Context, field graphql.CollectedField, obj *program.Theme) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -59640,6 +61654,92 @@ func (ec *executionContext) unmarshalInputChangeBudgetLineInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputChangeProgramInput(ctx context.Context, obj any) (program.ChangeProgramInput, error) {
+	var it program.ChangeProgramInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"program", "name", "administrator", "funder", "applicant", "summaryEn", "summaryEs", "summaryZh", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "program":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("program"))
+			data, err := ec.unmarshalNIDProgramKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Program = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "administrator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("administrator"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Administrator = data
+		case "funder":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funder"))
+			data, err := ec.unmarshalNIDFunderKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Funder = data
+		case "applicant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("applicant"))
+			data, err := ec.unmarshalNProgramApplicant2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐApplicant(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Applicant = data
+		case "summaryEn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summaryEn"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SummaryEn = data
+		case "summaryEs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summaryEs"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SummaryEs = data
+		case "summaryZh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summaryZh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SummaryZh = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputChooseNoticesInput(ctx context.Context, obj any) (notice.ChooseInput, error) {
 	var it notice.ChooseInput
 	if obj == nil {
@@ -59723,6 +61823,143 @@ func (ec *executionContext) unmarshalInputClaimOrganizationInput(ctx context.Con
 				return it, err
 			}
 			it.Words = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputComposeCycleInput(ctx context.Context, obj any) (program.ComposeCycleInput, error) {
+	var it program.ComposeCycleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"program", "from", "year", "title"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "program":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("program"))
+			data, err := ec.unmarshalNIDProgramKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Program = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalOIDCycleKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "year":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("year"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Year = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputComposeProgramInput(ctx context.Context, obj any) (program.ComposeProgramInput, error) {
+	var it program.ComposeProgramInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "key", "name", "administrator", "funder", "applicant", "summaryEn", "summaryEs", "summaryZh"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalOIDProgramKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "administrator":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("administrator"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Administrator = data
+		case "funder":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funder"))
+			data, err := ec.unmarshalNIDFunderKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Funder = data
+		case "applicant":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("applicant"))
+			data, err := ec.unmarshalNProgramApplicant2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐApplicant(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Applicant = data
+		case "summaryEn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summaryEn"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SummaryEn = data
+		case "summaryEs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summaryEs"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SummaryEs = data
+		case "summaryZh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("summaryZh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SummaryZh = data
 		}
 	}
 	return it, nil
@@ -59816,6 +62053,164 @@ func (ec *executionContext) unmarshalInputCreateTokenInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCycleCriterionInput(ctx context.Context, obj any) (program.CriterionInput, error) {
+	var it program.CriterionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "titleEn", "titleEs", "titleZh", "meaningEn", "meaningEs", "meaningZh", "weight", "tieBreak", "anchorsEn", "anchorsEs", "anchorsZh"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "titleEn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("titleEn"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TitleEn = data
+		case "titleEs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("titleEs"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TitleEs = data
+		case "titleZh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("titleZh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TitleZh = data
+		case "meaningEn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("meaningEn"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MeaningEn = data
+		case "meaningEs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("meaningEs"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MeaningEs = data
+		case "meaningZh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("meaningZh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MeaningZh = data
+		case "weight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weight"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Weight = data
+		case "tieBreak":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tieBreak"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TieBreak = data
+		case "anchorsEn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anchorsEn"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnchorsEn = data
+		case "anchorsEs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anchorsEs"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnchorsEs = data
+		case "anchorsZh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anchorsZh"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnchorsZh = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCyclePhaseInput(ctx context.Context, obj any) (program.PhaseInput, error) {
+	var it program.PhaseInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "opensAt", "closesAt", "graceSeconds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNPhaseKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "opensAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("opensAt"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OpensAt = data
+		case "closesAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("closesAt"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClosesAt = data
+		case "graceSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("graceSeconds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GraceSeconds = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCycleRuleInput(ctx context.Context, obj any) (partnership.CycleRuleInput, error) {
 	var it partnership.CycleRuleInput
 	if obj == nil {
@@ -59855,6 +62250,57 @@ func (ec *executionContext) unmarshalInputCycleRuleInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Note = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCycleThemeInput(ctx context.Context, obj any) (program.ThemeInput, error) {
+	var it program.ThemeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"en", "es", "zh", "master"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "en":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("en"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.En = data
+		case "es":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("es"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Es = data
+		case "zh":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("zh"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Zh = data
+		case "master":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("master"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Master = data
 		}
 	}
 	return it, nil
@@ -60246,6 +62692,43 @@ func (ec *executionContext) unmarshalInputDraftSlateInput(ctx context.Context, o
 				return it, err
 			}
 			it.Alternates = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDropCycleInput(ctx context.Context, obj any) (program.DropCycleInput, error) {
+	var it program.DropCycleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
 		}
 	}
 	return it, nil
@@ -64413,6 +66896,178 @@ func (ec *executionContext) unmarshalInputSetCalendarLinkInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetCriteriaInput(ctx context.Context, obj any) (program.SetCriteriaInput, error) {
+	var it program.SetCriteriaInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "criteria", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "criteria":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("criteria"))
+			data, err := ec.unmarshalNCycleCriterionInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCriterionInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Criteria = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetCycleFiguresInput(ctx context.Context, obj any) (program.SetRulesInput, error) {
+	var it program.SetRulesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "yearsOpenMin", "reapplyGapYears", "renewalsAllowed", "currency", "awardMin", "awardMax", "costSharePercent", "reviewsNeeded", "halfPoints", "commentMinChars", "conflictMonths", "returnsBarred", "signatureRequired", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "yearsOpenMin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("yearsOpenMin"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.YearsOpenMin = data
+		case "reapplyGapYears":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reapplyGapYears"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReapplyGapYears = data
+		case "renewalsAllowed":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("renewalsAllowed"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RenewalsAllowed = data
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := ec.unmarshalNCurrency2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = data
+		case "awardMin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("awardMin"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AwardMin = data
+		case "awardMax":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("awardMax"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AwardMax = data
+		case "costSharePercent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("costSharePercent"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CostSharePercent = data
+		case "reviewsNeeded":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reviewsNeeded"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReviewsNeeded = data
+		case "halfPoints":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("halfPoints"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HalfPoints = data
+		case "commentMinChars":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("commentMinChars"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CommentMinChars = data
+		case "conflictMonths":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("conflictMonths"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConflictMonths = data
+		case "returnsBarred":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnsBarred"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnsBarred = data
+		case "signatureRequired":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("signatureRequired"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SignatureRequired = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetCycleRulesInput(ctx context.Context, obj any) (partnership.SetCycleRulesInput, error) {
 	var it partnership.SetCycleRulesInput
 	if obj == nil {
@@ -64445,6 +67100,136 @@ func (ec *executionContext) unmarshalInputSetCycleRulesInput(ctx context.Context
 				return it, err
 			}
 			it.Rules = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetFormsInput(ctx context.Context, obj any) (program.SetFormsInput, error) {
+	var it program.SetFormsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "profile", "statement", "proposal", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "profile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profile"))
+			data, err := ec.unmarshalOIDFormKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Profile = data
+		case "statement":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statement"))
+			data, err := ec.unmarshalOIDFormKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Statement = data
+		case "proposal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("proposal"))
+			data, err := ec.unmarshalOIDFormKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Proposal = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetFrameInput(ctx context.Context, obj any) (program.SetFrameInput, error) {
+	var it program.SetFrameInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "title", "year", "zone", "projectStartsOn", "projectEndsOn", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "year":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("year"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Year = data
+		case "zone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("zone"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Zone = data
+		case "projectStartsOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectStartsOn"))
+			data, err := ec.unmarshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectStartsOn = data
+		case "projectEndsOn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("projectEndsOn"))
+			data, err := ec.unmarshalODate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProjectEndsOn = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
 		}
 	}
 	return it, nil
@@ -64529,6 +67314,64 @@ func (ec *executionContext) unmarshalInputSetIndirectRateInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetMoneyInput(ctx context.Context, obj any) (program.SetMoneyInput, error) {
+	var it program.SetMoneyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "funderAward", "appropriation", "adminReserve", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "funderAward":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("funderAward"))
+			data, err := ec.unmarshalOIDFunderAwardKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FunderAward = data
+		case "appropriation":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("appropriation"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Appropriation = data
+		case "adminReserve":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("adminReserve"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AdminReserve = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetPartnershipPartsInput(ctx context.Context, obj any) (partnership.SetPartsInput, error) {
 	var it partnership.SetPartsInput
 	if obj == nil {
@@ -64561,6 +67404,108 @@ func (ec *executionContext) unmarshalInputSetPartnershipPartsInput(ctx context.C
 				return it, err
 			}
 			it.Parts = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetPhasesInput(ctx context.Context, obj any) (program.SetPhasesInput, error) {
+	var it program.SetPhasesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "phases", "profileRollover", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "phases":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phases"))
+			data, err := ec.unmarshalNCyclePhaseInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phases = data
+		case "profileRollover":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profileRollover"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProfileRollover = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSetThemesInput(ctx context.Context, obj any) (program.SetThemesInput, error) {
+	var it program.SetThemesInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "rule", "themes", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalNIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "rule":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rule"))
+			data, err := ec.unmarshalNThemeRule2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeRule(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rule = data
+		case "themes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("themes"))
+			data, err := ec.unmarshalNCycleThemeInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Themes = data
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -72794,6 +75739,61 @@ func (ec *executionContext) _FormCharge(ctx context.Context, sel ast.SelectionSe
 	return wire.Object(out, fields)
 }
 
+var formChoiceImplementors = []string{"FormChoice"}
+
+func (ec *executionContext) _FormChoice(ctx context.Context, sel ast.SelectionSet, obj *program.FormChoice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, formChoiceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FormChoice")
+		case "id":
+			out.Values[i] = ec._FormChoice_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._FormChoice_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._FormChoice_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._FormChoice_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var formClassImplementors = []string{"FormClass"}
 
 func (ec *executionContext) _FormClass(ctx context.Context, sel ast.SelectionSet, obj *budget.ClassRow) graphql.Marshaler {
@@ -76002,6 +79002,56 @@ func (ec *executionContext) _MovedTable(ctx context.Context, sel ast.SelectionSe
 	return wire.Object(out, fields)
 }
 
+var museumAloneImplementors = []string{"MuseumAlone"}
+
+func (ec *executionContext) _MuseumAlone(ctx context.Context, sel ast.SelectionSet, obj *matching.Alone) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, museumAloneImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MuseumAlone")
+		case "profile":
+			out.Values[i] = ec._MuseumAlone_profile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "organization":
+			out.Values[i] = ec._MuseumAlone_organization(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "best":
+			out.Values[i] = ec._MuseumAlone_best(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var museumCostsImplementors = []string{"MuseumCosts"}
 
 func (ec *executionContext) _MuseumCosts(ctx context.Context, sel ast.SelectionSet, obj *budget.Bears) graphql.Marshaler {
@@ -76946,6 +79996,83 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "signProposal":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_signProposal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "composeProgram":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_composeProgram(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "changeProgram":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changeProgram(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "composeCycle":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_composeCycle(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dropCycle":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_dropCycle(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setFrame":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setFrame(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setPhases":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setPhases(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setThemes":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setThemes(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setCriteria":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setCriteria(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setCycleFigures":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setCycleFigures(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setForms":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setForms(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setMoney":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setMoney(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -78048,6 +81175,66 @@ func (ec *executionContext) _PanelProgress(ctx context.Context, sel ast.Selectio
 			}
 		case "reviewers":
 			out.Values[i] = ec._PanelProgress_reviewers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var partnerSuggestionImplementors = []string{"PartnerSuggestion"}
+
+func (ec *executionContext) _PartnerSuggestion(ctx context.Context, sel ast.SelectionSet, obj *matching.Suggestion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partnerSuggestionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PartnerSuggestion")
+		case "profile":
+			out.Values[i] = ec._PartnerSuggestion_profile(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "organization":
+			out.Values[i] = ec._PartnerSuggestion_organization(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._PartnerSuggestion_score(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parts":
+			out.Values[i] = ec._PartnerSuggestion_parts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recent":
+			out.Values[i] = ec._PartnerSuggestion_recent(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -80517,6 +83704,46 @@ func (ec *executionContext) _Program(ctx context.Context, sel ast.SelectionSet, 
 	return wire.Object(out, fields)
 }
 
+var programPayloadImplementors = []string{"ProgramPayload"}
+
+func (ec *executionContext) _ProgramPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.ProgramPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, programPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProgramPayload")
+		case "program":
+			out.Values[i] = ec._ProgramPayload_program(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var projectImplementors = []string{"Project"}
 
 func (ec *executionContext) _Project(ctx context.Context, sel ast.SelectionSet, obj *award.Project) graphql.Marshaler {
@@ -80759,6 +83986,71 @@ func (ec *executionContext) _ProjectMuseum(ctx context.Context, sel ast.Selectio
 			out.Values[i] = ec._ProjectMuseum_lon(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var publishingCheckImplementors = []string{"PublishingCheck"}
+
+func (ec *executionContext) _PublishingCheck(ctx context.Context, sel ast.SelectionSet, obj *program.Check) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, publishingCheckImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PublishingCheck")
+		case "code":
+			out.Values[i] = ec._PublishingCheck_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "part":
+			out.Values[i] = ec._PublishingCheck_part(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "passed":
+			out.Values[i] = ec._PublishingCheck_passed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "advice":
+			out.Values[i] = ec._PublishingCheck_advice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._PublishingCheck_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "details":
+			out.Values[i] = ec._PublishingCheck_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -83201,6 +86493,116 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "publishingChecks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_publishingChecks(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "formChoices":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_formChoices(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "programStaff":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_programStaff(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "partnerSuggestions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_partnerSuggestions(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "museumsAlone":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_museumsAlone(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -85525,6 +88927,51 @@ func (ec *executionContext) _RevokedPayload(ctx context.Context, sel ast.Selecti
 			out.Values[i] = graphql.MarshalString("RevokedPayload")
 		case "id":
 			out.Values[i] = ec._RevokedPayload_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var roleCountImplementors = []string{"RoleCount"}
+
+func (ec *executionContext) _RoleCount(ctx context.Context, sel ast.SelectionSet, obj *program.RoleCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, roleCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RoleCount")
+		case "role":
+			out.Values[i] = ec._RoleCount_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "people":
+			out.Values[i] = ec._RoleCount_people(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -88731,6 +92178,66 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
+var suggestionPartImplementors = []string{"SuggestionPart"}
+
+func (ec *executionContext) _SuggestionPart(ctx context.Context, sel ast.SelectionSet, obj *matching.Part) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionPartImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SuggestionPart")
+		case "reason":
+			out.Values[i] = ec._SuggestionPart_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "points":
+			out.Values[i] = ec._SuggestionPart_points(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keys":
+			out.Values[i] = ec._SuggestionPart_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._SuggestionPart_hours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "awards":
+			out.Values[i] = ec._SuggestionPart_awards(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var themeImplementors = []string{"Theme"}
 
 func (ec *executionContext) _Theme(ctx context.Context, sel ast.SelectionSet, obj *program.Theme) graphql.Marshaler {
@@ -90757,6 +94264,11 @@ func (ec *executionContext) unmarshalNChangeBudgetLineInput2githubᚗcomᚋvitri
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNChangeProgramInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐChangeProgramInput(ctx context.Context, v any) (program.ChangeProgramInput, error) {
+	res, err := ec.unmarshalInputChangeProgramInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCheck2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐCheck(ctx context.Context, sel ast.SelectionSet, v application.Check) graphql.Marshaler {
 	return ec._Check(ctx, sel, &v)
 }
@@ -90832,6 +94344,16 @@ func (ec *executionContext) marshalNClaimSummary2ᚖgithubᚗcomᚋvitrineᚑgra
 		return graphql.Null
 	}
 	return ec._ClaimSummary(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNComposeCycleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐComposeCycleInput(ctx context.Context, v any) (program.ComposeCycleInput, error) {
+	res, err := ec.unmarshalInputComposeCycleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNComposeProgramInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐComposeProgramInput(ctx context.Context, v any) (program.ComposeProgramInput, error) {
+	res, err := ec.unmarshalInputComposeProgramInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNConfirmPartnershipInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐConfirmInput(ctx context.Context, v any) (partnership.ConfirmInput, error) {
@@ -91019,6 +94541,61 @@ func (ec *executionContext) marshalNCycle2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 	return ec._Cycle(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCycleCriterionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCriterionInput(ctx context.Context, v any) (program.CriterionInput, error) {
+	res, err := ec.unmarshalInputCycleCriterionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCycleCriterionInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCriterionInputᚄ(ctx context.Context, v any) ([]program.CriterionInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]program.CriterionInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCycleCriterionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCriterionInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNCyclePart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPart(ctx context.Context, v any) (program.Part, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := program.Part(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCyclePart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPart(ctx context.Context, sel ast.SelectionSet, v program.Part) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNCyclePhaseInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseInput(ctx context.Context, v any) (program.PhaseInput, error) {
+	res, err := ec.unmarshalInputCyclePhaseInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCyclePhaseInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseInputᚄ(ctx context.Context, v any) ([]program.PhaseInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]program.PhaseInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCyclePhaseInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐPhaseInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) marshalNCycleRule2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*partnership.CycleRule) graphql.Marshaler {
 	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -91079,6 +94656,25 @@ func (ec *executionContext) marshalNCycleState2githubᚗcomᚋvitrineᚑgrants�
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNCycleThemeInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeInput(ctx context.Context, v any) (program.ThemeInput, error) {
+	res, err := ec.unmarshalInputCycleThemeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCycleThemeInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeInputᚄ(ctx context.Context, v any) ([]program.ThemeInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]program.ThemeInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCycleThemeInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐThemeInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalNDate2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋcalendarᚐDate(ctx context.Context, v any) (calendar.Date, error) {
@@ -91321,6 +94917,11 @@ func (ec *executionContext) unmarshalNDraftFormInput2githubᚗcomᚋvitrineᚑgr
 
 func (ec *executionContext) unmarshalNDraftSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐDraftSlateInput(ctx context.Context, v any) (award.DraftSlateInput, error) {
 	res, err := ec.unmarshalInputDraftSlateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDropCycleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐDropCycleInput(ctx context.Context, v any) (program.DropCycleInput, error) {
+	res, err := ec.unmarshalInputDropCycleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -91786,6 +95387,16 @@ func (ec *executionContext) marshalNFormCharge2ᚕgithubᚗcomᚋvitrineᚑgrant
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNFormChoice2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐFormChoice(ctx context.Context, sel ast.SelectionSet, v *program.FormChoice) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FormChoice(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFormClass2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐClassRow(ctx context.Context, sel ast.SelectionSet, v budget.ClassRow) graphql.Marshaler {
@@ -93066,6 +96677,16 @@ func (ec *executionContext) marshalNMovedTable2ᚕgithubᚗcomᚋvitrineᚑgrant
 	return ret
 }
 
+func (ec *executionContext) marshalNMuseumAlone2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAlone(ctx context.Context, sel ast.SelectionSet, v *matching.Alone) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._MuseumAlone(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMuseumCosts2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐBears(ctx context.Context, sel ast.SelectionSet, v budget.Bears) graphql.Marshaler {
 	return ec._MuseumCosts(ctx, sel, &v)
 }
@@ -93381,6 +97002,32 @@ func (ec *executionContext) unmarshalNPartnerInput2ᚕgithubᚗcomᚋvitrineᚑg
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalNPartnerSuggestion2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*matching.Suggestion) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPartnerSuggestion2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPartnerSuggestion2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestion(ctx context.Context, sel ast.SelectionSet, v *matching.Suggestion) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PartnerSuggestion(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPartnership2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐDetail(ctx context.Context, sel ast.SelectionSet, v *partnership.Detail) graphql.Marshaler {
@@ -93789,6 +97436,23 @@ func (ec *executionContext) marshalNProgram2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Program(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNProgramApplicant2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐApplicant(ctx context.Context, v any) (program.Applicant, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := program.Applicant(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProgramApplicant2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐApplicant(ctx context.Context, sel ast.SelectionSet, v program.Applicant) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNProject2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐProject(ctx context.Context, sel ast.SelectionSet, v *award.Project) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -93842,6 +97506,16 @@ func (ec *executionContext) unmarshalNPublishCycleInput2githubᚗcomᚋvitrine�
 func (ec *executionContext) unmarshalNPublishFormInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐPublishInput(ctx context.Context, v any) (form.PublishInput, error) {
 	res, err := ec.unmarshalInputPublishFormInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPublishingCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCheck(ctx context.Context, sel ast.SelectionSet, v *program.Check) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PublishingCheck(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNQuestion2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐQuestion(ctx context.Context, sel ast.SelectionSet, v form.Question) graphql.Marshaler {
@@ -94364,6 +98038,16 @@ func (ec *executionContext) marshalNRole2githubᚗcomᚋvitrineᚑgrantsᚋvitri
 	return res
 }
 
+func (ec *executionContext) marshalNRoleCount2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐRoleCount(ctx context.Context, sel ast.SelectionSet, v *program.RoleCount) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RoleCount(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNRoleGrant2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐRoleGrant(ctx context.Context, sel ast.SelectionSet, v *account.RoleGrant) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -94546,8 +98230,28 @@ func (ec *executionContext) unmarshalNSetCalendarLinkInput2githubᚗcomᚋvitrin
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNSetCriteriaInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetCriteriaInput(ctx context.Context, v any) (program.SetCriteriaInput, error) {
+	res, err := ec.unmarshalInputSetCriteriaInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetCycleFiguresInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetRulesInput(ctx context.Context, v any) (program.SetRulesInput, error) {
+	res, err := ec.unmarshalInputSetCycleFiguresInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSetCycleRulesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetCycleRulesInput(ctx context.Context, v any) (partnership.SetCycleRulesInput, error) {
 	res, err := ec.unmarshalInputSetCycleRulesInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetFormsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetFormsInput(ctx context.Context, v any) (program.SetFormsInput, error) {
+	res, err := ec.unmarshalInputSetFormsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetFrameInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetFrameInput(ctx context.Context, v any) (program.SetFrameInput, error) {
+	res, err := ec.unmarshalInputSetFrameInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -94556,8 +98260,23 @@ func (ec *executionContext) unmarshalNSetIndirectRateInput2githubᚗcomᚋvitrin
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNSetMoneyInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetMoneyInput(ctx context.Context, v any) (program.SetMoneyInput, error) {
+	res, err := ec.unmarshalInputSetMoneyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSetPartnershipPartsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSetPartsInput(ctx context.Context, v any) (partnership.SetPartsInput, error) {
 	res, err := ec.unmarshalInputSetPartnershipPartsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetPhasesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetPhasesInput(ctx context.Context, v any) (program.SetPhasesInput, error) {
+	res, err := ec.unmarshalInputSetPhasesInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSetThemesInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐSetThemesInput(ctx context.Context, v any) (program.SetThemesInput, error) {
+	res, err := ec.unmarshalInputSetThemesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -95057,6 +98776,43 @@ func (ec *executionContext) unmarshalNSubmitReviewInput2githubᚗcomᚋvitrine�
 func (ec *executionContext) unmarshalNSubmitStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmitInput(ctx context.Context, v any) (statement.SubmitInput, error) {
 	res, err := ec.unmarshalInputSubmitStatementInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSuggestionPart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐPart(ctx context.Context, sel ast.SelectionSet, v matching.Part) graphql.Marshaler {
+	return ec._SuggestionPart(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNSuggestionPart2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐPartᚄ(ctx context.Context, sel ast.SelectionSet, v []matching.Part) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSuggestionPart2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNSuggestionReason2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐReason(ctx context.Context, v any) (matching.Reason, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := matching.Reason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSuggestionReason2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐReason(ctx context.Context, sel ast.SelectionSet, v matching.Reason) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNTakeUpApplicationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐTakeUpInput(ctx context.Context, v any) (application.TakeUpInput, error) {
@@ -96289,6 +100045,25 @@ func (ec *executionContext) marshalOForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvi
 	return ec._Form(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOFormChoice2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐFormChoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.FormChoice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFormChoice2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐFormChoice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOFormPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐFormPayload(ctx context.Context, sel ast.SelectionSet, v *contract.FormPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -96530,6 +100305,22 @@ func (ec *executionContext) marshalOIDCycleKind2githubᚗcomᚋvitrineᚑgrants�
 	return v
 }
 
+func (ec *executionContext) unmarshalOIDCycleKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (*ident.ID[ident.CycleKind], error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(ident.ID[ident.CycleKind])
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDCycleKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v *ident.ID[ident.CycleKind]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.DocumentKind], error) {
 	var res ident.ID[ident.DocumentKind]
 	err := res.UnmarshalGQL(v)
@@ -96537,6 +100328,38 @@ func (ec *executionContext) unmarshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgr
 }
 
 func (ec *executionContext) marshalOIDDocumentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.DocumentKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalOIDFormKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (*ident.ID[ident.FormKind], error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(ident.ID[ident.FormKind])
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDFormKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v *ident.ID[ident.FormKind]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOIDFunderAwardKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (*ident.ID[ident.FunderAwardKind], error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(ident.ID[ident.FunderAwardKind])
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDFunderAwardKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v *ident.ID[ident.FunderAwardKind]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	return v
 }
 
@@ -96866,6 +100689,25 @@ func (ec *executionContext) marshalOMoney2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋv
 	return ec._Money(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOMuseumAlone2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAloneᚄ(ctx context.Context, sel ast.SelectionSet, v []*matching.Alone) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMuseumAlone2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAlone(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalONewToken2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐNewToken(ctx context.Context, sel ast.SelectionSet, v *account.NewToken) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -97012,6 +100854,25 @@ func (ec *executionContext) marshalOPanelProgress2ᚖgithubᚗcomᚋvitrineᚑgr
 		return graphql.Null
 	}
 	return ec._PanelProgress(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPartnerSuggestion2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*matching.Suggestion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPartnerSuggestion2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOPartnership2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐDetail(ctx context.Context, sel ast.SelectionSet, v *partnership.Detail) graphql.Marshaler {
@@ -97241,6 +101102,13 @@ func (ec *executionContext) marshalOProgram2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Program(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOProgramPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐProgramPayload(ctx context.Context, sel ast.SelectionSet, v *contract.ProgramPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProgramPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOProject2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐProjectᚄ(ctx context.Context, sel ast.SelectionSet, v []*award.Project) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -97265,6 +101133,25 @@ func (ec *executionContext) marshalOProject2ᚖgithubᚗcomᚋvitrineᚑgrants�
 		return graphql.Null
 	}
 	return ec._Project(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPublishingCheck2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCheckᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Check) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPublishingCheck2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCheck(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOQuestionColumnInput2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐColumnᚄ(ctx context.Context, v any) ([]form.Column, error) {
@@ -97508,6 +101395,25 @@ func (ec *executionContext) marshalORevokedPayload2ᚖgithubᚗcomᚋvitrineᚑg
 		return graphql.Null
 	}
 	return ec._RevokedPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORoleCount2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐRoleCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.RoleCount) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRoleCount2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐRoleCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalORoleGrant2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋaccountᚐRoleGrantᚄ(ctx context.Context, sel ast.SelectionSet, v []*account.RoleGrant) graphql.Marshaler {
