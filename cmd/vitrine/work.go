@@ -11,8 +11,8 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/mail"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
-	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 )
 
 // openDue is the job that opens phases whose time has come.
