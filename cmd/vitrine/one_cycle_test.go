@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 )
 
@@ -46,7 +47,7 @@ func propose(t *testing.T, s *tale, cycle string) string {
 	for _, section := range d.at("application.form.definition.sections").list() {
 		for _, q := range section.at("questions").list() {
 			key := q.at("key").text()
-			if kind := q.at("kind").text(); kind == "budget" || answered[key] {
+			if kind := q.at("kind").text(); kind == "budget" || kind == "file" || answered[key] {
 				continue
 			}
 			owner := section.at("owner").text()
@@ -93,6 +94,9 @@ func answerTo(q node) string {
 		return "yes"
 	case "choice", "several":
 		return q.at("options.0.key").text()
+	case "table", "outcomes", "person", "money", "country", "state":
+		d := form.MuseumsConnectProposal()
+		return d.Sample()[q.at("key").text()]
 	}
 	if strings.HasPrefix(q.maybe("maxChars").text(), "0") || q.maybe("maxWords").text() == "0" {
 		return "Ada Lundgren, ada@example.org"

@@ -13,8 +13,10 @@ import (
 // Matching reads who seeks a partner.
 type Matching struct{ *DB }
 
-// seekers are what suggestions look at, in one statement; awards that never came to be count for nothing.
-const seekers = `WITH real AS (SELECT a.id, a.partnership_id, c.year FROM awards a JOIN cycles c ON c.id = a.cycle_id WHERE a.state NOT IN ('declined_by_museum', 'rescinded')),
+// seekers are what suggestions look at, in one statement. Awards that never came to be count for nothing, and neither do
+// those whose letter has not left: no suggestion tells of a decision before it.
+const seekers = `WITH real AS (SELECT a.id, a.partnership_id, c.year FROM awards a JOIN cycles c ON c.id = a.cycle_id WHERE a.state NOT IN ('declined_by_museum', 'rescinded')
+	AND (a.slate_line_id IS NULL OR EXISTS (SELECT FROM letters l WHERE l.award_id = a.id AND l.sent_at IS NOT NULL))),
 known AS (SELECT m.organization_id, r.id, r.partnership_id, r.year FROM real r JOIN partnership_members m ON m.partnership_id = r.partnership_id),
 abroad AS (SELECT o.country, count(DISTINCT k.id)::int AS n FROM known k JOIN organizations o ON o.id = k.organization_id GROUP BY o.country)
 SELECT f.id, f.organization_id, o.name AS museum, o.country, o.state AS us_state, o.city, coalesce(nullif(o.discipline, ''), o.kind) AS type, o.languages,

@@ -50,6 +50,7 @@ func (s *Site) previewPage(w http.ResponseWriter, r *http.Request, typed url.Val
 	p := s.formTop(r, d, "")
 	p.Crumbs = append(p.Crumbs, d.crumb(p))
 	p.Title = inWords(v.section().Title, p.Locale())
+	p.Eyebrow = p.T("form.edit.preview") + " · " + p.Eyebrow
 	p.Lead = p.T("form.edit.preview.lead")
 	if typed != nil {
 		p = v.checked(p)
