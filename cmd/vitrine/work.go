@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/mail"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
@@ -46,6 +47,10 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, err := h.Profile.ArchiveEnded(auth.As(ctx, auth.System("timetable")))
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ matching.Tend) error {
+		_, err := h.Matching.ExpireOld(auth.As(ctx, auth.System("timetable")))
+		return err
+	})
 	jobs.Keep(plan, postgres.Sessions{DB: h.db})
 	jobs.KeepRegister(plan, h.People)
 	jobs.Handle(plan, func(ctx context.Context, _ notify.Gather) error {
@@ -55,6 +60,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	plan.Every(time.Minute, openDue{})
 	plan.Every(time.Hour, partnership.Tend{})
 	plan.Every(time.Hour, profile.Tend{})
+	plan.Every(time.Hour, matching.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})
 	crew, err := jobs.New(h.db, plan, jobs.Options{Log: h.log})
 	if err != nil {

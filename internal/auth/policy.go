@@ -38,6 +38,9 @@ const (
 	ViewProfile        Permission = "profile.view"
 	EditProfile        Permission = "profile.edit"
 	ListProfile        Permission = "profile.list"
+	ViewIntroduction   Permission = "matching.view"
+	SeekPartner        Permission = "matching.seek"
+	IntroduceMuseums   Permission = "matching.introduce"
 	ViewStatement      Permission = "statement.view"
 	EditStatement      Permission = "statement.edit"
 	SubmitStatement    Permission = "statement.submit"
@@ -106,6 +109,9 @@ var Policy = map[Permission]Rule{
 	ViewProfile:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer, Grants, Director, Auditor}},
 	EditProfile:        {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	ListProfile:        {Roles: []Role{Officer}},
+	ViewIntroduction:   {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer}},
+	SeekPartner:        {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	IntroduceMuseums:   {Roles: []Role{Officer}},
 	ViewStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Auditor}},
 	EditStatement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	SubmitStatement:    {Roles: []Role{Coordinator, Official}},

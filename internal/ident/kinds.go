@@ -108,6 +108,10 @@ type (
 	StatementKind struct{}
 	// StatementCallKind is the kind of StatementCall ids.
 	StatementCallKind struct{}
+	// IntroductionKind is the kind of Introduction ids.
+	IntroductionKind struct{}
+	// IntroductionMessageKind is the kind of IntroductionMessage ids.
+	IntroductionMessageKind struct{}
 )
 
 // Prefix is the public prefix of ids of a person.
@@ -263,6 +267,12 @@ func (StatementKind) Prefix() string { return "sip" }
 // Prefix is sca.
 func (StatementCallKind) Prefix() string { return "sca" }
 
+// Prefix is itr.
+func (IntroductionKind) Prefix() string { return "itr" }
+
+// Prefix is itm.
+func (IntroductionMessageKind) Prefix() string { return "itm" }
+
 // Prefix is the public prefix of ids of an embassy or consulate.
 func (PostKind) Prefix() string { return "pst" }
 
@@ -375,6 +385,10 @@ type (
 	Statement = ID[StatementKind]
 	// StatementCall identifies a call about a statement of intent.
 	StatementCall = ID[StatementCallKind]
+	// Introduction identifies a museum's introduction to another.
+	Introduction = ID[IntroductionKind]
+	// IntroductionMessage identifies a message between museums that were introduced.
+	IntroductionMessage = ID[IntroductionMessageKind]
 	// Invitation identifies a museum's invitation by mail.
 	Invitation = ID[InvitationKind]
 )

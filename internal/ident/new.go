@@ -153,6 +153,12 @@ func NewStatement() Statement { return New[StatementKind]() }
 // NewStatementCall makes a new id of its kind.
 func NewStatementCall() StatementCall { return New[StatementCallKind]() }
 
+// NewIntroduction makes a new id of its kind.
+func NewIntroduction() Introduction { return New[IntroductionKind]() }
+
+// NewIntroductionMessage makes a new id of its kind.
+func NewIntroductionMessage() IntroductionMessage { return New[IntroductionMessageKind]() }
+
 // NewExtension makes a new id of its kind.
 func NewExtension() Extension { return New[ExtensionKind]() }
 

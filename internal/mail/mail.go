@@ -231,6 +231,8 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/office", nil
 	case area == "review":
 		return h.BaseURL + "/reviews", nil
+	case area == "matching":
+		return h.BaseURL + "/introductions/" + m.Subject, nil
 	case area == "statement":
 		return h.BaseURL + "/statements/" + m.Subject, nil
 	case area == "notice":

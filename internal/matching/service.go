@@ -6,15 +6,30 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
-// Store reads who seeks a partner: the listed profiles of a cycle that say so, and the one asked for.
+// Store reads who seeks a partner and keeps introductions; what the filter hides is not found.
 type Store interface {
-	Seekers(ctx context.Context, c ident.Cycle, also ident.Profile) ([]*Seeker, error)
+	Seekers(ctx context.Context, c ident.Cycle, also ident.Profile) ([]*Seeker, error) // the listed that say so, and the one asked for
+	Silent(ctx context.Context, c ident.Cycle) ([]Pair, error)                         // among the museums with a profile in the cycle
+	Willing(ctx context.Context, asker, asked ident.Profile) (bool, error)             // neither is silent to the other nor said no to it
+	Introductions(ctx context.Context, f auth.Filter, in ListInput) ([]*Meeting, error)
+	Introduction(ctx context.Context, f auth.Filter, id ident.Introduction) (*Meeting, error)
+	Waiting(ctx context.Context, before time.Time) ([]*Meeting, error)
+	LockIntroduction(ctx context.Context, id ident.Introduction) error
+	AddIntroduction(ctx context.Context, i *Introduction) error
+	KeepIntroduction(ctx context.Context, i *Introduction) error
+	AddMessage(ctx context.Context, m *Message) error
+	KeepSilence(ctx context.Context, x *Silence) error
+	EndSilence(ctx context.Context, o, other ident.Organization) (bool, error)
+	Silences(ctx context.Context, orgs []ident.Organization) ([]*Silenced, error)
+	Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error)
+	Advisers(ctx context.Context, p ident.Program) ([]ident.Person, error)
 }
 
 // Profiles reads one profile as the actor may see it.
@@ -27,12 +42,12 @@ type Cycles interface {
 	Cycle(ctx context.Context, id ident.Cycle) (*program.Detail, error)
 }
 
-// Service suggests partners to museums and to the office.
+// Service suggests partners to museums and to the office, and introduces museums to each other.
 type Service struct {
+	Desk     desk.Desk
 	Store    Store
 	Profiles Profiles
 	Cycles   Cycles
-	Now      func() time.Time
 }
 
 // Suggestions are the museums that fit a profile's, best first; for its own people and for the office.
@@ -57,8 +72,12 @@ func (s *Service) Suggestions(ctx context.Context, id ident.Profile) ([]*Suggest
 	if i < 0 {
 		return nil, nil
 	}
+	rules, err := s.rules(ctx, cycle)
+	if err != nil {
+		return nil, err
+	}
 	others := slices.DeleteFunc(slices.Clone(all), func(x *Seeker) bool { return x.Profile == id })
-	return Suggest(all[i], others, s.rules(cycle)), nil
+	return Suggest(all[i], others, rules), nil
 }
 
 // Alone is a museum without a partner, with the best that fit it.
@@ -84,12 +103,16 @@ func (s *Service) Alone(ctx context.Context, id ident.Cycle) ([]*Alone, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules, err := s.rules(ctx, cycle)
+	if err != nil {
+		return nil, err
+	}
 	var out []*Alone
 	for _, x := range all {
 		if x.Partnered {
 			continue
 		}
-		found := Suggest(x, all, s.rules(cycle))
+		found := Suggest(x, all, rules)
 		out = append(out, &Alone{Seeker: x, Best: found[:min(len(found), best)]})
 	}
 	slices.SortStableFunc(out, func(a, b *Alone) int { return a.score() - b.score() })
@@ -103,6 +126,7 @@ func (a *Alone) score() int {
 	return a.Best[0].Score
 }
 
-func (s *Service) rules(c *program.Detail) Rules {
-	return Rules{Year: c.Year, Gap: c.ReapplyGapYears, On: s.Now()}
+func (s *Service) rules(ctx context.Context, c *program.Detail) (Rules, error) {
+	silent, err := s.Store.Silent(ctx, c.ID)
+	return Rules{Year: c.Year, Gap: c.ReapplyGapYears, On: s.Desk.Now(), Silent: silent}, err
 }

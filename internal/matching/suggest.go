@@ -84,14 +84,27 @@ type Rules struct {
 	Year int       // of the cycle
 	Gap  int       // years between two awards of a museum
 	On   time.Time // the day whose office hours are compared
+
+	Silent []Pair // museums of which one never wants the other suggested
+}
+
+// Pair is two museums, in either order.
+type Pair struct {
+	First  ident.Organization `bun:"organization_id"`
+	Second ident.Organization `bun:"other_id"`
+}
+
+// silent tells whether either museum never wants the other suggested.
+func (r Rules) silent(a, b *Seeker) bool {
+	return slices.Contains(r.Silent, Pair{a.Organization, b.Organization}) || slices.Contains(r.Silent, Pair{b.Organization, a.Organization})
 }
 
 // Suggest ranks those who fit a museum. It leaves out itself, its own side, whom it or who had it as a partner in an
-// award (E10), and who has a partner; it marks recent awardees (E8). Equal scores stand in the order of their profiles.
+// award (E10), who has a partner, and whom either side never wants suggested; it marks recent awardees (E8). Equal scores stand in the order of their profiles.
 func Suggest(a *Seeker, all []*Seeker, r Rules) []*Suggestion {
 	var out []*Suggestion
 	for _, b := range all {
-		if a.Organization == b.Organization || a.US() == b.US() || b.Partnered || together(a, b) {
+		if a.Organization == b.Organization || a.US() == b.US() || b.Partnered || together(a, b) || r.silent(a, b) {
 			continue
 		}
 		s := &Suggestion{Seeker: b, Parts: parts(a, b, r.On), Recent: b.LastAward > 0 && r.Year-b.LastAward < r.Gap}

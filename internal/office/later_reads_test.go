@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/statement"
@@ -42,6 +43,9 @@ func laterReads() []read {
 		{"Profile.Profiles", and(with(profile.ListInput{}, profile.ListInput{Seeking: true}), all)},
 		{"Profile.ProfilesByID", batch("profiles")},
 		{"Matching.Alone", cycles},
+		{"Matching.Introduction", each("introductions")},
+		{"Matching.Introductions", with(matching.ListInput{}, matching.ListInput{Reported: true})},
+		{"Matching.Silences", once},
 		{"Matching.Suggestions", each("profiles" + lately)},
 		{"Budget.Sheet", each("applications" + lately)},
 		{"Statement.Missing", each("statements" + lately)},
@@ -64,7 +68,7 @@ func laterNotReads() map[string]string {
 		"Notice.Calendar": "asked by whoever holds a feed's link: the dates are those of Notice.MyDates", "Notice.Gather": "writes, the system only",
 		"Notice.Leave": "writes, by whoever holds a message's link", "Notice.Leaving": "shows what the link brings",
 		"Notice.RenewCalendarLink": "makes a secret", "Notice.RevokeCalendarLink": "writes",
-		"Program.OpenPhase": "writes, the system only", "Profile.ArchiveEnded": "writes, the system only",
+		"Program.OpenPhase": "writes, the system only", "Profile.ArchiveEnded": "writes, the system only", "Matching.ExpireOld": "writes, the system only",
 	}
 	maps.Copy(out, map[string]string{
 		"Form.Vanished": "of what was read already", "Profile.ProfileOf": "one row of Profile.Profiles, by its museum",

@@ -93,7 +93,7 @@ func New(o Options) *Office {
 		Desk: d, Store: postgres.Profiles{DB: db}, Cycles: f.Program, Forms: f.Form, Museums: f.People, Answers: f.Response,
 	}
 	f.Response.Finders["pro"] = f.Profile
-	f.Matching = &matching.Service{Store: postgres.Matching{DB: db}, Profiles: f.Profile, Cycles: f.Program, Now: d.Now}
+	f.Matching = &matching.Service{Store: postgres.Matching{DB: db}, Profiles: f.Profile, Cycles: f.Program, Desk: d}
 	f.Partnership = &partnership.Service{
 		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
 	}

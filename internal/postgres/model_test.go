@@ -19,6 +19,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -59,6 +60,9 @@ func records() []record {
 		{"documents", document.Document{}},
 		{"messages", notify.Message{}},
 		{"profiles", profile.Profile{}},
+		{"introductions", matching.Introduction{}},
+		{"introduction_messages", matching.Message{}},
+		{"silences", matching.Silence{}},
 		{"statements", statement.Statement{}},
 		{"statement_submissions", statement.Submission{}},
 		{"statement_feedback", statement.Feedback{}},

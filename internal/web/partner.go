@@ -22,6 +22,7 @@ type suggested struct {
 	of      *profile.Detail
 	list    []*matching.Suggestion
 	themes  profileList // names the themes
+	write   bool        // the viewer is of the museum
 	propose bool        // the viewer's museum leads, so it can go on to a partnership
 }
 
@@ -30,7 +31,7 @@ func (s *Site) suggestions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := suggested{of: v.Detail, propose: v.Write && v.Country == "US"}
+	d := suggested{of: v.Detail, write: v.Write, propose: v.Write && v.Country == "US"}
 	if d.list, err = s.Matching.Suggestions(r.Context(), v.ID); err != nil {
 		return err
 	}
@@ -50,12 +51,22 @@ func (d suggested) table(p view.Page) view.Table {
 		Columns: []view.Column{{Title: p.T("public.museums.name")}, {Title: p.T("public.museums.place")}, {Title: p.T("partner.score"), Numeric: true}, {Title: p.T("partner.why")}},
 		Empty:   view.Empty{Title: p.T("partner.none"), Text: p.T("partner.none.text"), ActionLabel: p.T("profile.directory"), ActionURL: "/partners"},
 	}
+	if d.of.State == profile.Listed {
+		t.Columns = append(t.Columns, view.Column{Title: p.T("introduction.title"), Hidden: true})
+	}
 	if d.propose {
 		t.Columns = append(t.Columns, view.Column{Title: p.T("partner.step"), Hidden: true})
 	}
 	for _, x := range d.list {
 		cells := []templ.Component{
 			view.NameLink(x.Museum, "", profileURL(x.Profile)), view.Text(townOf(p, x.City, x.USState, x.Country)), view.Text(strconv.Itoa(x.Score)), reasonList(p, whys(p, x, d.themes)),
+		}
+		if d.of.State == profile.Listed {
+			label := p.T("introduction.ask")
+			if !d.write {
+				label = p.T("introduction.introduce")
+			}
+			cells = append(cells, view.Link(label, askURL(d.of.ID, x.Profile)))
 		}
 		if d.propose {
 			cells = append(cells, view.Link(p.T("partner.propose"), proposeURL(d.of.Cycle, x.Organization)))

@@ -50,6 +50,7 @@ type profiling struct {
 	Missing []fault.Field
 	Write   bool // the viewer is of the museum
 	Decide  bool // the viewer lists and returns
+	Ask     bool // a museum of the viewer's may ask for an introduction
 	Help    answerHelp
 	again
 }
@@ -78,6 +79,13 @@ func (s *Site) profiling(r *http.Request) (v profiling, err error) {
 		if v.Subject, err = s.Response.Subject(ctx, id.String()); err != nil {
 			return v, err
 		}
+	}
+	if v.State == profile.Listed {
+		own, err := s.ownProfiles(ctx, v.Cycle, v.Organization)
+		if err != nil {
+			return v, err
+		}
+		v.Ask = !v.Write && len(own) > 0
 	}
 	if v.Write && v.Writable() {
 		if v.Missing, err = s.Profile.Missing(ctx, id); err != nil {

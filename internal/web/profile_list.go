@@ -33,6 +33,7 @@ type profileList struct {
 	languages []string
 	begin     bool
 	office    bool
+	meet      bool // the viewer meets introductions
 }
 
 func (s *Site) partners(w http.ResponseWriter, r *http.Request) error {
@@ -63,6 +64,7 @@ func (s *Site) officeProfiles(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) readProfiles(r *http.Request, d *profileList, state profile.State) error {
 	ctx := r.Context()
 	d.narrow(r.URL.Query())
+	d.meet = !auth.Scope(ctx, auth.ViewIntroduction).Nothing()
 	if d.in.State = state; d.office && !slices.Contains(profileStates(), state) {
 		d.in.State = profile.Submitted
 	}

@@ -23,6 +23,7 @@ func (s *Site) Handler() http.Handler {
 	s.noticeRoutes(r)
 	s.applicantRoutes(r)
 	s.profileRoutes(r)
+	s.introductionRoutes(r)
 	s.statementRoutes(r)
 	s.reviewerRoutes(r)
 	s.officerRoutes(r)

@@ -1,0 +1,3 @@
+DROP TABLE silences;
+DROP TABLE introduction_messages;
+DROP TABLE introductions;
