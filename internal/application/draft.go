@@ -151,7 +151,7 @@ func (s *Service) mayEdit(ctx context.Context, d *Detail, expected *int) error {
 	if err := frozen(&d.Application); err != nil {
 		return err
 	}
-	return stale(expected, d.Version)
+	return fault.Expected(expected, d.Version)
 }
 
 // mayWrite refuses a section of the other side of the partnership.

@@ -119,13 +119,6 @@ func (s *Service) tell(ctx context.Context, template string, d *Detail, data map
 	return s.Desk.Outbox.Tell(ctx, template, d.ID.String(), data, to...)
 }
 
-func stale(expected *int, version int) error {
-	if expected == nil || *expected == version {
-		return nil
-	}
-	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
-}
-
 func frozen(a *Application) error {
 	if a.Editable() {
 		return nil

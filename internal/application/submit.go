@@ -33,7 +33,7 @@ func (s *Service) Submit(ctx context.Context, in SubmitInput) (*Submission, erro
 		if err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, d.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, d.Version); err != nil {
 			return err
 		}
 		p, err := s.ready(ctx, d)
@@ -107,7 +107,7 @@ func (s *Service) Withdraw(ctx context.Context, in WithdrawInput) (*Detail, erro
 		if err := auth.Require(ctx, auth.SubmitApplication, auth.Target{Organizations: d.lead(), Person: d.Person}); err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, d.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, d.Version); err != nil {
 			return err
 		}
 		reason, err := given(in.Reason, "reason", "Say why; the other museums will read it.")

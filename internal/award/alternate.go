@@ -65,7 +65,7 @@ func (s *Service) mayOffer(ctx context.Context, sl *Slate, o offering, in OfferI
 	if err := s.unbound(ctx, sl.Cycle); err != nil {
 		return err
 	}
-	if err := stale(in.ExpectedVersion, sl.Version); err != nil || !o.passes {
+	if err := fault.Expected(in.ExpectedVersion, sl.Version); err != nil || !o.passes {
 		return err
 	}
 	if strings.TrimSpace(in.Reason) == "" {

@@ -100,7 +100,7 @@ func (s *Service) end(ctx context.Context, in RescindInput, verb string, to Stat
 		if err := auth.Require(ctx, auth.OfferAward, auth.Target{Program: c.Program, Organizations: museums}); err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, a.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, a.Version); err != nil {
 			return err
 		}
 		if err := step(AwardMoves(), "award", string(a.State), verb); err != nil {

@@ -153,10 +153,3 @@ func (s *Service) unbound(ctx context.Context, c ident.Cycle) error {
 	}
 	return err
 }
-
-func stale(expected *int, now int) error {
-	if expected != nil && *expected != now {
-		return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", now)
-	}
-	return nil
-}

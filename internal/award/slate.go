@@ -210,7 +210,7 @@ func (s *Service) open(ctx context.Context, id ident.Slate, expected *int, verb 
 	if err := s.unbound(ctx, c.ID); err != nil {
 		return nil, nil, err
 	}
-	if err := stale(expected, sl.Version); err != nil {
+	if err := fault.Expected(expected, sl.Version); err != nil {
 		return nil, nil, err
 	}
 	return sl, c, step(SlateMoves(), "slate", string(sl.State), verb)

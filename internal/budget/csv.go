@@ -57,7 +57,7 @@ type ImportInput struct {
 // rows.12.rate, so that the file can be mended and sent again without any line twice.
 func (s *Service) Import(ctx context.Context, in ImportInput) (*Sheet, error) {
 	return s.change(ctx, in.Application, func(ctx context.Context, x *Sheet) error {
-		if err := stale(in.ExpectedVersion, x.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, x.Version); err != nil {
 			return err
 		}
 		kept := x.Lines

@@ -105,10 +105,3 @@ func (x *Sheet) mayWrite(ctx context.Context, d *form.Definition) error {
 }
 
 func (s *Service) today() calendar.Date { return calendar.Of(s.Desk.Now(), time.UTC) }
-
-func stale(expected *int, version int) error {
-	if expected == nil || *expected == version {
-		return nil
-	}
-	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
-}

@@ -70,7 +70,7 @@ func (s *Service) ChangeLine(ctx context.Context, in ChangeLineInput) (*Line, er
 		if was == nil {
 			return fault.Missing("line")
 		}
-		if err := stale(in.ExpectedVersion, was.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, was.Version); err != nil {
 			return err
 		}
 		l, err := Compute(in.Line, x.Frame(s.today()))
@@ -106,7 +106,7 @@ func (s *Service) RemoveLine(ctx context.Context, in RemoveLineInput) (*Sheet, e
 		if was == nil {
 			return fault.Missing("line")
 		}
-		if err := stale(in.ExpectedVersion, was.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, was.Version); err != nil {
 			return err
 		}
 		x.Lines = slices.DeleteFunc(x.Lines, func(l *Line) bool { return l.ID == was.ID })
@@ -127,7 +127,7 @@ type ReplaceInput struct {
 // Replace computes and keeps a whole budget; a mistake names its line, as in lines.3.rate, and changes nothing.
 func (s *Service) Replace(ctx context.Context, in ReplaceInput) (*Sheet, error) {
 	return s.change(ctx, in.Application, func(ctx context.Context, x *Sheet) error {
-		if err := stale(in.ExpectedVersion, x.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, x.Version); err != nil {
 			return err
 		}
 		lines, err := Lines(in.Lines, x.Frame(s.today()))
@@ -174,7 +174,7 @@ func (s *Service) SaveNote(ctx context.Context, in SaveNoteInput) (*Note, error)
 			return err
 		}
 		n := x.NoteOf(in.Category)
-		if err := stale(in.ExpectedVersion, n.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, n.Version); err != nil {
 			return err
 		}
 		n.Words, n.Version, out = words, n.Version+1, n
@@ -211,7 +211,7 @@ func (s *Service) SetRate(ctx context.Context, in SetRateInput) (*Rate, error) {
 		if was == nil {
 			was = &Rate{}
 		}
-		if err := stale(in.ExpectedVersion, was.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, was.Version); err != nil {
 			return err
 		}
 		r.Version, out = was.Version+1, r

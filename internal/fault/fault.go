@@ -66,6 +66,19 @@ func Missing(what string) *Error {
 	return New(NotFound, "not_found", "There is no such %s.", what)
 }
 
+// Stale is the answer to a change of what somebody else changed meanwhile; it carries the version that is there.
+func Stale(current int) *Error {
+	return New(Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", current)
+}
+
+// Expected refuses a change of another version than the one it was made upon; without an expectation it lets pass.
+func Expected(expected *int, current int) error {
+	if expected == nil || *expected == current {
+		return nil
+	}
+	return Stale(current)
+}
+
 // BadField makes an Invalid error that names a single refused input.
 func BadField(path, code, format string, args ...any) *Error {
 	var c Check

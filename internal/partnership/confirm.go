@@ -98,7 +98,7 @@ func (s *Service) Dissolve(ctx context.Context, in DissolveInput) (*Detail, erro
 		if err := auth.Require(ctx, auth.ConfirmPartnership, auth.Target{Organizations: d.Organizations()}); err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, d.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, d.Version); err != nil {
 			return err
 		}
 		reason := strings.TrimSpace(in.Reason)

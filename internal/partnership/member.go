@@ -103,7 +103,7 @@ func (s *Service) changeable(ctx context.Context, id ident.Partnership, expected
 	if err != nil {
 		return nil, err
 	}
-	if err := stale(expected, d.Version); err != nil {
+	if err := fault.Expected(expected, d.Version); err != nil {
 		return nil, err
 	}
 	if _, err := d.after(VerbChange); err != nil {

@@ -139,7 +139,7 @@ func (s *Service) KeepPost(ctx context.Context, in KeepPostInput) (*Post, error)
 			if i < 0 {
 				return fault.Missing("post")
 			}
-			if err := stale(in.ExpectedVersion, all[i].Version); err != nil {
+			if err := fault.Expected(in.ExpectedVersion, all[i].Version); err != nil {
 				return err
 			}
 			expected = all[i].Version

@@ -8,7 +8,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/document"
-	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
@@ -199,13 +198,6 @@ func (s *Service) forUpdate(ctx context.Context, id ident.Partnership) (*Detail,
 		return nil, err
 	}
 	return s.Partnership(ctx, id)
-}
-
-func stale(expected *int, version int) error {
-	if expected == nil || *expected == version {
-		return nil
-	}
-	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
 }
 
 func (s *Service) tell(ctx context.Context, template string, d *Partnership, data map[string]any, orgs []ident.Organization) error {

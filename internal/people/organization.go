@@ -254,9 +254,8 @@ func (s *Service) EditOrganization(ctx context.Context, in EditOrganizationInput
 		if err := auth.Require(ctx, auth.EditOrganization, auth.Target{Organizations: []ident.Organization{o.ID}}); err != nil {
 			return err
 		}
-		if in.ExpectedVersion != nil && *in.ExpectedVersion != o.Version {
-			return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").
-				With("currentVersion", o.Version)
+		if err := fault.Expected(in.ExpectedVersion, o.Version); err != nil {
+			return err
 		}
 		told, err := in.trimmed(s.today())
 		if err != nil {

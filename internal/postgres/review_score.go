@@ -161,7 +161,7 @@ func (s Reviews) AddScore(ctx context.Context, k *review.Score, c ident.Cycle, e
 	if err != nil {
 		return nil, err
 	}
-	return nil, fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", current)
+	return nil, fault.Stale(current)
 }
 
 // CopyScores gives a reopened review the newest scores of the one before.

@@ -294,13 +294,6 @@ func (s *Service) Missing(ctx context.Context, id ident.Profile) ([]fault.Field,
 	return form.Check(&f.Definition, d.Answers, true, d.Context()), nil
 }
 
-func stale(expected *int, version int) error {
-	if expected == nil || *expected == version {
-		return nil
-	}
-	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
-}
-
 func (s *Service) keep(ctx context.Context, d *Detail, v Verb, reason string) error {
 	if err := s.Store.KeepProfile(ctx, &d.Profile); err != nil {
 		return err

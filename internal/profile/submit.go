@@ -33,7 +33,7 @@ func (s *Service) Submit(ctx context.Context, in SubmitInput) (*Detail, error) {
 		if err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, d.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, d.Version); err != nil {
 			return err
 		}
 		f, err := s.Forms.Form(ctx, d.Form)

@@ -97,7 +97,7 @@ func (s *Service) ChangeProgram(ctx context.Context, in ChangeProgramInput) (*Pr
 		}
 		p = found[0]
 		if in.ExpectedVersion != nil && *in.ExpectedVersion != p.Version {
-			return stale(p.Version)
+			return fault.Stale(p.Version)
 		}
 		p.Name, p.Administrator, p.Funder, p.Applicant = strings.TrimSpace(in.Name), strings.TrimSpace(in.Administrator), in.Funder, in.Applicant
 		p.Summary = textOf(in.SummaryEn, in.SummaryEs, in.SummaryZh)
@@ -143,10 +143,6 @@ func textOf(en, es, zh string) Text {
 		}
 	}
 	return t
-}
-
-func stale(version int) error {
-	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
 }
 
 // ComposeCycleInput begins a draft cycle: a copy of another with its dates moved by whole years, or a bare one.

@@ -174,7 +174,7 @@ func (s *Service) publishable(ctx context.Context, d *Detail, expected *int) err
 
 func checkVersion(d *Detail, expected *int) error {
 	if expected != nil && *expected != d.Version {
-		return stale(d.Version)
+		return fault.Stale(d.Version)
 	}
 	return nil
 }

@@ -226,10 +226,7 @@ func (s *Service) mayFreeze(ctx context.Context, r *Report, expected *int) error
 	if r.FrozenAt != nil {
 		return fault.New(fault.Conflict, "report.frozen", "The figures of this report are frozen already.")
 	}
-	if expected != nil && *expected != r.Version {
-		return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", r.Version)
-	}
-	return nil
+	return fault.Expected(expected, r.Version)
 }
 
 func (s *Service) freeze(ctx context.Context, r *Report) error {

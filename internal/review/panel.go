@@ -190,7 +190,7 @@ func (s *Service) LockPanel(ctx context.Context, in MovePanelInput) (*Panel, err
 }
 
 func (s *Service) movePanel(ctx context.Context, f *File, expected *int, verb, action, reason string) error {
-	if err := sameVersion(expected, f.Version); err != nil {
+	if err := fault.Expected(expected, f.Version); err != nil {
 		return err
 	}
 	to, err := f.State.After(verb)
@@ -237,11 +237,4 @@ func (p *Panel) member(id ident.Person) *PanelMember {
 		return nil
 	}
 	return p.Members[i]
-}
-
-func sameVersion(expected *int, current int) error {
-	if expected != nil && *expected != current {
-		return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", current)
-	}
-	return nil
 }

@@ -61,7 +61,7 @@ func (s *Service) SaveOverall(ctx context.Context, in SaveOverallInput) (*Review
 		if err := s.begin(ctx, t); err != nil {
 			return err
 		}
-		if err := sameVersion(in.ExpectedVersion, t.ReviewVersion); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, t.ReviewVersion); err != nil {
 			return err
 		}
 		r, err := s.Store.ReviewByID(ctx, t.Review)
@@ -93,7 +93,7 @@ func (s *Service) SubmitReview(ctx context.Context, in SubmitReviewInput) (*Revi
 		if err := t.writable(); err != nil {
 			return err
 		}
-		if err := sameVersion(in.ExpectedVersion, t.ReviewVersion); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, t.ReviewVersion); err != nil {
 			return err
 		}
 		out, err = s.handIn(ctx, t)

@@ -225,7 +225,7 @@ func (s *Service) Submit(ctx context.Context, in SubmitInput) (*Detail, error) {
 		if err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, d.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, d.Version); err != nil {
 			return err
 		}
 		if err := s.ready(ctx, d); err != nil {
@@ -318,7 +318,7 @@ func (s *Service) Withdraw(ctx context.Context, in WithdrawInput) (*Detail, erro
 		if err := auth.Require(ctx, auth.SubmitStatement, auth.Target{Organizations: []ident.Organization{d.Lead()}}); err != nil {
 			return err
 		}
-		if err := stale(in.ExpectedVersion, d.Version); err != nil {
+		if err := fault.Expected(in.ExpectedVersion, d.Version); err != nil {
 			return err
 		}
 		if d.WithdrawnReason, err = given(in.Reason, "reason", "Say why; the other museums will read it."); err != nil {
@@ -346,13 +346,6 @@ func given(text, path, words string) (string, error) {
 		return "", fault.BadField(path, "required", "%s", words)
 	}
 	return text, nil
-}
-
-func stale(expected *int, version int) error {
-	if expected == nil || *expected == version {
-		return nil
-	}
-	return fault.New(fault.Conflict, "version", "Someone else changed this meanwhile. Read it again, then decide.").With("currentVersion", version)
 }
 
 func (s *Service) keep(ctx context.Context, d *Detail, v Verb, reason string, detail map[string]any) error {
