@@ -70,6 +70,21 @@ func (m mutation) ResumeReading(ctx context.Context, in review.ResumeReadingInpu
 	return &contract.PanelPayload{Panel: x}, err
 }
 
+func (m mutation) OpenDiscussion(ctx context.Context, in review.MovePanelInput) (*contract.PanelPayload, error) {
+	x, err := m.r.office.Review.OpenDiscussion(ctx, in)
+	return &contract.PanelPayload{Panel: x}, err
+}
+
+func (m mutation) OpenRescoring(ctx context.Context, in review.MovePanelInput) (*contract.PanelPayload, error) {
+	x, err := m.r.office.Review.OpenRescoring(ctx, in)
+	return &contract.PanelPayload{Panel: x}, err
+}
+
+func (m mutation) Rescore(ctx context.Context, in review.RescoreInput) (*contract.ReviewPayload, error) {
+	x, err := m.r.office.Review.Rescore(ctx, in)
+	return &contract.ReviewPayload{Review: x}, err
+}
+
 func (m mutation) LockPanel(ctx context.Context, in review.MovePanelInput) (*contract.PanelPayload, error) {
 	x, err := m.r.office.Review.LockPanel(ctx, in)
 	return &contract.PanelPayload{Panel: x}, err

@@ -412,6 +412,9 @@ type MutationResolver interface {
 	ReopenReview(ctx context.Context, input review.ReopenReviewInput) (*contract.ReviewPayload, error)
 	ClosePreliminary(ctx context.Context, input review.MovePanelInput) (*contract.PanelPayload, error)
 	ResumeReading(ctx context.Context, input review.ResumeReadingInput) (*contract.PanelPayload, error)
+	OpenDiscussion(ctx context.Context, input review.MovePanelInput) (*contract.PanelPayload, error)
+	OpenRescoring(ctx context.Context, input review.MovePanelInput) (*contract.PanelPayload, error)
+	Rescore(ctx context.Context, input review.RescoreInput) (*contract.ReviewPayload, error)
 	LockPanel(ctx context.Context, input review.MovePanelInput) (*contract.PanelPayload, error)
 	FreezeRanking(ctx context.Context, input review.FreezeRankingInput) (*contract.RankingPayload, error)
 	DraftSlate(ctx context.Context, input award.DraftSlateInput) (*contract.SlatePayload, error)
@@ -915,6 +918,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputReopenProfileInput,
 		ec.unmarshalInputReopenReviewInput,
 		ec.unmarshalInputReplacePartnershipMemberInput,
+		ec.unmarshalInputRescoreInput,
 		ec.unmarshalInputResolveRemarkInput,
 		ec.unmarshalInputRestoreAnswerInput,
 		ec.unmarshalInputResumeReadingInput,
@@ -5864,6 +5868,14 @@ input ResumeReadingInput {
   expectedVersion: Int
 }
 
+"Your own review, to be scored anew after the discussion."
+input RescoreInput {
+  "Your assignment."
+  assignment: ID!
+  "What changed your mind."
+  reason: String!
+}
+
 "A locked panel whose order to freeze."
 input FreezeRankingInput {
   "The panel."
@@ -6021,6 +6033,27 @@ extend type Mutation {
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
   ): PanelPayload
+  "Begins the discussion once the first reading is closed, or goes back to it from rescoring."
+  openDiscussion(
+    "Which panel."
+    input: MovePanelInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PanelPayload
+  "Lets members score anew what was discussed; what they gave before is kept."
+  openRescoring(
+    "Which panel."
+    input: MovePanelInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): PanelPayload
+  "Opens your own review again while the panel rescores; the one handed in is kept and no longer counts."
+  rescore(
+    "Which assignment, and why."
+    input: RescoreInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): ReviewPayload
   "Ends scoring; every review handed in is fixed."
   lockPanel(
     "Which panel."
@@ -14661,6 +14694,34 @@ func (ec *executionContext) field_Mutation_offerCall_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_openDiscussion_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (review.MovePanelInput, error) {
+			return ec.unmarshalNMovePanelInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐMovePanelInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_openRescoring_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (review.MovePanelInput, error) {
+			return ec.unmarshalNMovePanelInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐMovePanelInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_openReview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14933,6 +14994,20 @@ func (ec *executionContext) field_Mutation_rescindAward_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.RescindInput, error) {
 			return ec.unmarshalNEndAwardInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐRescindInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rescore_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (review.RescoreInput, error) {
+			return ec.unmarshalNRescoreInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐRescoreInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -36382,6 +36457,138 @@ func (ec *executionContext) fieldContext_Mutation_resumeReading(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_resumeReading_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_openDiscussion(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_openDiscussion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OpenDiscussion(ctx, fc.Args["input"].(review.MovePanelInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PanelPayload) graphql.Marshaler {
+			return ec.marshalOPanelPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPanelPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_openDiscussion(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PanelPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_openDiscussion_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_openRescoring(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_openRescoring(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().OpenRescoring(ctx, fc.Args["input"].(review.MovePanelInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.PanelPayload) graphql.Marshaler {
+			return ec.marshalOPanelPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐPanelPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_openRescoring(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PanelPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_openRescoring_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rescore(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rescore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Rescore(ctx, fc.Args["input"].(review.RescoreInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ReviewPayload) graphql.Marshaler {
+			return ec.marshalOReviewPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐReviewPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rescore(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReviewPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rescore_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -65875,6 +66082,43 @@ func (ec *executionContext) unmarshalInputReplacePartnershipMemberInput(ctx cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRescoreInput(ctx context.Context, obj any) (review.RescoreInput, error) {
+	var it review.RescoreInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"assignment", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "assignment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignment"))
+			data, err := ec.unmarshalNIDAssignmentKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Assignment = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputResolveRemarkInput(ctx context.Context, obj any) (response.ResolveInput, error) {
 	var it response.ResolveInput
 	if obj == nil {
@@ -79646,6 +79890,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "resumeReading":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_resumeReading(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openDiscussion":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_openDiscussion(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openRescoring":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_openRescoring(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rescore":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rescore(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -97860,6 +98125,11 @@ func (ec *executionContext) marshalNReportState2githubᚗcomᚋvitrineᚑgrants�
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNRescoreInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐRescoreInput(ctx context.Context, v any) (review.RescoreInput, error) {
+	res, err := ec.unmarshalInputRescoreInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNResolveRemarkInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐResolveInput(ctx context.Context, v any) (response.ResolveInput, error) {

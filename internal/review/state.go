@@ -20,6 +20,9 @@ func PanelMoves() []Move {
 		{string(Reading), string(Reading), "Assign", auth.Officer},
 		{string(Reading), string(PreliminaryClosed), "ClosePreliminary", auth.Chair},
 		{string(PreliminaryClosed), string(Reading), "ResumeReading", auth.Chair},
+		{string(PreliminaryClosed), string(Discussion), "OpenDiscussion", auth.Chair},
+		{string(Rescoring), string(Discussion), "OpenDiscussion", auth.Chair},
+		{string(Discussion), string(Rescoring), "OpenRescoring", auth.Chair},
 		{string(PreliminaryClosed), string(Locked), "LockPanel", auth.Chair},
 		{string(Discussion), string(Locked), "LockPanel", auth.Chair},
 		{string(Rescoring), string(Locked), "LockPanel", auth.Chair},
@@ -42,6 +45,9 @@ func AssignmentMoves() []Move {
 	}
 	for _, from := range []AssignmentState{SubmittedIt, FinalIt, LockedIt} {
 		moves = append(moves, Move{string(from), string(Reopened), "ReopenReview", auth.Chair})
+	}
+	for _, from := range []AssignmentState{SubmittedIt, FinalIt} {
+		moves = append(moves, Move{string(from), string(Reopened), "Rescore", auth.Reviewer})
 	}
 	for _, from := range []AssignmentState{SubmittedIt, FinalIt} {
 		moves = append(moves, Move{string(from), string(LockedIt), "LockPanel", auth.Chair})
