@@ -50,7 +50,7 @@ func (s *Service) SignUp(ctx context.Context, in SignUpInput) error {
 		}
 		p := &people.Person{
 			ID: ident.NewPerson(), Email: in.Email, GivenName: in.GivenName, FamilyName: in.FamilyName,
-			Locale: localeOr(in.Locale), Zone: zoneOr(in.Zone), CreatedAt: s.Desk.Now(),
+			Locale: localeOr(in.Locale), Zone: in.Zone, CreatedAt: s.Desk.Now(),
 		}
 		if err := s.Store.AddPerson(ctx, p); err != nil {
 			return err
@@ -96,13 +96,6 @@ func localeOr(l string) string {
 		return l
 	}
 	return "en"
-}
-
-func zoneOr(z string) string {
-	if z == "" {
-		return "America/New_York"
-	}
-	return z
 }
 
 func (s *Service) newID() uuid.UUID {

@@ -19,7 +19,7 @@ func (s *Service) Welcome(ctx context.Context, email, locale string) (ident.Pers
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
 		p, err := s.Store.PersonByEmail(ctx, email)
 		if fault.Is(err, fault.NotFound) {
-			p = &people.Person{ID: ident.NewPerson(), Email: email, Locale: localeOr(locale), Zone: zoneOr(""), CreatedAt: s.Desk.Now()}
+			p = &people.Person{ID: ident.NewPerson(), Email: email, Locale: localeOr(locale), CreatedAt: s.Desk.Now()}
 			err = s.Store.AddPerson(ctx, p)
 		}
 		if err != nil {

@@ -39,8 +39,15 @@ func (s *Service) Gather(ctx context.Context) (int, error) {
 	return mails, nil
 }
 
+// houseZone is on whose morning a digest goes to who never told a zone: where the programs are run.
+const houseZone = "America/New_York"
+
 func (s *Service) gather(ctx context.Context, g *Gatherer) (int, error) {
-	zone, err := time.LoadLocation(g.Zone)
+	name := g.Zone
+	if name == "" {
+		name = houseZone
+	}
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		zone = time.UTC // a zone that was dropped from the tables must not hold up the mail
 	}

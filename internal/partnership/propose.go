@@ -110,7 +110,7 @@ func (s *Service) proposal(ctx context.Context, in ProposeInput) (*Partnership, 
 	p := &Partnership{ID: ident.NewPartnership(), Cycle: in.Cycle, Title: strings.TrimSpace(in.Title), State: Proposed, Version: 1, CreatedBy: by, CreatedAt: now}
 	p.Members = []*Member{{
 		ID: ident.NewMember(), Partnership: p.ID, Organization: in.Lead, Side: US, Lead: true, Part: in.LeadPart,
-		ConfirmedBy: by, ConfirmedAt: &now, ConfirmedWords: "Proposed the partnership.",
+		ConfirmedBy: by, ConfirmedAt: &now,
 	}}
 	for _, x := range in.Partners {
 		side := NonUS

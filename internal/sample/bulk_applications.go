@@ -41,7 +41,7 @@ func (w *bulk) applicationTables() []postgres.Table {
 func (w *bulk) members(l *line, i int) {
 	a := w.facts(i)
 	l.id(w.id(aMember, 2*i)).id(w.id(aPartnership, i)).id(w.id(aUSMuseum, a.lead)).text("us").bool(true).
-		id(w.id(anApplicant, a.lead)).time(a.created).text("Proposed the partnership.").text("Leads and reports.").end()
+		id(w.id(anApplicant, a.lead)).time(a.created).text("").text("Leads and reports.").end()
 	l.id(w.id(aMember, 2*i+1)).id(w.id(aPartnership, i)).id(w.id(aMuseumAbroad, a.partner)).text("non_us").bool(false).
 		id(w.id(aPartner, a.partner)).time(a.created.Add(48 * time.Hour)).text("We take part.").text("Runs the workshops at home.").end()
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/web/catalog"
+	"github.com/vitrine-grants/vitrine/internal/web/preference"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
@@ -107,7 +109,10 @@ func (s *Site) editProfile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.accountPage(w, r, after(r, err), nil)
 	}
-	return s.goTo(w, r, "/account", s.page(r, "account.title").T("account.profile.kept"))
+	// What stands in the account now holds on this device too.
+	preference.KeepLanguage(w, q.Get("locale"), s.Secure)
+	preference.KeepZone(w, "", s.Secure)
+	return s.goTo(w, r, "/account", catalog.For(q.Get("locale")).T("account.profile.kept"))
 }
 
 func (s *Site) setPassword(w http.ResponseWriter, r *http.Request) error {

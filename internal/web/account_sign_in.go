@@ -52,10 +52,10 @@ func (s *Site) signUp(w http.ResponseWriter, r *http.Request) error {
 
 // zoneName is the device's zone, or empty where it told none.
 func zoneName(p view.Page) string {
-	if z := p.Zone().String(); z != "UTC" {
-		return z
+	if p.Guesses() {
+		return ""
 	}
-	return ""
+	return p.Zone().String()
 }
 
 func (s *Site) signUpSent(w http.ResponseWriter, r *http.Request) error {
@@ -172,6 +172,9 @@ func (s *Site) deadLink(w http.ResponseWriter, r *http.Request, err error) error
 // enter begins the session, then asks for the second factor or goes where the person was headed.
 func (s *Site) enter(w http.ResponseWriter, r *http.Request, person ident.Person, words string) error {
 	ctx := r.Context()
+	if err := s.keepReading(w, r, person); err != nil {
+		return err
+	}
 	has, err := s.Account.HasFactor(ctx, person)
 	if err != nil {
 		return err

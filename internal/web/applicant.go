@@ -60,6 +60,7 @@ type applicantHome struct {
 	Blocked map[ident.Application]int            // what still stands in a draft's way
 	Told    map[ident.Application]award.Decision // decisions whose letters were sent
 	Intents []step                               // what statements and profiles ask of the viewer
+	Claims  []*people.ClaimRow                   // of the viewer: waiting, or answered lately without a museum
 	ahead
 }
 
@@ -73,6 +74,9 @@ func (s *Site) applicant(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "applicant.title")
 	p.Lead = p.T("applicant.lead")
+	if len(h.Museums) == 0 {
+		p.Title, p.Lead = p.T("begin.title"), p.T("begin.lead")
+	}
 	if h.ahead, err = s.ahead(r.Context()); err != nil {
 		return err
 	}
@@ -88,7 +92,10 @@ func (s *Site) applicant(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) applicantHome(ctx context.Context) (h applicantHome, err error) {
 	h.Calls, h.Told = map[ident.Cycle]*program.Call{}, map[ident.Application]award.Decision{}
-	if h.Museums, err = s.People.MyOrganizations(ctx); err != nil || len(h.Museums) == 0 {
+	if h.Museums, err = s.People.MyOrganizations(ctx); err != nil {
+		return h, err
+	}
+	if h.Claims, err = s.ownClaims(ctx); err != nil || len(h.Museums) == 0 {
 		return h, err
 	}
 	calls, err := s.Program.Calls(ctx)

@@ -43,7 +43,7 @@ func (s *Site) museumForm(w http.ResponseWriter, r *http.Request, title string, 
 	if e.Version != "" {
 		p.Title, p.Lead = title, p.T("applicant.museum.edit.lead")
 	}
-	p.Crumbs = []view.Crumb{{Label: p.T("applicant.title"), URL: "/applicant"}}
+	p.Crumbs = []view.Crumb{homeCrumb(r, p)}
 	return s.draw(w, r, p, e.again, func(p view.Page) templ.Component { return museumEditPage(p, e) })
 }
 

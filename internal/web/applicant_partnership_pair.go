@@ -38,7 +38,7 @@ func (s *Site) eligibilityPair(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "partnership.pair.title")
 	p.Lead, p.Wide = p.T("partnership.pair.lead"), true
-	p.Crumbs = []view.Crumb{{Label: p.T("applicant.title"), URL: "/applicant"}}
+	p.Crumbs = []view.Crumb{homeCrumb(r, p)}
 	return s.draw(w, r, p, again{err: refusal}, func(p view.Page) templ.Component { return pairPage(p, d) })
 }
 

@@ -140,7 +140,7 @@ func (s *Site) proposingPage(w http.ResponseWriter, r *http.Request, q url.Value
 	}
 	p := s.page(r, "applicant.propose.title")
 	p.Lead = p.T("applicant.propose.lead")
-	p.Crumbs = []view.Crumb{{Label: p.T("applicant.title"), URL: "/applicant"}}
+	p.Crumbs = []view.Crumb{homeCrumb(r, p)}
 	return s.draw(w, r, p, again{err: refusal, typed: q}, func(p view.Page) templ.Component {
 		f.AddOpen = slices.ContainsFunc(p.Errors, func(e view.FieldError) bool { return strings.HasPrefix(e.Field, "new.") })
 		return proposingPage(p, f)

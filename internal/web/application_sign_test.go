@@ -24,7 +24,7 @@ func (h *house) official(t *testing.T, org ident.Organization) *browser {
 			t.Fatal(err)
 		}
 	}
-	return &browser{h, &jar{person: id, values: map[string]string{}}}
+	return &browser{h: h, jar: &jar{person: id, values: map[string]string{}}, cookies: map[string]*http.Cookie{}}
 }
 
 func TestAnOfficialSignsOnPages(t *testing.T) {

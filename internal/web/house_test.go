@@ -80,8 +80,10 @@ func (h *house) in(t *testing.T) *house {
 
 // browser is one signed-in person, or nobody.
 type browser struct {
-	h   *house
-	jar *jar
+	h       *house
+	jar     *jar
+	cookies map[string]*http.Cookie // that pages set on the device
+	speaks  string                  // the browser's wish of a language
 }
 
 func (h *house) as(role string) *browser {
@@ -90,7 +92,7 @@ func (h *house) as(role string) *browser {
 	if !ok && role != "" {
 		h.t.Fatalf("nobody is %q in the demonstration", role)
 	}
-	return &browser{h, &jar{person: p, values: map[string]string{}}}
+	return &browser{h: h, jar: &jar{person: p, values: map[string]string{}}, cookies: map[string]*http.Cookie{}}
 }
 
 // context is the person's own context, to ask the office behind the pages.
@@ -124,9 +126,20 @@ func (b *browser) send(method, target string, form url.Values, header ...string)
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
+	if b.speaks != "" {
+		r.Header.Set("Accept-Language", b.speaks)
+	}
+	for _, c := range b.cookies {
+		r.AddCookie(c)
+	}
 	r = r.WithContext(context.WithValue(b.context(), jarKey{}, b.jar))
 	w := httptest.NewRecorder()
 	b.h.pages.ServeHTTP(w, r)
+	for _, c := range w.Result().Cookies() {
+		if b.cookies[c.Name] = c; c.MaxAge < 0 {
+			delete(b.cookies, c.Name)
+		}
+	}
 	return answer{w.Code, w.Header().Get("Location"), w.Header(), w.Body.String()}
 }
 

@@ -14,9 +14,11 @@ import (
 // Handler is the site map: every page of the product, in the order of a grant's life.
 func (s *Site) Handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.GetHead)
+	r.Use(middleware.GetHead, preference.Follow(s.Secure))
 	r.Handle("/static/*", static.Handler())
 	r.Method(http.MethodPost, "/preferences", preference.Handler(s.Secure))
+	r.Get("/time-zone", s.do(s.zoneForm))
+	r.Post("/time-zone", s.do(s.chooseZone))
 	s.publicRoutes(r)
 	s.museumRoutes(r)
 	s.accountRoutes(r)

@@ -56,7 +56,7 @@ func (s *Site) page(r *http.Request, title catalog.Key, args ...any) view.Page {
 	who := auth.Who(r.Context())
 	pref := preference.Read(r, who.Locale, who.Zone)
 	p := view.Page{
-		Printer: catalog.For(pref.Locale).At(s.Now(), pref.Zone),
+		Printer: clocked(catalog.For(pref.Locale), s.Now(), pref.Zone),
 		Path:    r.URL.RequestURI(), Theme: pref.Theme, Demo: s.Demo,
 	}
 	p.Title = p.T(title, args...)

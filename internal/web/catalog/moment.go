@@ -17,10 +17,13 @@ type Moment struct {
 }
 
 // Moment writes an instant on the reader's clock and the program's beside it.
-// A nil reader is the printer's zone; a nil program leaves its clock out.
+// A nil reader is the printer's zone, the program's where that is only guessed; a nil program leaves its clock out.
 func (p Printer) Moment(t time.Time, reader, program *time.Location) Moment {
 	if reader == nil {
 		reader = p.Zone()
+		if p.guess && program != nil {
+			reader = program
+		}
 	}
 	m := Moment{Reader: p.DateTime(t.In(reader)), DateTime: t.In(reader).Format(time.RFC3339), Relative: p.Relative(t)}
 	if program != nil {

@@ -16,6 +16,7 @@ import (
 type Printer struct {
 	words *words
 	zone  *time.Location
+	guess bool // the reader's zone is not known; zone is the house's
 	now   time.Time
 }
 
@@ -36,6 +37,15 @@ func (p Printer) At(now time.Time, reader *time.Location) Printer {
 	}
 	return p
 }
+
+// Guessing says that the zone is the house's because the reader's is not known: a program's own zone then goes first.
+func (p Printer) Guessing() Printer {
+	p.guess = true
+	return p
+}
+
+// Guesses tells whether the reader's zone is not known.
+func (p Printer) Guesses() bool { return p.guess }
 
 // Locale is the BCP 47 tag of the language, for lang attributes.
 func (p Printer) Locale() string { return p.own().name }

@@ -11,22 +11,23 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 )
 
-// Names of the cookies; app.js writes the zone's.
+// Names of the cookies; app.js writes the zone's, clock is a zone somebody chose.
 const (
 	langCookie  = "lang"
 	themeCookie = "theme"
 	zoneCookie  = "zone"
+	clockCookie = "clock"
 )
 
 // Preferences is how one reader wants pages.
 type Preferences struct {
 	Locale string
-	Theme  string // light, dark, or empty to follow the system
-	Zone   *time.Location
+	Theme  string         // light, dark, or empty to follow the system
+	Zone   *time.Location // nil where neither the reader nor the device has told
 }
 
 // Read takes ?lang= for this page, then cookies, then what the person keeps, then the browser's wish.
-// The person's own zone wins over the device's; both empty mean UTC.
+// A zone chosen on this device wins over the person's own, that over the device's clock.
 func Read(r *http.Request, personLocale, personZone string) Preferences {
 	lang := value(r, langCookie)
 	if q := r.URL.Query().Get("lang"); catalog.Known(q) {
@@ -35,8 +36,51 @@ func Read(r *http.Request, personLocale, personZone string) Preferences {
 	return Preferences{
 		Locale: catalog.Negotiate(r.Header.Get("Accept-Language"), lang, personLocale),
 		Theme:  theme(value(r, themeCookie)),
-		Zone:   zone(personZone, value(r, zoneCookie)),
+		Zone:   zone(value(r, clockCookie), personZone, value(r, zoneCookie)),
 	}
+}
+
+// Settled tells whether somebody chose the language on this device; otherwise it is the account's or the browser's wish.
+func Settled(r *http.Request) bool { return catalog.Known(value(r, langCookie)) }
+
+// KeepLanguage makes a language the choice on this device; an unknown one changes nothing.
+func KeepLanguage(w http.ResponseWriter, locale string, secure bool) {
+	if catalog.Known(locale) {
+		keep(w, langCookie, locale, secure)
+	}
+}
+
+// Follow lets a page's own ?lang= hold on the pages after it, as a link from a mail or a museum's site asks.
+func Follow(secure bool) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if q := r.URL.Query().Get("lang"); q != "" && q != value(r, langCookie) {
+				KeepLanguage(w, q, secure)
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// KeepZone makes a zone the choice on this device and tells whether there is one of that name; empty forgets it.
+func KeepZone(w http.ResponseWriter, name string, secure bool) bool {
+	if name == "" {
+		forget(w, clockCookie, secure)
+		return true
+	}
+	if zone(name) == nil {
+		return false
+	}
+	keep(w, clockCookie, url.QueryEscape(name), secure)
+	return true
+}
+
+// Clock is the zone chosen on this device, or empty.
+func Clock(r *http.Request) string {
+	if z := zone(value(r, clockCookie)); z != nil {
+		return z.String()
+	}
+	return ""
 }
 
 // Handler answers the switches in the footer: it keeps lang or theme and goes back.
@@ -120,5 +164,5 @@ func zone(names ...string) *time.Location {
 			return z
 		}
 	}
-	return time.UTC
+	return nil
 }

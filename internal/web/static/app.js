@@ -4,7 +4,7 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   document.documentElement.classList.add("script");
 
-  // The server writes times on the reader's clock.
+  // The server writes times on the reader's clock, unless the reader chose another (a cookie of its own).
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !document.cookie.includes("zone=" + encodeURIComponent(zone))) {
     document.cookie = "zone=" + encodeURIComponent(zone) + "; path=/; max-age=31536000; samesite=lax";

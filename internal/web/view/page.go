@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -15,6 +16,7 @@ const (
 	SignOutPath     = "/sign-out"
 	AccountPath     = "/account"
 	PreferencesPath = "/preferences"
+	ZonePath        = "/time-zone"
 	HelpPath        = "/help"
 	AccessPath      = "/accessibility"
 )
@@ -130,6 +132,14 @@ func (p Page) current(url string) bool {
 		return path == HomePath
 	}
 	return path == url || strings.HasPrefix(path, url+"/")
+}
+
+// zoneLink leads to choosing another zone and back here.
+func (p Page) zoneLink() string {
+	if path, _, _ := strings.Cut(p.Path, "?"); path == ZonePath || p.Path == "" {
+		return ZonePath
+	}
+	return ZonePath + "?back=" + url.QueryEscape(p.Path)
 }
 
 func (p Page) windowTitle() string {
