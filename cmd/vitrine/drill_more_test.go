@@ -34,7 +34,7 @@ func TestDrillRestart(t *testing.T) {
 	}
 	d.sound()
 	d.end()
-	t.Logf("VERDICT %d museums acknowledged, each there once with its role, event and key; the doctor finds nothing", len(d.kept))
+	t.Logf("VERDICT %d museums acknowledged, each there once with its role, claim, events and key; the doctor finds nothing", len(d.kept))
 }
 
 // end stops the house as a signal does.

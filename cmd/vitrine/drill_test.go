@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/config"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 )
 
 const (
@@ -30,7 +31,7 @@ const (
 )
 
 // TestDrill deals a house at work the blows that end processes, on this machine's loopback only.
-// Each write is a museum, its coordinator's role, an event and an idempotency key, together or not at all.
+// Each write is a museum, its coordinator's role and claim, an event of each, and an idempotency key, together or not at all.
 func TestDrill(t *testing.T) {
 	d := &drill{t: t, whole: t, data: t.TempDir(), kept: map[string]string{}}
 	d.start()
@@ -64,6 +65,7 @@ func TestDrill(t *testing.T) {
 	if err := d.server.Wait(); err != nil {
 		t.Errorf("after all that it ends with %v\n%s", err, d.said.String())
 	}
+	t.Logf("VERDICT %d museums acknowledged through three blows, each there once with its role, claim, events and key", len(d.kept))
 }
 
 // drill is a house under attack and what it has promised so far.
@@ -181,7 +183,7 @@ func (d *drill) write(round string, blow func()) (lost []string) {
 					return
 				default:
 				}
-				name := fmt.Sprintf("Drill %s %d %d", round, i, n)
+				name := fmt.Sprintf("Drill %s %dx%d", round, i, n) // the same words in another order would be the same museum
 				if !d.add(name) {
 					d.mu.Lock()
 					lost = append(lost, name)
@@ -205,7 +207,7 @@ func (d *drill) write(round string, blow func()) (lost []string) {
 
 const addMuseum = `mutation($input: AddOrganizationInput!, $key: String) { addOrganization(input: $input, idempotencyKey: $key) { organization { id } } }`
 
-// add asks for a museum under a key of its own; false is no clear answer.
+// add asks for a museum under a key of its own; false is no clear answer, while a clear refusal fails the drill.
 func (d *drill) add(name string) bool {
 	body, _ := json.Marshal(map[string]any{"query": addMuseum, "variables": map[string]any{
 		"key": name, "input": map[string]any{"name": name, "city": "Springfield", "country": "US", "state": "IL"},
@@ -227,8 +229,20 @@ func (d *drill) add(name string) bool {
 		Data struct {
 			Added *struct{ Organization struct{ ID string } } `json:"addOrganization"`
 		}
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code fault.Kind }
+		}
 	}
-	if json.NewDecoder(a.Body).Decode(&said) != nil || said.Data.Added == nil {
+	if json.NewDecoder(a.Body).Decode(&said) != nil {
+		return false
+	}
+	for _, e := range said.Errors {
+		if e.Extensions.Code != fault.Internal {
+			d.t.Errorf("%s is refused with %s: %s", name, e.Extensions.Code, e.Message)
+		}
+	}
+	if said.Data.Added == nil {
 		return false
 	}
 	d.mu.Lock()
@@ -245,8 +259,12 @@ func (d *drill) again(lost []string) {
 	}
 }
 
-const halves = `SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM memberships m WHERE m.organization_id = o.id)),
+const (
+	halves = `SELECT count(*), count(*) FILTER (WHERE (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id) <> 1
+OR (SELECT count(*) FROM claims c WHERE c.organization_id = o.id) <> 1),
 (SELECT count(*) FROM idempotency_keys WHERE key LIKE 'Drill %') FROM organizations o WHERE o.name LIKE 'Drill %'`
+	events = `SELECT coalesce(string_agg(action, ', ' ORDER BY action), '') FROM audit_events WHERE subject = $1`
+)
 
 // sound looks for every acknowledged write, for half writes, and asks the doctor.
 func (d *drill) sound() {
@@ -262,12 +280,12 @@ func (d *drill) sound() {
 		d.t.Fatal(err)
 	}
 	if there != len(d.kept) || alone != 0 || keys != there {
-		d.t.Errorf("%d museums are there for %d acknowledged; %d without a coordinator; %d keys", there, len(d.kept), alone, keys)
+		d.t.Errorf("%d museums are there for %d acknowledged; %d without one coordinator and one claim; %d keys", there, len(d.kept), alone, keys)
 	}
 	for name, id := range d.kept {
-		var same bool
-		if err := h.db.Pool.QueryRow(w.ctx, "SELECT count(*) = 1 FROM audit_events WHERE subject = $1", id).Scan(&same); err != nil || !same {
-			d.t.Errorf("%s (%s) has not exactly one event: %v", name, id, err)
+		var told string
+		if err := h.db.Pool.QueryRow(w.ctx, events, id).Scan(&told); err != nil || told != "people.add_organization, people.claim" {
+			d.t.Errorf("%s (%s) has not exactly its two events, but %q: %v", name, id, told, err)
 			break
 		}
 	}
