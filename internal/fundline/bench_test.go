@@ -1,0 +1,65 @@
+package fundline
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// cycle is a simulated cycle of n proposals with six constraints; every third may have a partial award if asked.
+func cycle(n int, seed uint64, partial bool) Input {
+	r := rand.New(rand.NewPCG(seed, 1))
+	in := Input{Objective: Points, ThresholdMilli: 40_000, Available: int64(n) * 2_800_000}
+	for i := range n {
+		p := Proposal{ID: fmt.Sprintf("p%03d", i), ScoreMilli: 40_000 + r.Int64N(55_000), ErrorMilli: 2_000 + r.Int64N(3_000), Requested: 5_000_000 + r.Int64N(5_000_001)}
+		p.Attributes = []Attribute{{"country", fmt.Sprint(r.IntN(40))}, {"country", fmt.Sprint(r.IntN(40))}, {"state", fmt.Sprint(r.IntN(50))}, {"theme", fmt.Sprint(r.IntN(5))}}
+		if r.IntN(4) == 0 {
+			p.Attributes = append(p.Attributes, Attribute{"first", "yes"})
+		}
+		if partial && i%3 == 0 {
+			p.Partial = &Limits{p.Requested * 7 / 10, p.Requested, 100_000}
+		}
+		in.Proposals = append(in.Proposals, p)
+	}
+	place(in.Proposals)
+	in.Constraints = []Constraint{
+		{ID: "country", Kind: AtMostEach, Key: "country", Limit: 5},
+		{ID: "state", Kind: AtMostEach, Key: "state", Limit: 3},
+		{ID: "first", Kind: ShareLeast, Key: "first", Value: "yes", Share: 3_300},
+		{ID: "first money", Kind: ShareLeast, Key: "first", Value: "yes", Share: 3_000, Of: Amount},
+		{ID: "theme 1", Kind: AtLeast, Key: "theme", Value: "1", Limit: int64(n) / 12},
+		{ID: "theme 2", Kind: AtMost, Key: "theme", Value: "2", Limit: int64(n) / 20},
+	}
+	return in
+}
+
+// place ranks proposals by score.
+func place(ps []Proposal) {
+	for i := range ps {
+		ps[i].Place = 1
+		for j := range ps {
+			if ps[j].ScoreMilli > ps[i].ScoreMilli || ps[j].ScoreMilli == ps[i].ScoreMilli && j < i {
+				ps[i].Place++
+			}
+		}
+	}
+}
+
+func BenchmarkSelectOf300WithSixConstraints(b *testing.B) {
+	for _, partial := range []bool{false, true} {
+		for seed := range uint64(4) {
+			b.Run(fmt.Sprintf("partial=%v/seed=%d", partial, seed), func(b *testing.B) {
+				in := cycle(300, seed, partial)
+				var nodes int
+				for b.Loop() {
+					s, err := Select(in)
+					if err != nil || !s.Optimal || !s.Ordered {
+						b.Fatalf("%v %+v", err, s)
+					}
+					nodes = s.Nodes
+				}
+				b.ReportMetric(float64(nodes), "nodes/op")
+			})
+		}
+	}
+}
