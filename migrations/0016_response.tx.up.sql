@@ -117,7 +117,7 @@ $$;
 -- saw it is a conflict that answers with the kept texts; a repeated request changes nothing and answers as before.
 -- given: [{id, key, text, saw}]; head: title and abstract as a list of proposals shows them, where they changed.
 -- An application is locked before its answers, as whoever submits it does.
-CREATE FUNCTION save_answers(subject uuid, given jsonb, head jsonb, who uuid, moment timestamptz, request text)
+CREATE FUNCTION save_answers(subject uuid, pinned uuid, given jsonb, head jsonb, who uuid, moment timestamptz, request text)
 RETURNS TABLE (outcome text, version integer, at timestamptz, texts jsonb) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -140,6 +140,11 @@ BEGIN
     END IF;
     IF r.frozen THEN
         RETURN QUERY SELECT 'frozen', r.version, r.updated_at, '{}'::jsonb;
+        RETURN;
+    END IF;
+    -- What was typed was checked by another form.
+    IF r.form_id <> pinned THEN
+        RETURN QUERY SELECT 'other_form', r.version, r.updated_at, '{}'::jsonb;
         RETURN;
     END IF;
     SELECT coalesce(bool_or(g.saw <> '' AND answer_stamp(k.was) <> g.saw AND k.was <> g.text), false),

@@ -188,7 +188,7 @@ func (s *Service) chooseTheme(ctx context.Context, d *Detail, id ident.Theme) er
 }
 
 func (s *Service) keepTheme(ctx context.Context, d *Detail, id ident.Theme) error {
-	if x, err := s.Subject(ctx, d.ID.String()); err != nil {
+	if x, err := s.Subject(ctx, d.ID.String(), nil); err != nil {
 		return err
 	} else if err := x.Open(ctx); err != nil {
 		return err

@@ -25,7 +25,7 @@ type Store interface {
 	NextNumber(ctx context.Context, cycle ident.Cycle) (int, error)
 	AddExtension(ctx context.Context, x *Extension) error
 	Extensions(ctx context.Context, id ident.Application) ([]*Extension, error)
-	Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*Written, error)
+	Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application, k *response.Keep) (*Written, error)
 	AddDraft(ctx context.Context, a *Application) error
 	KeepTheme(ctx context.Context, a *Application) error
 	KeepState(ctx context.Context, a *Application) error

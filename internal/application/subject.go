@@ -11,7 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
-// Written is what writing a proposal depends on, read in one narrow statement each time an answer is saved.
+// Written is what writing a proposal depends on, read in one narrow statement that can write its answers too.
 type Written struct {
 	ID            ident.Application  `bun:"id"`
 	Number        string             `bun:"number"`
@@ -26,6 +26,7 @@ type Written struct {
 	Zone          string             `bun:"zone"`
 	ExtendedUntil *time.Time         `bun:"extended_until"`
 	Members       []WrittenMember    `bun:"members,type:jsonb"`
+	Kept          *response.Kept     `bun:"kept,type:jsonb"`
 }
 
 // WrittenMember is a museum of the partnership, as far as writing depends on it.
@@ -34,19 +35,20 @@ type WrittenMember struct {
 	Lead         bool   `json:"lead"`
 }
 
-// Subject describes a proposal to whoever keeps its answers: who writes which section, and until when.
-func (s *Service) Subject(ctx context.Context, id string) (*response.Subject, error) {
+// Subject describes a proposal to whoever keeps its answers: who writes which section, and until when. With a Keep its
+// answers are written in the same statement; whoever gave it undoes what the subject then refuses.
+func (s *Service) Subject(ctx context.Context, id string, k *response.Keep) (*response.Subject, error) {
 	app, err := ident.Parse[ident.ApplicationKind](id)
 	if err != nil {
 		return nil, fault.Missing("application")
 	}
-	w, err := s.Store.Written(ctx, auth.Scope(ctx, auth.ViewApplication), auth.Who(ctx).Person, app)
+	w, err := s.Store.Written(ctx, auth.Scope(ctx, auth.ViewApplication), auth.Who(ctx).Person, app, k)
 	if err != nil {
 		return nil, err
 	}
 	x := &response.Subject{
 		ID: response.Of(w.ID), Kind: response.Proposal, Name: w.ID.String(), Title: w.Title, Path: "/applications/" + w.ID.String(), Area: "application",
-		Form: w.Form, Write: auth.EditApplication, Closed: w.closed(s.Desk.Now()),
+		Form: w.Form, Write: auth.EditApplication, Closed: w.closed(s.Desk.Now()), Kept: w.Kept,
 	}
 	x.Target.Person = w.Person
 	for _, m := range w.Members {

@@ -97,6 +97,12 @@ func (s *Service) Revise(ctx context.Context, in ReviseInput) (*Form, error) {
 	if newest := all[0]; newest.PublishedAt == nil {
 		return newest, nil
 	}
+	// What was published is shared by all who read it; a draft begins from a copy of its own.
+	for _, own := range all {
+		if own.ID == f.ID {
+			f = own
+		}
+	}
 	return s.add(ctx, DraftInput{Key: f.Key, Title: f.Title, Definition: f.Definition})
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // Applications keeps applications with their answers, budgets and submissions.
@@ -162,9 +163,9 @@ func (s Applications) NextNumber(ctx context.Context, cycle ident.Cycle) (int, e
 	return r.Last, nil
 }
 
-// Written is what writing a proposal depends on.
-func (s Applications) Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application) (*application.Written, error) {
-	return one[application.Written](ctx, s.DB, "application", writtenRead, visibleArgs(f, viewer, id)...)
+// Written is what writing a proposal depends on, and answers kept in the same statement where some are given.
+func (s Applications) Written(ctx context.Context, f auth.Filter, viewer ident.Person, id ident.Application, k *response.Keep) (*application.Written, error) {
+	return written[application.Written](ctx, s.DB, "application", writtenRead, visibleArgs(f, viewer, id), k)
 }
 
 // AddDraft keeps a new draft.

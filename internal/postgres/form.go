@@ -96,6 +96,16 @@ func (s Forms) Pins(ctx context.Context, key string) ([]*form.Pin, error) {
 	return query[*form.Pin](ctx, s.DB, formPins, key)
 }
 
+// adoptLocks take the drafts before their answers, as whoever writes or hands one in does.
+func adoptLocks() []string {
+	var out []string
+	for _, table := range []string{"applications", "statements", "profiles"} {
+		out = append(out, `SELECT a.id FROM `+table+` a JOIN forms f ON f.id = a.form_id
+WHERE f.key = $1 AND a.form_id <> $2 AND a.cycle_id = $3 AND a.state = 'draft' ORDER BY a.id FOR NO KEY UPDATE OF a`)
+	}
+	return out
+}
+
 const (
 	// What is being handed in holds its row, so that it is either still a draft or pinned to what it answered.
 	adoptDrafts = `
@@ -132,6 +142,11 @@ WHERE c.id = $3 AND k.id = c.id AND $1 IN (p.key, s.key, q.key)`
 func (s Forms) Adopt(ctx context.Context, f *form.Form, cycle ident.Cycle) (int, error) {
 	if _, err := s.exec(ctx, adoptCycle, f.Key, f.ID, cycle); err != nil {
 		return 0, err
+	}
+	for _, lock := range adoptLocks() {
+		if _, err := s.exec(ctx, lock, f.Key, f.ID, cycle); err != nil {
+			return 0, err
+		}
 	}
 	n, err := s.exec(ctx, adoptDrafts, f.Key, f.ID, cycle)
 	return int(n), err

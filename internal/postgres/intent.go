@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 )
 
@@ -46,6 +47,14 @@ const (
 		'submitted_by', b.submitted_by, 'submitted_at', b.submitted_at) ORDER BY b.round) FROM statement_submissions b WHERE b.statement_id = s.id) AS submissions_json,
 	(SELECT jsonb_agg(f ORDER BY f.round, f.section) FROM statement_feedback f WHERE f.statement_id = s.id) AS feedback_json
 FROM statements s JOIN cycles c ON c.id = s.cycle_id JOIN partnerships p ON p.id = s.partnership_id LEFT JOIN responses x ON x.id = s.id
+WHERE ` + partnershipSeen + ` AND s.id = $6`
+
+	statementWritten = `SELECT s.id, ` + statementTitle + ` AS title, s.state, s.form_id, c.state AS cycle_state, c.zone, h.opens_at, h.closes_at,
+	coalesce(h.grace_seconds, 0) AS grace_seconds,
+	(SELECT coalesce(jsonb_agg(jsonb_build_object('organization', m.organization_id, 'lead', m.lead) ORDER BY m.lead DESC, m.id), '[]')
+		FROM partnership_members m WHERE m.partnership_id = s.partnership_id) AS members
+FROM statements s JOIN cycles c ON c.id = s.cycle_id JOIN partnerships p ON p.id = s.partnership_id LEFT JOIN responses x ON x.id = s.id
+LEFT JOIN phases h ON h.cycle_id = s.cycle_id AND h.kind = 'statement'
 WHERE ` + partnershipSeen + ` AND s.id = $6`
 
 	statementCalls = `SELECT id, statement_id, state, offers, minutes, place, at, sequence, offered_by, offered_at, booked_by, reason
@@ -106,6 +115,11 @@ func (s Statements) Statement(ctx context.Context, f auth.Filter, id ident.State
 	}
 	d.Calls, err = query[*statement.Call](ctx, s.DB, statementCalls, id)
 	return d, err
+}
+
+// Written is what writing a statement depends on, and answers kept in the same SQL where some are given.
+func (s Statements) Written(ctx context.Context, f auth.Filter, id ident.Statement, k *response.Keep) (*statement.Written, error) {
+	return written[statement.Written](ctx, s.DB, "statement", statementWritten, seenPartnership(ctx, f, id), k)
 }
 
 // StatementsByID are statements by their ids.

@@ -13,6 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/profile"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // Profiles keeps what museums say of themselves, and the directory of it.
@@ -41,6 +42,9 @@ const (
 	coalesce(x.answers, '{}') AS answers
 FROM profiles f JOIN cycles c ON c.id = f.cycle_id JOIN organizations o ON o.id = f.organization_id LEFT JOIN responses x ON x.id = f.id
 WHERE ` + profileSeen + ` AND f.id = $4`
+
+	profileWritten = `SELECT f.id, o.name AS museum, f.state, f.form_id, f.organization_id
+FROM profiles f JOIN cycles c ON c.id = f.cycle_id JOIN organizations o ON o.id = f.organization_id WHERE ` + profileInside + ` AND f.id = $4`
 
 	profilesByID = `SELECT ` + profileColumns + ` FROM profiles f JOIN cycles c ON c.id = f.cycle_id WHERE ` + profileSeen + ` AND f.id = ANY($4::uuid[])`
 
@@ -82,6 +86,11 @@ func (s Profiles) Profile(ctx context.Context, f auth.Filter, id ident.Profile) 
 		Profile: r.Profile, Program: r.Program, CycleTitle: r.CycleTitle, CycleYear: r.CycleYear, Zone: r.Zone, Museum: r.Museum,
 		Country: r.Country, Answers: r.Answers,
 	}, nil
+}
+
+// Written is what writing a profile depends on, and answers kept in the same statement where some are given.
+func (s Profiles) Written(ctx context.Context, f auth.Filter, id ident.Profile, k *response.Keep) (*profile.Written, error) {
+	return written[profile.Written](ctx, s.DB, "profile", profileWritten, profileArgs(f, id), k)
 }
 
 // ProfilesByID are profiles by their ids.

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
-	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/response"
@@ -40,11 +39,6 @@ const (
 	responseRead = `SELECT id, kind, form_id, answers, version, frozen, updated_at FROM responses WHERE id = $1`
 
 	addResponse = `INSERT INTO responses (id, kind, form_id, answers, version, frozen, updated_at) VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7)`
-
-	saveAnswers = `SELECT outcome, version, at, texts FROM save_answers($1, $2::jsonb, $3::jsonb, $4, $5, $6)`
-
-	repeatedSave = `SELECT 'repeated' AS outcome, max(version) AS version, max(at) AS at, jsonb_object_agg(key, now) AS texts
-FROM answer_changes WHERE response_id = $1 AND request_key = $2 HAVING count(*) > 0`
 
 	changeColumns = `SELECT c.id, c.response_id, c.key, c.was, c.now, c.person_id, c.at, c.version, c.request_key`
 
@@ -88,19 +82,23 @@ func (s Responses) FreezeResponse(ctx context.Context, id ident.Response, frozen
 	return err
 }
 
-type keptRow struct {
-	Outcome response.Outcome `bun:"outcome"`
-	Version int              `bun:"version"`
-	At      time.Time        `bun:"at"`
-	Texts   form.Answers     `bun:"texts,type:jsonb"`
+// written reads what writing depends on by the statement given, and keeps answers in the same one: a subject that is
+// not found is not written. $1 and on are the reading's parameters.
+func written[T any](ctx context.Context, db *DB, what, read string, args []any, k *response.Keep) (*T, error) {
+	if k == nil {
+		return one[T](ctx, db, what, read, args...)
+	}
+	more, err := keepArgs(k)
+	if err != nil {
+		return nil, err
+	}
+	n := len(args)
+	text := fmt.Sprintf(`WITH w AS MATERIALIZED (%s)
+SELECT w.*, to_jsonb(k) AS kept FROM w, save_answers(w.id, $%d, $%d::jsonb, $%d::jsonb, $%d, $%d, $%d) k`, read, n+1, n+2, n+3, n+4, n+5, n+6)
+	return one[T](ctx, db, what, text, append(args, more...)...)
 }
 
-func (r *keptRow) kept() *response.Kept {
-	return &response.Kept{Outcome: r.Outcome, Version: r.Version, At: r.At, Texts: r.Texts}
-}
-
-// Keep writes changed answers with who changed them, in one statement.
-func (s Responses) Keep(ctx context.Context, k response.Keep) (*response.Kept, error) {
+func keepArgs(k *response.Keep) ([]any, error) {
 	type given struct {
 		ID uuid.UUID `json:"id"`
 		response.KeepChange
@@ -117,20 +115,7 @@ func (s Responses) Keep(ctx context.Context, k response.Keep) (*response.Kept, e
 	if err != nil {
 		return nil, fmt.Errorf("write answers: %w", err)
 	}
-	r, err := one[keptRow](ctx, s.DB, "response", saveAnswers, k.ID, string(changes), string(head), nullable(k.Person), k.At, k.RequestKey)
-	if err != nil {
-		return nil, err
-	}
-	return r.kept(), nil
-}
-
-// Repeated is what a request key has kept before; nil where it kept nothing.
-func (s Responses) Repeated(ctx context.Context, id ident.Response, requestKey string) (*response.Kept, error) {
-	rows, err := query[keptRow](ctx, s.DB, repeatedSave, id, requestKey)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	return rows[0].kept(), nil
+	return []any{k.Form, string(changes), string(head), nullable(k.Person), k.At, k.RequestKey}, nil
 }
 
 // Changes are one page of a history in one statement, newest first.

@@ -1,6 +1,7 @@
 package profile_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -9,7 +10,9 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/profile"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 func TestAMuseumHasOneProfileACycle(t *testing.T) {
@@ -246,5 +249,37 @@ func TestTheTimetablePutsProfilesOfEndedCyclesAway(t *testing.T) {
 	}
 	if kept, err := w.profiles.Profile(w.lead, d.ID); err != nil || kept.State != profile.Archived {
 		t.Errorf("%+v, %v", kept, err)
+	}
+}
+
+func TestAnAutosaveIsOneStatementAndItsAuditRow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, err := w.profiles.Start(w.lead, profile.StartInput{Cycle: w.cycle, Organization: w.us})
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func(as context.Context, text string) error {
+		_, err := w.answers.Save(as, response.SaveInput{Subject: d.ID.String(), Answers: []response.AnswerInput{{Key: profile.IdeaKey, Text: text}}})
+		return err
+	}
+	for n, text := range []string{"Rivers.", "Two rivers."} {
+		ctx, sent := postgres.Counting(w.lead)
+		if err := save(ctx, text); err != nil {
+			t.Fatal(err)
+		}
+		if n > 0 && sent() != 4 { // begin, save, audit, commit
+			t.Errorf("%d statements were sent", sent())
+		}
+	}
+	w.exec(`UPDATE profiles SET state = 'listed', submitted_at = now() WHERE id = $1`, d.ID)
+	if err := save(w.lead, "Three."); !fault.HasCode(err, "content_frozen") {
+		t.Errorf("what is listed was written: %v", err)
+	}
+	if err := save(w.stranger, "Theirs."); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a stranger, who reads the listed page, is answered %v", err)
+	}
+	if now, err := w.profiles.Profile(w.lead, d.ID); err != nil || now.Answers[profile.IdeaKey] != "Two rivers." {
+		t.Errorf("kept %q, %v", now.Answers[profile.IdeaKey], err)
 	}
 }

@@ -21,6 +21,7 @@ import (
 // Store keeps profiles; what the filter hides is not found. Listed profiles of public cycles are everybody's.
 type Store interface {
 	Profile(ctx context.Context, f auth.Filter, id ident.Profile) (*Detail, error)
+	Written(ctx context.Context, f auth.Filter, id ident.Profile, k *response.Keep) (*Written, error)
 	ProfilesByID(ctx context.Context, f auth.Filter, ids []ident.Profile) ([]*Profile, error)
 	ProfileOf(ctx context.Context, f auth.Filter, c ident.Cycle, o ident.Organization) (*Profile, error) // nil where there is none
 	LatestAnswers(ctx context.Context, o ident.Organization) (form.Answers, error)                       // of its last profile in any cycle
@@ -235,29 +236,6 @@ func (s *Service) known(ctx context.Context, museum *people.Organization, id ide
 		}
 	}
 	return out, nil
-}
-
-// Subject describes a profile to whoever keeps its answers.
-func (s *Service) Subject(ctx context.Context, id string) (*response.Subject, error) {
-	pid, err := ident.Parse[ident.ProfileKind](id)
-	if err != nil {
-		return nil, fault.Missing("profile")
-	}
-	d, err := s.Profile(ctx, pid)
-	if err != nil {
-		return nil, err
-	}
-	if !d.inside(ctx) {
-		return nil, fault.Missing("profile") // the page of what is listed is not what keeps its answers
-	}
-	x := &response.Subject{
-		ID: response.Of(d.ID), Kind: response.Profile, Name: d.ID.String(), Title: d.Museum, Area: "profile",
-		Form: d.Form, Write: auth.EditProfile, Target: auth.Target{Organizations: []ident.Organization{d.Organization}},
-	}
-	if !d.Writable() {
-		x.Closed = fault.New(fault.Conflict, "content_frozen", "What was submitted does not change.").With("state", string(d.State))
-	}
-	return x, nil
 }
 
 // change is one use case on one profile: lock, load, act, in one transaction.

@@ -80,8 +80,6 @@ type Store interface {
 	Response(ctx context.Context, id ident.Response) (*Response, error)
 	AddResponse(ctx context.Context, r *Response) error
 	FreezeResponse(ctx context.Context, id ident.Response, frozen bool) error
-	Keep(ctx context.Context, k Keep) (*Kept, error)
-	Repeated(ctx context.Context, id ident.Response, requestKey string) (*Kept, error)
 	Changes(ctx context.Context, id ident.Response, key string, a page.Args) (*page.Connection[*ChangeRow], error)
 	Change(ctx context.Context, id ident.Response, change ident.Change) (*Change, error)
 	AddComment(ctx context.Context, c *Comment) error
@@ -106,6 +104,7 @@ type Service struct {
 	Uploads UploadStore
 	Vault   document.Vault
 	Finders map[string]Finder // by the prefix of the subject's public id: app, sip, pro
+	pins    pins
 }
 
 // StartInput begins the answers of a subject; the subject's own use case calls it in its transaction.
@@ -140,6 +139,10 @@ func (s *Service) Response(ctx context.Context, subject string) (*Response, erro
 
 // Subject finds what a public id names; what the actor may not see is not found.
 func (s *Service) Subject(ctx context.Context, id string) (*Subject, error) {
+	return s.find(ctx, id, nil)
+}
+
+func (s *Service) find(ctx context.Context, id string, k *Keep) (*Subject, error) {
 	f := s.Finders[ident.Prefix(id)]
 	if f == nil {
 		return nil, fault.Missing("subject")
@@ -147,5 +150,5 @@ func (s *Service) Subject(ctx context.Context, id string) (*Subject, error) {
 	if !auth.Who(ctx).SignedIn() {
 		return nil, fault.New(fault.Unauthenticated, "sign_in", "Sign in first.")
 	}
-	return f.Subject(ctx, id)
+	return f.Subject(ctx, id, k)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,11 +48,11 @@ func Stamp(text string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Keep is what a store writes: all of it or nothing.
+// Keep is what a store writes: all of it or nothing, and nothing where the subject answers another form.
 type Keep struct {
-	ID         ident.Response
+	Form       ident.Form // by which the changes were checked
 	Changes    []KeepChange
-	Head       map[string]string // title and abstract of a proposal, where they changed
+	Head       map[string]string // title and abstract, where they changed; lists of proposals show them
 	Person     ident.Person
 	At         time.Time
 	RequestKey string
@@ -70,13 +71,14 @@ type Outcome string
 
 // The outcomes of keeping answers.
 const (
-	WasSaved    Outcome = "saved"
-	WasSame     Outcome = "same"
-	WasRepeated Outcome = "repeated"
-	WasKeyTaken Outcome = "key_taken"
-	WasConflict Outcome = "conflict"
-	WasFrozen   Outcome = "frozen"
-	WasMissing  Outcome = "missing"
+	WasSaved     Outcome = "saved"
+	WasSame      Outcome = "same"
+	WasRepeated  Outcome = "repeated"
+	WasKeyTaken  Outcome = "key_taken"
+	WasConflict  Outcome = "conflict"
+	WasFrozen    Outcome = "frozen"
+	WasMissing   Outcome = "missing"
+	WasOtherForm Outcome = "other_form"
 )
 
 // Kept is what a store answers to a Keep.
@@ -95,44 +97,86 @@ func (s *Service) Save(ctx context.Context, in SaveInput) (*Saved, error) {
 }
 
 // SaveTyped is Save for whoever must know the form to read what was typed, such as the boxes of a page.
+//
+// One statement finds the subject and writes, so what was typed is checked before by the form the subject answered when
+// it was last seen here. Where it answers another by now, nothing is written, and it is checked once more by that.
 func (s *Service) SaveTyped(ctx context.Context, subject, requestKey string, typed func(*form.Definition) ([]AnswerInput, error)) (*Saved, error) {
-	x, err := s.Subject(ctx, subject)
-	if err != nil {
-		return nil, err
+	for range 3 {
+		id, err := s.pinned(ctx, subject)
+		if err != nil {
+			return nil, err
+		}
+		out, err := s.saveBy(ctx, id, SaveInput{Subject: subject, RequestKey: requestKey}, typed)
+		if !errors.Is(err, otherForm) {
+			return out, err
+		}
+		s.pins.forget(subject)
 	}
-	if err := x.Open(ctx); err != nil {
-		return s.before(ctx, x, requestKey, err)
-	}
-	f, err := s.Forms.Form(ctx, x.Form)
-	if err != nil {
-		return nil, err
-	}
-	in := SaveInput{Subject: subject, RequestKey: requestKey}
-	if in.Answers, err = typed(&f.Definition); err != nil {
-		return nil, err
-	}
-	changes, err := changesOf(ctx, x, &f.Definition, in)
-	if err != nil {
-		return nil, err
-	}
-	return s.keep(ctx, x, changes, requestKey)
+	return nil, otherForm
 }
 
-func (s *Service) keep(ctx context.Context, x *Subject, changes []KeepChange, requestKey string) (*Saved, error) {
+var otherForm = fault.New(fault.Conflict, "version", "The form was changed meanwhile. Look at it again, then decide.")
+
+// pinned is the form a subject answered when it was last seen here, else the one it answers now.
+func (s *Service) pinned(ctx context.Context, subject string) (ident.Form, error) {
+	if id, ok := s.pins.of(subject); ok && auth.Who(ctx).SignedIn() {
+		return id, nil
+	}
+	x, err := s.Subject(ctx, subject)
+	if err != nil {
+		return ident.Form{}, err
+	}
+	s.pins.set(subject, x.Form)
+	return x.Form, nil
+}
+
+// saveBy checks what was typed by one form and keeps it.
+func (s *Service) saveBy(ctx context.Context, id ident.Form, in SaveInput, typed func(*form.Definition) ([]AnswerInput, error)) (*Saved, error) {
+	f, changes, err := s.changesBy(ctx, id, in, typed)
+	if err == nil {
+		return s.keep(ctx, f, changes, in)
+	}
+	// Whoever may not write learns that, and nothing of the form.
+	x, hidden := s.Subject(ctx, in.Subject)
+	if hidden != nil {
+		return nil, hidden
+	}
+	if refused := x.Open(ctx); refused != nil {
+		return nil, refused
+	}
+	if x.Form != id {
+		return nil, otherForm
+	}
+	return nil, err
+}
+
+func (s *Service) changesBy(ctx context.Context, id ident.Form, in SaveInput, typed func(*form.Definition) ([]AnswerInput, error)) (*form.Form, []KeepChange, error) {
+	f, err := s.Forms.Form(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if in.Answers, err = typed(&f.Definition); err != nil {
+		return nil, nil, err
+	}
+	changes, err := changesOf(&f.Definition, in)
+	return f, changes, err
+}
+
+func (s *Service) keep(ctx context.Context, f *form.Form, changes []KeepChange, in SaveInput) (*Saved, error) {
 	var out *Saved
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-		kept, err := s.Store.Keep(ctx, Keep{
-			ID: x.ID, Changes: changes, Head: headOf(x.Kind, changes), Person: auth.Who(ctx).Person,
-			At: s.Desk.Now().UTC().Truncate(time.Microsecond), RequestKey: requestKey,
+		x, err := s.find(ctx, in.Subject, &Keep{
+			Form: f.ID, Changes: changes, Head: headOf(changes), Person: auth.Who(ctx).Person,
+			At: s.Desk.Now().UTC().Truncate(time.Microsecond), RequestKey: in.RequestKey,
 		})
 		if err != nil {
 			return err
 		}
-		if err := kept.refusal(); err != nil {
+		if err := x.took(ctx, &f.Definition, changes); err != nil {
 			return err
 		}
-		out = kept.saved()
-		if kept.Outcome != WasSaved {
+		out = x.Kept.saved()
+		if x.Kept.Outcome != WasSaved {
 			return nil
 		}
 		return s.Desk.Log.Record(ctx, x.Area+".save_answers", named(x.Name), "", map[string]any{"keys": out.Keys, "version": out.Version})
@@ -143,19 +187,27 @@ func (s *Service) keep(ctx context.Context, x *Subject, changes []KeepChange, re
 	return out, nil
 }
 
-// before answers a repeat of what was kept in time, even after the subject closed; anything else is refused.
-func (s *Service) before(ctx context.Context, x *Subject, requestKey string, refused error) (*Saved, error) {
-	if x.Closed == nil || requestKey == "" || auth.Require(ctx, x.Write, x.Target) != nil {
-		return nil, refused
+// took refuses what should not have been written, which undoes it. A repeat of what was kept in time is answered as
+// before even after the subject closed.
+func (x *Subject) took(ctx context.Context, d *form.Definition, changes []KeepChange) error {
+	if err := auth.Require(ctx, x.Write, x.Target); err != nil {
+		return err
 	}
-	kept, err := s.Store.Repeated(ctx, x.ID, requestKey)
-	if err != nil || kept == nil {
-		return nil, refused
+	if x.Closed != nil && x.Kept.Outcome != WasRepeated {
+		return x.Closed
 	}
-	return kept.saved(), nil
+	if x.Kept.Outcome != WasOtherForm {
+		for _, c := range changes {
+			section, _, _ := d.Find(c.Key)
+			if err := x.Owns(ctx, section); err != nil {
+				return err
+			}
+		}
+	}
+	return x.Kept.refusal()
 }
 
-func changesOf(ctx context.Context, x *Subject, d *form.Definition, in SaveInput) ([]KeepChange, error) {
+func changesOf(d *form.Definition, in SaveInput) ([]KeepChange, error) {
 	if len(in.RequestKey) > 200 {
 		return nil, fault.BadField("requestKey", "too_long", "A request key has at most 200 bytes.")
 	}
@@ -184,20 +236,16 @@ func changesOf(ctx context.Context, x *Subject, d *form.Definition, in SaveInput
 	}
 	out := make([]KeepChange, 0, len(typed))
 	for _, key := range slices.Sorted(maps.Keys(typed)) {
-		section, _, _ := d.Find(key)
-		if err := x.Owns(ctx, section); err != nil {
-			return nil, err
-		}
 		out = append(out, KeepChange{ID: ident.NewChange(), Key: key, Text: typed[key].Text, Saw: typed[key].Saw})
 	}
 	return out, nil
 }
 
 // headOf is what lists show of a proposal, where it changed.
-func headOf(k Kind, changes []KeepChange) map[string]string {
+func headOf(changes []KeepChange) map[string]string {
 	head := map[string]string{}
 	for _, c := range changes {
-		if k == Proposal && (c.Key == form.TitleKey || c.Key == form.AbstractKey) {
+		if c.Key == form.TitleKey || c.Key == form.AbstractKey {
 			head[c.Key] = strings.TrimSpace(c.Text)
 		}
 	}
@@ -212,6 +260,8 @@ func (k *Kept) refusal() error {
 	switch k.Outcome {
 	case WasMissing:
 		return fault.Missing("response")
+	case WasOtherForm:
+		return otherForm
 	case WasFrozen:
 		return fault.New(fault.Conflict, "content_frozen", "What was submitted does not change.")
 	case WasKeyTaken:

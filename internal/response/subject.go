@@ -29,11 +29,13 @@ type Subject struct {
 	Target  auth.Target
 	Parties []Party // the museums that write; none leaves every section to whoever holds the permission
 	Closed  error   // why nothing is taken now: late, or handed in; nil while it is open
+	Kept    *Kept   // what became of a Keep; nil where none was given
 }
 
-// Finder reads a subject of one area by its public id, scoped: what the actor may not see is not found.
+// Finder reads a subject of one area by its public id, scoped: what the actor may not see is not found. A Keep is
+// written in the same statement, before anybody asked whether the actor may write; the caller's transaction undoes it.
 type Finder interface {
-	Subject(ctx context.Context, id string) (*Subject, error)
+	Subject(ctx context.Context, id string, k *Keep) (*Subject, error)
 }
 
 // Open refuses whoever may write no section at all, and everybody once the subject is closed.

@@ -21,6 +21,7 @@ import (
 // Store keeps statements; what the filter or a conflict of interest hides is not found.
 type Store interface {
 	Statement(ctx context.Context, f auth.Filter, id ident.Statement) (*Detail, error)
+	Written(ctx context.Context, f auth.Filter, id ident.Statement, k *response.Keep) (*Written, error)
 	StatementsByID(ctx context.Context, f auth.Filter, ids []ident.Statement) ([]*Statement, error)
 	StatementOf(ctx context.Context, f auth.Filter, p ident.Partnership) (*Statement, error) // the live one; nil where there is none
 	Rows(ctx context.Context, f auth.Filter, in ListInput, a page.Args) (*page.Connection[*Row], error)

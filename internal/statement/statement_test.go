@@ -11,6 +11,8 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/postgres"
+	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 )
 
@@ -246,5 +248,30 @@ func TestAPostReadsWhatWasLastHandedIn(t *testing.T) {
 	x, err := w.statements.ShownTo(pgtest.Context(t), asked)
 	if err != nil || x.Answers["idea"] != "Two communities and their rivers." || len(x.Form.Definition.Sections) != 2 {
 		t.Errorf("%+v, %v", x, err)
+	}
+}
+
+func TestAnAutosaveIsOneStatementAndItsAuditRow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, err := w.statements.Start(w.lead, statement.StartInput{Partnership: w.partnership})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, text := range []string{"Rivers.", "Two rivers."} {
+		ctx, sent := postgres.Counting(w.lead)
+		if _, err := w.answers.Save(ctx, response.SaveInput{Subject: d.ID.String(), Answers: []response.AnswerInput{{Key: "idea", Text: text}}}); err != nil {
+			t.Fatal(err)
+		}
+		if n > 0 && sent() != 4 { // begin, save, audit, commit
+			t.Errorf("%d statements were sent", sent())
+		}
+	}
+	w.Clock.Set(w.closes.Add(time.Second))
+	if _, err := w.answers.Save(w.lead, response.SaveInput{Subject: d.ID.String(), Answers: []response.AnswerInput{{Key: "idea", Text: "Late."}}}); !fault.Is(err, fault.DeadlinePassed) {
+		t.Errorf("late is answered %v", err)
+	}
+	if now, err := w.statements.Statement(w.lead, d.ID); err != nil || now.Answers["idea"] != "Two rivers." {
+		t.Errorf("kept %q, %v", now.Answers["idea"], err)
 	}
 }
