@@ -1,7 +1,5 @@
 package assignment
 
-import "slices"
-
 // Change is the way from the plan to another: the readings that move, and what that costs by aim.
 // Fewer is better in all figures but Fit; what a plan's change costs is never better by an earlier aim.
 type Change struct {
@@ -25,62 +23,65 @@ type Shift struct {
 	From, To int
 }
 
-// change reads a closed walk through the network, whose last node leads to its first, as moves.
-func (n *network) change(walk []node, first node) *Change {
-	at := slices.Index(walk, first)
-	walk = slices.Concat(walk[at:], walk[:at])
+// change reads a closed way through the network as moves.
+func (n *network) change(way []link) *Change {
 	c := &Change{}
-	for i, here := range walk {
-		before, after := walk[(i+len(walk)-1)%len(walk)], walk[(i+1)%len(walk)]
-		switch {
-		case here == n.end():
-			n.leave(c, before, -1)
-			n.leave(c, after, 1)
-		case int(here) < n.np:
-			c.Moves = append(c.Moves, Move{n.t.proposals[here].ID, n.name(before), n.name(after)})
-			c.Fit += n.points(here, after) - n.points(here, before)
+	for _, l := range way {
+		if l.by == nobody {
+			n.shift(c, l)
+			continue
+		}
+		c.Moves = append(c.Moves, Move{n.t.proposals[l.by].ID, n.name(l.from), n.name(l.to)})
+		c.Fit += n.points(l.by, l.to) - n.points(l.by, l.from)
+		if l.from == n.nr {
+			n.lacks(c, l.by, -1)
+		}
+		if l.to == n.nr {
+			n.lacks(c, l.by, 1)
 		}
 	}
 	return c
 }
 
-// leave counts what changes beside the sink: one reading more for whom it comes from, one fewer for
-// whom it goes to; for a proposal, a reading more or fewer that nobody gives.
-func (n *network) leave(c *Change, beside node, sign int) {
-	if p := int(beside); p < n.np {
-		lacking := n.lacking[p] + min(-sign, 0)
-		proposal := &n.t.proposals[p]
-		c.cover -= int64(sign) * n.lack(p, lacking)
-		c.BelowTarget -= sign
-		if proposal.Target-lacking <= proposal.Minimum {
-			c.BelowMinimum -= sign
-		}
-		return
+// lacks counts a reading more or fewer of a proposal that nobody gives.
+func (n *network) lacks(c *Change, p, more int) {
+	proposal, lacking := &n.t.proposals[p], n.lacking[p]+min(more, 0)
+	c.cover += int64(more) * n.lack(p, lacking)
+	c.BelowTarget += more
+	if proposal.Target-lacking <= proposal.Minimum {
+		c.BelowMinimum += more
 	}
-	r := int(beside) - n.np
+}
+
+// shift counts a reading more for the reviewer it comes from, or one fewer for whom it goes to.
+func (n *network) shift(c *Change, l link) {
+	r, more := l.from, 1
+	if l.from == n.nr {
+		r, more = l.to, -1
+	}
 	reviewer, load := &n.t.reviewers[r], n.load[r]
-	c.Loads = append(c.Loads, Shift{reviewer.ID, load, load - sign})
-	slot := max(load, load-sign)
-	c.burden -= int64(sign) * n.burden(r, slot-1)
+	c.Loads = append(c.Loads, Shift{reviewer.ID, load, load + more})
+	slot := max(load, load+more)
+	c.burden += int64(more) * n.burden(r, slot-1)
 	if slot <= reviewer.Least {
-		c.BelowLeast += sign
+		c.BelowLeast -= more
 		c.promise = true
 	}
 }
 
 // name is of a reviewer; the sink, which is nobody, has none.
-func (n *network) name(at node) string {
-	if at == n.end() {
+func (n *network) name(at int) string {
+	if at == n.nr {
 		return ""
 	}
-	return n.t.reviewers[int(at)-n.np].ID
+	return n.t.reviewers[at].ID
 }
 
-func (n *network) points(p, at node) int {
-	if at == n.end() {
+func (n *network) points(p, at int) int {
+	if at == n.nr {
 		return 0
 	}
-	return n.fit[int(p)*n.nr+int(at)-n.np]
+	return n.fit[p*n.nr+at]
 }
 
 // decided is the first aim that the change touches.

@@ -252,25 +252,31 @@ func spoil(in Problem, plan *Plan) bool {
 	return false
 }
 
-// slack checks complementary slackness: by the prices found no open arc costs less than nothing,
-// and no used one more than nothing.
+// slack checks complementary slackness: by the prices of reviewers no proposal has a place that is
+// dearer than one open to it, and no load is on the wrong side of the sink's price.
 func slack(t *testing.T, n *network) {
 	for p := range n.np {
+		dearest, cheapest := int64(-absent), int64(absent)
+		if n.lacking[p] > 0 {
+			dearest = n.lack(p, n.lacking[p]-1) - n.price[n.nr]
+		}
+		if n.lacking[p] < n.need[p] {
+			cheapest = n.lack(p, n.lacking[p]) - n.price[n.nr]
+		}
 		for r := range n.nr {
-			i := p*n.nr + r
-			reduced := n.cost[i] + n.u[p] - n.v[r]
-			if n.open[i] < absent && reduced < 0 || n.assigned(p, r) && reduced > 0 {
-				t.Fatalf("pair %d, %d has the reduced cost %d", p, r, reduced)
+			if n.assigned(p, r) {
+				dearest = max(dearest, n.cost[p*n.nr+r]-n.price[r])
+			} else {
+				cheapest = min(cheapest, n.open[p*n.nr+r]-n.price[r])
 			}
 		}
-		if n.lacking[p] < n.need[p] && n.lack(p, n.lacking[p])+n.u[p]-n.sink < 0 ||
-			n.lacking[p] > 0 && n.lack(p, n.lacking[p]-1)+n.u[p]-n.sink > 0 {
-			t.Fatalf("what proposal %d lacks is not at its price", p)
+		if n.need[p] > 0 && dearest > cheapest {
+			t.Fatalf("proposal %d pays %d, but a place is open for %d", p, dearest, cheapest)
 		}
 	}
 	for r := range n.nr {
-		if n.load[r] < n.most[r] && n.burden(r, n.load[r])+n.v[r]-n.sink < 0 ||
-			n.load[r] > n.base[r] && n.burden(r, n.load[r]-1)+n.v[r]-n.sink > 0 {
+		if n.load[r] < n.most[r] && n.burden(r, n.load[r])+n.price[r]-n.price[n.nr] < 0 ||
+			n.load[r] > n.base[r] && n.burden(r, n.load[r]-1)+n.price[r]-n.price[n.nr] > 0 {
 			t.Fatalf("the load of reviewer %d is not at its price", r)
 		}
 	}

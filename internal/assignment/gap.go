@@ -118,7 +118,7 @@ func (n *network) gap(group *group, below Level) Gap {
 		}
 	}
 	for r, reviewer := range n.t.reviewers {
-		if group.reached[n.reviewer(r)] {
+		if group.reached[n.np+r] {
 			g.Reviewers = append(g.Reviewers, reviewer.ID)
 			g.Room += n.most[r] - n.base[r]
 			g.Elsewhere -= len(n.given[r])

@@ -10,6 +10,7 @@ const (
 
 // network is the flow: from each proposal's missing readings over reviewers to one sink, where a
 // reading that nobody gives goes straight to the sink. Fixed pairs are no arcs, only counts.
+// The sink is numbered after the last reviewer.
 type network struct {
 	t       *table
 	w       weights
@@ -18,14 +19,15 @@ type network struct {
 	cost    []int64   // by pair, of an arc whether used or not
 	open    []int64   // by pair: the cost while the arc can be used, else absent
 	given   [][]int32 // by reviewer: proposals assigned by the search
+	held    [][]int32 // by proposal: reviewers assigned by the search
 	counted []int     // by proposal: readings that stand
 	need    []int     // by proposal: readings asked of the search
 	lacking []int     // by proposal: of these, given by nobody
 	base    []int     // by reviewer: load before the search
 	load    []int
 	most    []int
-	u, v    []int64 // potentials of proposals and reviewers
-	sink    int64   // potential of the sink
+	price   []int64    // potentials of reviewers and the sink
+	over    []handover // by reviewer and whom to
 }
 
 func newNetwork(t *table) (*network, error) {
@@ -34,14 +36,14 @@ func newNetwork(t *table) (*network, error) {
 	if n.w, err = t.weigh(n.fit); err != nil {
 		return nil, err
 	}
-	n.u, n.v, n.given = make([]int64, n.np), make([]int64, n.nr), make([][]int32, n.nr)
-	n.price()
+	n.given, n.held, n.lacking = make([][]int32, n.nr), make([][]int32, n.np), make([]int, n.np)
+	n.price = make([]int64, n.nr+1)
+	n.value()
 	for p := range t.proposals {
 		counted := t.counted(p)
 		n.counted = append(n.counted, counted)
 		n.need = append(n.need, max(t.proposals[p].Target-counted, 0))
 	}
-	n.lacking = make([]int, n.np)
 	for r := range t.reviewers {
 		load := t.loaded(r)
 		n.base, n.most = append(n.base, load), append(n.most, load+n.np)
@@ -50,10 +52,15 @@ func newNetwork(t *table) (*network, error) {
 		}
 	}
 	n.load = slices.Clone(n.base)
+	n.over = make([]handover, n.nr*(n.nr+1))
+	for i := range n.over {
+		n.over[i] = handover{absent, nobody}
+	}
 	return n, nil
 }
 
-func (n *network) price() {
+// value gives every arc from a proposal to a reviewer its cost.
+func (n *network) value() {
 	n.cost, n.open = make([]int64, len(n.fit)), make([]int64, len(n.fit))
 	keys := make([]uint64, n.nr)
 	for r := range keys {
@@ -84,27 +91,19 @@ func (n *network) burden(r, load int) int64 {
 }
 
 // assigned tells whether the search gave this pair; a fixed one is not meant.
-func (n *network) assigned(p, r int) bool { return slices.Contains(n.given[r], int32(p)) }
-
-func (n *network) assign(p, r int) {
-	n.open[p*n.nr+r] = absent
-	n.given[r] = append(n.given[r], int32(p))
-}
-
-func (n *network) unassign(p, r int) {
-	n.open[p*n.nr+r] = n.cost[p*n.nr+r]
-	at := slices.Index(n.given[r], int32(p))
-	n.given[r] = slices.Delete(n.given[r], at, at+1)
-}
+func (n *network) assigned(p, r int) bool { return slices.Contains(n.held[p], int32(r)) }
 
 // clone lets a question be played through without touching the plan.
 func (n *network) clone() *network {
 	c := *n
-	c.open, c.u, c.v = slices.Clone(n.open), slices.Clone(n.u), slices.Clone(n.v)
+	c.open, c.price, c.over = slices.Clone(n.open), slices.Clone(n.price), slices.Clone(n.over)
 	c.lacking, c.load, c.most = slices.Clone(n.lacking), slices.Clone(n.load), slices.Clone(n.most)
-	c.given = make([][]int32, n.nr)
+	c.given, c.held = make([][]int32, n.nr), make([][]int32, n.np)
 	for r := range n.given {
 		c.given[r] = slices.Clone(n.given[r])
+	}
+	for p := range n.held {
+		c.held[p] = slices.Clone(n.held[p])
 	}
 	return &c
 }

@@ -1,167 +1,127 @@
 package assignment
 
-// node numbers proposals first, then reviewers, then the sink.
-type node int32
+import "slices"
 
-func (n *network) reviewer(r int) node { return node(n.np + r) }
+// link is a step between reviewers or the sink: a proposal passes, or by nobody a load changes.
+type link struct{ from, to, by int }
 
-func (n *network) end() node { return node(n.np + n.nr) }
-
-// search finds shortest paths in the residual network by Dijkstra's method over reduced costs.
-// Reviewers are few and change often, so the nearest is looked for in a row; proposals wait in a heap.
+// search finds shortest paths in the residual network by Dijkstra's method over reduced costs. Its
+// nodes are the reviewers and the sink: so few that the nearest is looked for in a row.
 type search struct {
-	n      *network
-	toP    []int64
-	toR    []int64
-	toSink int64
-	from   []node
-	doneP  []bool
-	doneR  []bool
-	done   bool // the sink
-	to     node // nothing farther than this is of use
-	next   int  // the nearest reviewer not done, below zero for none
-	stale  bool // next has to be looked for again
-	heap   []waiting
-}
-
-type waiting struct {
-	far int64
-	p   int32
+	n    *network
+	far  []int64
+	way  []link
+	done []bool
 }
 
 func newSearch(n *network) *search {
-	return &search{
-		n: n, toP: make([]int64, n.np), toR: make([]int64, n.nr), from: make([]node, n.np+n.nr+1),
-		doneP: make([]bool, n.np), doneR: make([]bool, n.nr),
+	s := &search{n: n, far: make([]int64, n.nr+1), way: make([]link, n.nr+1), done: make([]bool, n.nr+1)}
+	return s
+}
+
+func (s *search) begin() {
+	for i := range s.far {
+		s.far[i], s.done[i] = unreached, false
 	}
 }
 
-func (s *search) begin(at node) {
-	for p := range s.toP {
-		s.toP[p], s.doneP[p] = unreached, false
+// fromProposal searches for the best place of one of its readings, until a node is reached for good.
+func (s *search) fromProposal(p, until int) bool {
+	s.begin()
+	for to := range s.far {
+		if to < s.n.nr || s.n.lacking[p] < s.n.need[p] {
+			s.reach(link{nobody, to, p}, s.n.to(p, to)-s.n.price[to])
+		}
 	}
-	for r := range s.toR {
-		s.toR[r], s.doneR[r] = unreached, false
-	}
-	s.toSink, s.done, s.stale, s.heap = unreached, false, true, s.heap[:0]
-	switch {
-	case at == s.n.end():
-		s.toSink = 0
-	case int(at) >= s.n.np:
-		s.toR[int(at)-s.n.np] = 0
-	default:
-		s.toP[at] = 0
-		s.push(waiting{0, int32(at)})
-	}
+	return s.run(until)
 }
 
-// run searches from one node until another is reached for good and gives its reduced distance.
-func (s *search) run(from, to node) (far int64, found bool) {
-	s.begin(from)
-	s.to = to
+// fromNode searches from a reviewer or the sink.
+func (s *search) fromNode(at, until int) bool {
+	s.begin()
+	s.far[at], s.way[at] = 0, link{nobody, at, nobody}
+	return s.run(until)
+}
+
+func (s *search) run(until int) bool {
 	for {
-		at, d := s.nearest()
-		if d >= unreached {
-			return 0, false
+		at := s.nearest()
+		if at == nobody || at == until {
+			return at != nobody
 		}
-		if at == to {
-			return d, true
-		}
-		switch {
-		case at == s.n.end():
-			s.done = true
-			s.leaveSink(d)
-		case int(at) >= s.n.np:
-			r := int(at) - s.n.np
-			s.doneR[r], s.stale = true, true
-			s.leaveReviewer(r, d)
-		default:
-			s.doneP[at] = true
-			s.leaveProposal(int(at), d)
+		s.done[at] = true
+		if at == s.n.nr {
+			s.leaveSink()
+		} else {
+			s.leaveReviewer(at)
 		}
 	}
 }
 
-func (s *search) nearest() (node, int64) {
-	at, best := s.n.end(), int64(unreached)
-	if !s.done {
-		best = s.toSink
-	}
-	if s.stale {
-		s.look()
-	}
-	if s.next >= 0 && s.toR[s.next] < best {
-		at, best = s.n.reviewer(s.next), s.toR[s.next]
-	}
-	for len(s.heap) > 0 && s.doneP[s.heap[0].p] {
-		s.pop()
-	}
-	if len(s.heap) > 0 && s.heap[0].far < best {
-		return node(s.heap[0].p), s.heap[0].far
-	}
-	return at, best
-}
-
-func (s *search) look() {
-	s.next, s.stale = -1, false
-	for r, d := range s.toR {
-		if !s.doneR[r] && (s.next < 0 || d < s.toR[s.next]) {
-			s.next = r
+func (s *search) nearest() int {
+	at, best := nobody, int64(unreached)
+	for i, d := range s.far {
+		if d < best && !s.done[i] {
+			at, best = i, d
 		}
 	}
+	return at
 }
 
-func (s *search) leaveProposal(p int, d int64) {
+func (s *search) leaveReviewer(r int) {
 	n := s.n
-	base, row, v, to := d+n.u[p], n.open[p*n.nr:(p+1)*n.nr], n.v[:n.nr], s.toR[:n.nr]
-	for r, c := range row {
-		if far := base + c - v[r]; far < to[r] {
-			to[r], s.from[n.np+r] = far, node(p)
-			if s.next >= 0 && far < to[s.next] {
-				s.next = r
-			}
+	base, row := s.far[r]+n.price[r], n.over[r*(n.nr+1):(r+1)*(n.nr+1)]
+	far, price := s.far[:len(row)], n.price[:len(row)]
+	for to := range row {
+		if d := base + row[to].cost - price[to]; d < far[to] {
+			far[to], s.way[to] = d, link{r, to, int(row[to].by)}
 		}
 	}
-	if n.lacking[p] < n.need[p] {
-		s.reachSink(base+n.lack(p, n.lacking[p])-n.sink, node(p))
-	}
-}
-
-func (s *search) leaveReviewer(r int, d int64) {
-	n := s.n
 	if n.load[r] < n.most[r] {
-		s.reachSink(d+n.v[r]+n.burden(r, n.load[r])-n.sink, n.reviewer(r))
-	}
-	for _, p := range n.given[r] {
-		s.reachProposal(int(p), d+n.v[r]-n.cost[int(p)*n.nr+r]-n.u[p], n.reviewer(r))
+		s.reach(link{r, n.nr, nobody}, base+n.burden(r, n.load[r])-n.price[n.nr])
 	}
 }
 
-func (s *search) leaveSink(d int64) {
+// leaveSink takes back: a reading from a reviewer's load, or a reading that a proposal lacks.
+func (s *search) leaveSink() {
 	n := s.n
+	base := s.far[n.nr] + n.price[n.nr]
 	for r := range n.nr {
 		if n.load[r] > n.base[r] {
-			if far := d + n.sink - n.burden(r, n.load[r]-1) - n.v[r]; far < s.toR[r] {
-				s.toR[r], s.from[n.np+r], s.stale = far, n.end(), true
+			s.reach(link{n.nr, r, nobody}, base-n.burden(r, n.load[r]-1)-n.price[r])
+		}
+	}
+	for p, lacking := range n.lacking {
+		if lacking > 0 {
+			for r := range n.nr {
+				s.reach(link{n.nr, r, p}, base-n.lack(p, lacking-1)+n.to(p, r)-n.price[r])
 			}
 		}
 	}
-	for p := range n.np {
-		if n.lacking[p] > 0 {
-			s.reachProposal(p, d+n.sink-n.lack(p, n.lacking[p]-1)-n.u[p], n.end())
+}
+
+func (s *search) reach(by link, d int64) {
+	if d < s.far[by.to] {
+		s.far[by.to], s.way[by.to] = d, by
+	}
+}
+
+// path lists the links of the way to a node, first to last; the first is from nobody when the
+// search began with a proposal.
+func (s *search) path(to int) []link {
+	var out []link
+	for at := to; at != nobody; at = s.way[at].from {
+		if s.way[at].from != nobody || s.way[at].by != nobody {
+			out = append(out, s.way[at])
 		}
 	}
+	slices.Reverse(out)
+	return out
 }
 
-func (s *search) reachSink(far int64, from node) {
-	if far < s.toSink {
-		s.toSink, s.from[s.n.end()] = far, from
-	}
-}
-
-func (s *search) reachProposal(p int, far int64, from node) {
-	if far < s.toP[p] && (s.to != s.n.end() || far < s.toSink) {
-		s.toP[p], s.from[p] = far, from
-		s.push(waiting{far, int32(p)})
+// raise moves the prices so that the path to a node costs nothing and no arc less.
+func (s *search) raise(to int) {
+	for i, d := range s.far {
+		s.n.price[i] += min(d-s.far[to], 0)
 	}
 }

@@ -1,6 +1,10 @@
 package assignment
 
-import "github.com/vitrine-grants/vitrine/internal/fault"
+import (
+	"slices"
+
+	"github.com/vitrine-grants/vitrine/internal/fault"
+)
 
 // Reason is why a pair is in the plan or is not; the first of the aims that decided.
 type Reason string
@@ -74,29 +78,48 @@ func (p *Plan) Why(proposal, reviewer string) (*Answer, error) {
 func (n *network) without(a *Answer, p, r int) {
 	a.Reason = Given
 	s := newSearch(n)
-	if far, found := s.run(node(p), n.reviewer(r)); found {
-		cost := far + n.v[r] - n.u[p] - n.cost[p*n.nr+r]
-		a.Turn = n.change(s.path(node(p), n.reviewer(r)), node(p))
-		a.Margin = n.margin(a.Turn, cost)
+	if s.fromProposal(p, r) {
+		path := s.path(r)
+		path[0].from = r
+		a.Turn = n.change(path)
+		a.Margin = n.margin(a.Turn, s.far[r]+n.price[r]-n.cost[p*n.nr+r])
 	}
 }
 
 // with finds the best plan that has a pair, under the limits as they are and with one grown.
 func (n *network) with(a *Answer, p, r int) {
 	s := newSearch(n)
-	far, found := s.run(n.reviewer(r), node(p))
-	if found {
-		cost := far + n.u[p] - n.v[r] + n.cost[p*n.nr+r]
-		a.Turn = n.change(s.path(n.reviewer(r), node(p)), node(p))
+	s.fromNode(r, nobody)
+	last, cost := nobody, int64(unreached)
+	for _, holder := range append(slices.Clone(n.held[p]), int32(n.nr)) {
+		if back, can := n.back(p, int(holder)); can && s.far[holder] < unreached {
+			if c := s.far[holder] + n.price[holder] - n.price[r] - back + n.cost[p*n.nr+r]; c < cost {
+				last, cost = int(holder), c
+			}
+		}
+	}
+	if last != nobody {
+		a.Turn = n.change(append([]link{{last, r, p}}, s.path(last)...))
 		a.Reason = a.Turn.decided()
 		a.Margin = n.margin(a.Turn, cost)
 	}
 	if n.load[r] == n.most[r] {
 		a.Room = n.clone().grow(p, r)
 	}
-	if !found || a.Room != nil {
+	if last == nobody || a.Room != nil {
 		a.Reason = Full
 	}
+}
+
+// back is what a reading costs that a proposal has now, by a reviewer or by nobody.
+func (n *network) back(p, holder int) (cost int64, can bool) {
+	if holder < n.nr {
+		return n.cost[p*n.nr+holder], true
+	}
+	if n.lacking[p] == 0 {
+		return 0, false
+	}
+	return n.lack(p, n.lacking[p]-1), true
 }
 
 // margin is the fit that a turn costs, where fit is what it costs; lots break a tie either way.
@@ -113,13 +136,12 @@ func (n *network) margin(c *Change, cost int64) *int {
 func (n *network) grow(p, r int) *int {
 	s := newSearch(n)
 	for by := 1; ; by++ {
-		far, found := s.run(n.end(), n.reviewer(r))
-		if !found || far-n.sink+n.v[r]+n.burden(r, n.load[r]) >= 0 {
+		if !s.fromNode(n.nr, r) || s.far[r]+n.price[r]-n.price[n.nr]+n.burden(r, n.load[r]) >= 0 {
 			return nil
 		}
 		n.most[r]++
-		s.raise(far)
-		n.apply(append(s.path(n.end(), n.reviewer(r)), n.end()))
+		s.raise(r)
+		n.apply(append(s.path(r), link{r, n.nr, nobody}))
 		if n.assigned(p, r) {
 			return &by
 		}

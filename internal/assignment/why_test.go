@@ -254,7 +254,7 @@ func TestAskingChangesNothingInThePlan(t *testing.T) {
 		}
 	}
 	slack(t, plan.net)
-	if !slices.Equal(plan.net.open, fresh.net.open) || !slices.Equal(plan.net.v, fresh.net.v) || !slices.Equal(plan.net.load, fresh.net.load) {
+	if !slices.Equal(plan.net.open, fresh.net.open) || !slices.Equal(plan.net.price, fresh.net.price) || !slices.Equal(plan.net.over, fresh.net.over) || !slices.Equal(plan.net.load, fresh.net.load) {
 		t.Error("the network has changed")
 	}
 }
