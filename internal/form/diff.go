@@ -122,7 +122,8 @@ func (s *Section) parts() []part {
 }
 
 func (q *Question) parts() []part {
-	out := append(inLanguages("label", q.Label), inLanguages("help", q.Help)...)
+	out := append(inLanguages("label", q.Label), inLanguages("heading", q.Heading)...)
+	out = append(out, inLanguages("help", q.Help)...)
 	out = append(out, inLanguages("example", q.Example)...)
 	number := func(n int) string {
 		if n == 0 {

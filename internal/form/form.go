@@ -75,6 +75,7 @@ type Question struct {
 	Key      string            `json:"key"`
 	Kind     Kind              `json:"kind"`
 	Label    map[string]string `json:"label"`
+	Heading  map[string]string `json:"heading,omitempty"` // over the answer, for who reads it; the label when empty
 	Help     map[string]string `json:"help,omitempty"`
 	Example  map[string]string `json:"example,omitempty"`
 	Required bool              `json:"required,omitempty"`
@@ -92,6 +93,14 @@ type Question struct {
 	Accept   []string          `json:"accept,omitempty"`   // types of files, of FileTypes; all when empty
 	When     string            `json:"when,omitempty"`     // CEL: asked only when it holds
 	Rules    []Rule            `json:"rules,omitempty"`
+}
+
+// Headed is what stands over the answer for who reads it: a question asked of "you" reads oddly to others.
+func (q *Question) Headed() map[string]string {
+	if len(q.Heading) > 0 {
+		return q.Heading
+	}
+	return q.Label
 }
 
 // Option is one choice.

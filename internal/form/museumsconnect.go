@@ -40,6 +40,12 @@ func (q Question) optional() Question {
 	return q
 }
 
+// headed gives a question the words that stand over its answer for who reads it.
+func (q Question) headed(en, es, zh string) Question {
+	q.Heading = say(en, es, zh)
+	return q
+}
+
 func option(key, en, es, zh string) Option { return Option{Key: key, Label: say(en, es, zh)} }
 
 func faceSheet() Section {

@@ -27,7 +27,7 @@ func yesNo(key string, label map[string]string) Question {
 }
 
 func profileMuseum() Section {
-	return section("museum", Shared, say("Your museum", "Su museo", "贵馆"),
+	return section("museum", Shared, say("Museum", "Museo", "博物馆"),
 		contact("director", say("Director", "Dirección", "馆长")),
 		contact("contact", say("Contact for Museums Connect", "Contacto para Museums Connect", "Museums Connect 联系人")),
 		count("founded", "1000", "2100", say("Year founded", "Año de fundación", "成立年份")),
@@ -37,7 +37,8 @@ func profileMuseum() Section {
 		},
 		count("employees", "0", "100000", say("Paid employees", "Personal remunerado", "受薪员工人数")),
 		count("volunteers", "0", "100000", say("Volunteers", "Voluntarios", "志愿者人数")).optional(),
-		line("languages", 200, say("Languages in which your staff can work", "Idiomas en que puede trabajar su personal", "员工工作语言")))
+		line("languages", 200, say("Languages in which your staff can work", "Idiomas en que puede trabajar su personal", "员工工作语言")).
+			headed("Languages of the staff", "Idiomas del personal", "员工工作语言"))
 }
 
 func profileSite() Section {
@@ -45,8 +46,9 @@ func profileSite() Section {
 		prose("collection", 250, say("Collection or site", "Colección o sitio", "藏品或遗址"),
 			say("What you keep, show or interpret.", "Qué conserva, muestra o interpreta.", "贵馆收藏、展示或诠释什么。")),
 		prose("audience", 200, say("Your audience", "Su público", "观众"),
-			say("Who comes, and who does not yet.", "Quién viene y quién todavía no.", "谁来参观，谁尚未来过。")),
-		prose("community", 200, say("Communities you work with", "Comunidades con las que trabaja", "合作社区"), nil).optional())
+			say("Who comes, and who does not yet.", "Quién viene y quién todavía no.", "谁来参观，谁尚未来过。")).headed("Audience", "Público", "观众"),
+		prose("community", 200, say("Communities you work with", "Comunidades con las que trabaja", "合作社区"), nil).optional().
+			headed("Communities it works with", "Comunidades con las que trabaja", "合作社区"))
 }
 
 // projectThemes are the themes of the 2015 call.
@@ -63,10 +65,11 @@ func projectThemes() []Option {
 
 func profileIdea() Section {
 	other := line("theme_other", 100, say("Which other theme", "Qué otro tema", "其他主题"))
-	other.When = `"other" in themes`
+	other.When, other.Heading = `"other" in themes`, say("Other theme", "Otro tema", "其他主题")
 	return section("idea", Shared, say("Project idea", "Idea de proyecto", "项目设想"),
 		prose("idea", 400, say("What you would do with a partner", "Qué haría con un socio", "与伙伴合作的设想"),
-			say("A few paragraphs; it need not be finished.", "Unos párrafos; no tiene que estar terminado.", "几段即可，无需完备。")),
+			say("A few paragraphs; it need not be finished.", "Unos párrafos; no tiene que estar terminado.", "几段即可，无需完备。")).
+			headed("Idea for a project with a partner", "Idea de un proyecto con un socio", "与伙伴合作的设想"),
 		Question{Key: "themes", Kind: Several, Required: true, Label: say("Themes", "Temas", "主题"), Options: projectThemes()},
 		other,
 		Question{Key: "project_type", Kind: Several, Required: true, Label: say("Type of project", "Tipo de proyecto", "项目类型"), Options: []Option{
@@ -83,8 +86,9 @@ func profileIdea() Section {
 func profilePartner() Section {
 	sought := Question{
 		Key: "sought", Kind: Table, Required: true, MinRows: 1, MaxRows: 10, When: "seeks_partner",
-		Label: say("Partners you seek", "Socios que busca", "寻找的伙伴"),
-		Help:  say("A country, a discipline, or both.", "Un país, una disciplina o ambos.", "国家、学科，或两者皆可。"),
+		Label:   say("Partners you seek", "Socios que busca", "寻找的伙伴"),
+		Heading: say("Partners sought", "Socios buscados", "寻找的伙伴"),
+		Help:    say("A country, a discipline, or both.", "Un país, una disciplina o ambos.", "国家、学科，或两者皆可。"),
 		Columns: []Column{
 			{Key: "country", Kind: Country, Label: say("Country", "País", "国家")},
 			{Key: "type", Kind: Choice, Label: say("Type of museum", "Tipo de museo", "博物馆类型"), Options: museumTypes()},
@@ -97,11 +101,13 @@ func profilePartner() Section {
 	}
 	named := Question{
 		Key: "partner", Kind: Organization, Required: true, MaxChars: 200, When: "filled(seeks_partner) && !seeks_partner",
-		Label: say("Your partner", "Su socio", "贵馆伙伴"),
-		Help:  say("Its name; if it is in the directory, you can choose it.", "Su nombre; si está en el directorio, puede elegirlo.", "填写名称；如在名录中可直接选择。"),
+		Label:   say("Your partner", "Su socio", "贵馆伙伴"),
+		Heading: say("Partner", "Socio", "伙伴"),
+		Help:    say("Its name; if it is in the directory, you can choose it.", "Su nombre; si está en el directorio, puede elegirlo.", "填写名称；如在名录中可直接选择。"),
 	}
 	return section("partner", Shared, say("Partner", "Socio", "合作伙伴"),
-		yesNo("seeks_partner", say("Do you want a partner suggested?", "¿Desea que se le sugiera un socio?", "是否需要推荐伙伴？")), sought, named)
+		yesNo("seeks_partner", say("Do you want a partner suggested?", "¿Desea que se le sugiera un socio?", "是否需要推荐伙伴？")).
+			headed("Seeks a partner", "Busca socio", "正在寻找伙伴"), sought, named)
 }
 
 func profilePast() Section {
@@ -122,5 +128,6 @@ func profilePast() Section {
 	}
 	return section("past", Shared, say("Earlier awards", "Subvenciones anteriores", "以往资助"),
 		yesNo("had_award", say("Has your museum had an award of Museums Connect, or of its forerunner MCCA?",
-			"¿Ha recibido su museo una subvención de Museums Connect o de su antecesor, MCCA?", "贵馆是否曾获 Museums Connect 或其前身 MCCA 资助？")), awards)
+			"¿Ha recibido su museo una subvención de Museums Connect o de su antecesor, MCCA?", "贵馆是否曾获 Museums Connect 或其前身 MCCA 资助？")).
+			headed("Earlier award of Museums Connect or MCCA", "Subvención anterior de Museums Connect o MCCA", "曾获 Museums Connect 或 MCCA 资助"), awards)
 }

@@ -28,13 +28,15 @@ func statementProject() Section {
 	return section("project", ByLead, say("Project", "Proyecto", "项目"),
 		line(TitleKey, 200, say("Project title", "Título del proyecto", "项目名称")),
 		dollars("requested_funds", say("Funds requested", "Fondos solicitados", "申请资金"), nil), share,
-		yesNo("profiles_submitted", say("Have all museums submitted profiles?", "¿Han presentado perfil todos los museos?", "所有博物馆是否已提交概况？")))
+		yesNo("profiles_submitted", say("Have all museums submitted profiles?", "¿Han presentado perfil todos los museos?", "所有博物馆是否已提交概况？")).
+			headed("All museums have submitted profiles", "Todos los museos han presentado perfil", "所有博物馆均已提交概况"))
 }
 
 // communityOf are the questions about the people of one side, all of them under its prefix.
 func communityOf(side string) []Question {
 	return []Question{
-		contact(side+"_coordinator", say("Project coordinator of your museum", "Coordinación del proyecto en su museo", "贵馆项目协调人")),
+		contact(side+"_coordinator", say("Project coordinator of your museum", "Coordinación del proyecto en su museo", "贵馆项目协调人")).
+			headed("Project coordinator of the museum", "Coordinación del proyecto en el museo", "该馆项目协调人"),
 		prose(side+"_primary", 150, say("Primary community members", "Miembros principales de la comunidad", "主要社区成员"),
 			say("Who they are and how many: for example 15 to 20 middle-school students.", "Quiénes y cuántos: por ejemplo, de 15 a 20 estudiantes de secundaria.", "他们是谁、多少人：例如 15 至 20 名初中生。")),
 		prose(side+"_others", 150, say("Secondary audiences", "Públicos secundarios", "次要受众"), nil).optional(),

@@ -46,6 +46,7 @@ func (d *Definition) Validate() error {
 
 func (q *Question) validate(c *fault.Check, at string) {
 	c.That(q.Label["en"] != "", at+".label", "english_needed", "A question has an English label.")
+	c.That(len(q.Heading) == 0 || q.Heading["en"] != "", at+".heading", "english_needed", "A heading for readers has English words too.")
 	c.That(slices.Contains(Kinds(), q.Kind), at+".kind", "unknown_kind", "There is no such kind of question.")
 	q.choices(c, at)
 	q.bounds(c, at)

@@ -21,6 +21,11 @@ func Kinds() []Kind {
 	return []Kind{Museum, CulturalCenter, ZooAquarium, ScienceCenter, BotanicalGarden, HistoricSite, Coalition, Agency, Embassy, OtherKind}
 }
 
+// MuseumKinds are the kinds offered where a museum is added; agencies and embassies are parties to grants, never museums.
+func MuseumKinds() []Kind {
+	return slices.DeleteFunc(Kinds(), func(k Kind) bool { return k == Agency || k == Embassy })
+}
+
 // Disciplines are the disciplines of the federal registry, in the order of its codes.
 func Disciplines() []string {
 	return []string{"art", "botanical", "childrens", "general", "historical_society", "history", "natural_history", "science", "zoo_aquarium"}
@@ -173,6 +178,9 @@ func (s *Service) register(ctx context.Context, in OrganizationInput, then func(
 	in, err := in.trimmed(s.today())
 	if err != nil {
 		return nil, err
+	}
+	if !slices.Contains(MuseumKinds(), in.Kind) {
+		return nil, fault.BadField("kind", "bad_kind", "A museum is added here; agencies and embassies are named by the office.")
 	}
 	o := &Organization{ID: ident.NewOrganization(), Version: 1, CreatedAt: s.Desk.Now()}
 	in.write(o)

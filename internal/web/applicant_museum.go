@@ -197,9 +197,14 @@ func (e museumEdit) kept(name string) string {
 	return e.value(name, held[name])
 }
 
-func kindOptions(p view.Page) []view.Option {
+// kindOptions are the kinds a museum can be, and the one that a record of another kind has already.
+func kindOptions(p view.Page, held people.Kind) []view.Option {
 	var out []view.Option
-	for _, k := range people.Kinds() {
+	kinds := people.MuseumKinds()
+	if held != "" && !slices.Contains(kinds, held) {
+		kinds = append(kinds, held)
+	}
+	for _, k := range kinds {
 		out = append(out, view.Option{Value: string(k), Label: p.Choice("public.kind", string(k))})
 	}
 	return out

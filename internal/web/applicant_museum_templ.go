@@ -180,7 +180,7 @@ func museumEditPage(p view.Page, e museumEdit) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "kind", Label: p.T("applicant.museum.kind"), Value: e.kept("kind"), Options: kindOptions(p)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "kind", Label: p.T("applicant.museum.kind"), Value: e.kept("kind"), Options: kindOptions(p, e.Organization.Kind)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1652,7 +1652,7 @@ func partnerByName(p view.Page, f proposing) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Select(p, view.Field{Name: "new.kind", Label: p.T("applicant.museum.kind"), Value: f.typed.Get("new.kind"), Options: kindOptions(p)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Select(p, view.Field{Name: "new.kind", Label: p.T("applicant.museum.kind"), Value: f.typed.Get("new.kind"), Options: kindOptions(p, "")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

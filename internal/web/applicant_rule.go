@@ -7,6 +7,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -115,7 +116,11 @@ func checkLines(p view.Page, d *application.Detail, f *form.Definition, checks [
 			missing[section.Key]++
 			continue
 		}
-		one := checkLine{view.Rule{Title: checkTitle(p, f, c), Verdict: verdict(c.Outcome), Why: reasonWords(p, c.Code, c.Message, c.Facts)}, mendURL(d, f, c.Path)}
+		why := f.RuleMessage(fault.Field{Path: c.Path, Code: c.Code, Message: c.Message}, p.Locale())
+		if why == "" {
+			why = reasonWords(p, c.Code, c.Message, c.Facts)
+		}
+		one := checkLine{view.Rule{Title: checkTitle(p, f, c), Verdict: verdict(c.Outcome), Why: why}, mendURL(d, f, c.Path)}
 		if c.Blocks() {
 			bad = append(bad, one)
 		} else {

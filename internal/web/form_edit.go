@@ -213,7 +213,8 @@ func questionTyped(x form.Question, q url.Values) (form.Question, error) {
 		return strings.TrimSpace(q.Get(name))
 	}
 	x.Key, x.Kind = strings.TrimSpace(q.Get("key")), form.Kind(q.Get("kind"))
-	x.Label, x.Help, x.Example = inLanguages(q, "label", x.Label), inLanguages(q, "help", x.Help), inLanguages(q, "example", x.Example)
+	x.Label, x.Heading = inLanguages(q, "label", x.Label), inLanguages(q, "heading", x.Heading)
+	x.Help, x.Example = inLanguages(q, "help", x.Help), inLanguages(q, "example", x.Example)
 	x.Required, x.When = q.Get("required") == "on", strings.TrimSpace(q.Get("when"))
 	x.MinWords, x.MaxWords, x.MaxChars = number("minWords", x.MinWords), number("maxWords", x.MaxWords), number("maxChars", x.MaxChars)
 	x.MinRows, x.MaxRows, x.MaxFiles = number("minRows", x.MinRows), number("maxRows", x.MaxRows), number("maxFiles", x.MaxFiles)

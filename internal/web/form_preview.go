@@ -1,8 +1,10 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -116,6 +118,25 @@ func answerFault(p view.Page, d *form.Definition, f fault.Field) string {
 	}
 	return p.FieldFault(f)
 }
+
+// inForm puts the words of a form's own rules, in the reader's language, into a refusal of answers to it.
+func inForm(p view.Page, d *form.Definition, err error) error {
+	var f *fault.Error
+	if d == nil || !errors.As(err, &f) || len(f.Fields) == 0 {
+		return err
+	}
+	out := *f
+	out.Fields = slices.Clone(f.Fields)
+	for i, x := range out.Fields {
+		if words := d.RuleMessage(x, p.Locale()); words != "" {
+			out.Fields[i] = fault.Field{Path: x.Path, Code: formRule, Message: words}
+		}
+	}
+	return &out
+}
+
+// formRule stands for the code of a form's own rule once its words are in the reader's language: no catalog has others.
+const formRule = "form.rule"
 
 // help is what the questions of a preview are drawn with: no records, and as many rows as were typed.
 func (v previewDesk) help() answerHelp { return answerHelp{Rows: map[string]int{}} }

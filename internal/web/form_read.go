@@ -154,3 +154,9 @@ func organizationField(p view.Page, v questionView) view.Field {
 	}
 	return f
 }
+
+// headed is a question under the words for who reads its answer.
+func headed(q form.Question) form.Question {
+	q.Label = q.Headed()
+	return q
+}

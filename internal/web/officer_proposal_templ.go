@@ -87,9 +87,9 @@ func proposalReading(p view.Page, d proposal) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(inWords(q.Label, p.Locale()))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(inWords(q.Headed(), p.Locale()))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/officer_proposal.templ`, Line: 21, Col: 39}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/officer_proposal.templ`, Line: 21, Col: 42}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {

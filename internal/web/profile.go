@@ -169,7 +169,11 @@ func (s *Site) profileBack(w http.ResponseWriter, r *http.Request) func(again) e
 			return err
 		}
 		v.again = a
-		return s.draw(w, r, s.profilePage(r, v), a, func(p view.Page) templ.Component { return profilePage(p, v) })
+		p := s.profilePage(r, v)
+		if v.Form != nil {
+			a.err = inForm(p, &v.Form.Definition, a.err)
+		}
+		return s.draw(w, r, p, a, func(p view.Page) templ.Component { return profilePage(p, v) })
 	}
 }
 

@@ -67,6 +67,7 @@ type answerView struct {
 	Theirs  form.Answers // kept texts that differ from what was typed, at a conflict
 	Remarks []*response.CommentRow
 	Around  []*response.PresenceRow
+	Mend    []fault.Field // answers there are that submitting would refuse
 	again
 }
 
@@ -106,6 +107,9 @@ func (s *Site) answerView(r *http.Request, k answerPages, a again) (v answerView
 	if fault.HasCode(a.err, "version") {
 		v.Theirs = v.differing()
 	}
+	if v.Mine && a.err == nil {
+		v.Mend = v.mend()
+	}
 	if !v.Within {
 		return v, nil
 	}
@@ -115,6 +119,24 @@ func (s *Site) answerView(r *http.Request, k answerPages, a again) (v answerView
 	all, err := s.Response.Comments(ctx, v.Name)
 	v.Remarks = slices.DeleteFunc(all, func(c *response.CommentRow) bool { return c.Section != v.Section.Key })
 	return v, err
+}
+
+// mend are the answers of the section that are there and would be refused; what is still missing is no news here.
+func (v answerView) mend() []fault.Field {
+	return slices.DeleteFunc(form.Check(&v.Form.Definition, v.Answers, true, v.Context), func(f fault.Field) bool {
+		key, _ := form.KeyOf(f.Path)
+		of, _, ok := v.Form.Definition.Find(key)
+		return !ok || of.Key != v.Section.Key || f.Code == "required" || v.Answers[key] == ""
+	})
+}
+
+// labelOf is the question that a refusal is about, in the reader's language.
+func (d answered) labelOf(p view.Page, f fault.Field) string {
+	key, _ := form.KeyOf(f.Path)
+	if _, q, ok := d.Form.Definition.Find(key); ok {
+		return inWords(q.Label, p.Locale())
+	}
+	return ""
 }
 
 func (d answered) section(key string) *form.Section {

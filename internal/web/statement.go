@@ -152,6 +152,9 @@ func (s *Site) statementBack(w http.ResponseWriter, r *http.Request) func(again)
 		v.again = a
 		p := s.statementPage(r, v)
 		p.Wide = v.Advise && v.State == statement.Submitted
+		if v.Form != nil {
+			a.err = inForm(p, &v.Form.Definition, a.err)
+		}
 		return s.draw(w, r, p, a, func(p view.Page) templ.Component { return statementPage(p, v) })
 	}
 }

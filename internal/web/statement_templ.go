@@ -1001,9 +1001,9 @@ func questionsRead(p view.Page, section form.Section, answers form.Answers, help
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var44 string
-					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(inWords(q.Label, p.Locale()))
+					templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(inWords(q.Headed(), p.Locale()))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/statement.templ`, Line: 169, Col: 38}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/statement.templ`, Line: 169, Col: 41}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 					if templ_7745c5c3_Err != nil {
@@ -1019,9 +1019,9 @@ func questionsRead(p view.Page, section form.Section, answers form.Answers, help
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var45 string
-					templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(inWords(q.Label, p.Locale()))
+					templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(inWords(q.Headed(), p.Locale()))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/statement.templ`, Line: 171, Col: 38}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/statement.templ`, Line: 171, Col: 41}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 					if templ_7745c5c3_Err != nil {
@@ -1036,7 +1036,7 @@ func questionsRead(p view.Page, section form.Section, answers form.Answers, help
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = readAnswer(p, q, answers[q.Key], help).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = readAnswer(p, headed(q), answers[q.Key], help).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
