@@ -77,6 +77,7 @@ type noise struct {
 	f           *fit
 	random      *rand.PCG
 	left, parts []float64 // what is drawn from, with mean nought and the variances found
+	given       []float64 // parts of this draw
 	y           []float64
 	level, part []float64
 	keys        []uint64
@@ -89,7 +90,7 @@ func (c *Calibration) noise(seed uint64) *noise {
 	if c.mixed() {
 		n.parts = stretch(c.model.part, c.exactReviews)
 	}
-	n.level, n.part = make([]float64, len(t.proposals)), make([]float64, len(t.reviewers))
+	n.level, n.part, n.given = make([]float64, len(t.proposals)), make([]float64, len(t.reviewers)), make([]float64, len(t.reviewers))
 	return n
 }
 
@@ -115,14 +116,13 @@ func (n *noise) pick(below int) int {
 
 // draw leaves the errors of one draw in level.
 func (n *noise) draw() {
-	clear(n.part)
-	for r := range n.part {
+	for r := range n.given {
 		if len(n.parts) > 0 {
-			n.part[r] = n.parts[n.pick(len(n.parts))]
+			n.given[r] = n.parts[n.pick(len(n.parts))]
 		}
 	}
 	for i := range n.y {
-		n.y[i] = n.left[n.pick(len(n.left))] + n.part[n.f.t.reviewer[i]]
+		n.y[i] = n.left[n.pick(len(n.left))] + n.given[n.f.t.reviewer[i]]
 	}
 	n.f.apply(n.y, n.level, n.part)
 }

@@ -13,14 +13,13 @@ type panel struct {
 	in       Input
 	quality  []float64
 	leniency []float64
-	drift    []float64 // per place in the reading order
 }
 
 // maker says how a panel is made; all points in thousandths.
 type maker struct {
 	proposals, reviewers, each int
 	quality, leniency, error   float64
-	drift                      float64
+	drift                      float64 // per place in the reading order
 	uneven                     bool
 	seed                       uint64
 }
@@ -28,25 +27,31 @@ type maker struct {
 // make reads each proposal by some reviewers, unevenly when asked, and numbers their reading order.
 func (m maker) make() *panel {
 	r := rand.New(rand.NewPCG(m.seed, 7))
-	p := &panel{quality: make([]float64, m.proposals), leniency: make([]float64, m.reviewers), drift: make([]float64, m.reviewers)}
+	p := &panel{quality: make([]float64, m.proposals), leniency: make([]float64, m.reviewers)}
 	for i := range p.quality {
 		p.quality[i] = 50_000 + m.quality*r.NormFloat64()
 	}
 	for i := range p.leniency {
-		p.leniency[i], p.drift[i] = m.leniency*r.NormFloat64(), m.drift
+		p.leniency[i] = m.leniency * r.NormFloat64()
 	}
-	read := make([]int, m.reviewers)
-	for _, i := range r.Perm(m.proposals) {
+	var pairs [][2]int
+	for i := range p.quality {
 		n := m.each
 		if m.uneven {
 			n = 1 + r.IntN(2*m.each-1)
 		}
 		for _, j := range m.readers(r)[:min(n, m.reviewers)] {
-			read[j]++
-			y := p.quality[i] + p.leniency[j] + m.error*r.NormFloat64() + p.drift[j]*float64(read[j])
-			y = math.Round(min(MostPoints, max(0, y)))
-			p.in.Scores = append(p.in.Scores, Score{Proposal: proposal(i), Reviewer: reviewer(j), Points: int64(y), Position: read[j]})
+			pairs = append(pairs, [2]int{i, j})
 		}
+	}
+	r.Shuffle(len(pairs), func(a, b int) { pairs[a], pairs[b] = pairs[b], pairs[a] })
+	read := make([]int, m.reviewers)
+	for _, at := range pairs {
+		i, j := at[0], at[1]
+		read[j]++
+		y := p.quality[i] + p.leniency[j] + m.error*r.NormFloat64() + m.drift*float64(read[j])
+		y = math.Round(min(MostPoints, max(0, y)))
+		p.in.Scores = append(p.in.Scores, Score{Proposal: proposal(i), Reviewer: reviewer(j), Points: int64(y), Position: read[j]})
 	}
 	return p
 }
