@@ -185,11 +185,17 @@ func match1(plan *Plan, p, r int) int { return plan.net.fit[p*plan.net.nr+r] }
 
 func TestLargePlansHaveNoCycleOfChangesThatGains(t *testing.T) {
 	t.Parallel()
-	few := 15
+	few, ten := 15, 10
 	for name, change := range map[string]func(*Problem){
-		"as it is":                      func(*Problem) {},
-		"room for two thirds":           func(in *Problem) { limit(in, func(int) *int { return &few }) },
-		"no limits, uneven promises":    func(in *Problem) { limit(in, func(int) *int { return nil }); promise(in) },
+		"as it is":                   func(*Problem) {},
+		"room for two thirds":        func(in *Problem) { limit(in, func(int) *int { return &few }) },
+		"no limits, uneven promises": func(in *Problem) { limit(in, func(int) *int { return nil }); promise(in) },
+		"room for some of uneven targets": func(in *Problem) {
+			limit(in, func(int) *int { return &ten })
+			for i := range in.Proposals {
+				in.Proposals[i].Minimum, in.Proposals[i].Target = i%2, 1+i%4
+			}
+		},
 		"wide bands":                    func(in *Problem) { in.Band = 5 },
 		"nobody knows anything":         func(in *Problem) { in.Scale = nil; in.Bids = nil },
 		"a third fixed by another seed": fixThird,

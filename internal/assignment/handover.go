@@ -29,8 +29,8 @@ func (n *network) hand(from, to, p int) {
 	}
 }
 
-// review looks for the cheapest handover anew.
-func (n *network) review(from, to int) {
+// renew looks for the cheapest handover anew.
+func (n *network) renew(from, to int) {
 	n.over[from*(n.nr+1)+to] = handover{absent, nobody}
 	for _, p := range n.given[from] {
 		n.hand(from, to, int(p))
@@ -41,7 +41,7 @@ func (n *network) assign(p, r int) {
 	n.open[p*n.nr+r] = absent
 	for _, other := range n.held[p] {
 		if n.over[int(other)*(n.nr+1)+r].by == int32(p) {
-			n.review(int(other), r)
+			n.renew(int(other), r)
 		}
 	}
 	n.given[r], n.held[p] = append(n.given[r], int32(p)), append(n.held[p], int32(r))
@@ -55,7 +55,7 @@ func (n *network) unassign(p, r int) {
 	n.given[r], n.held[p] = without(n.given[r], int32(p)), without(n.held[p], int32(r))
 	for to := range n.nr + 1 {
 		if n.over[r*(n.nr+1)+to].by == int32(p) {
-			n.review(r, to)
+			n.renew(r, to)
 		}
 	}
 	for _, other := range n.held[p] {
@@ -67,7 +67,7 @@ func (n *network) unassign(p, r int) {
 func (n *network) forgo(p, more int) {
 	n.lacking[p] += more
 	for _, r := range n.held[p] {
-		n.review(int(r), n.nr)
+		n.renew(int(r), n.nr)
 	}
 }
 

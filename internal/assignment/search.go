@@ -15,8 +15,7 @@ type search struct {
 }
 
 func newSearch(n *network) *search {
-	s := &search{n: n, far: make([]int64, n.nr+1), way: make([]link, n.nr+1), done: make([]bool, n.nr+1)}
-	return s
+	return &search{n: n, far: make([]int64, n.nr+1), way: make([]link, n.nr+1), done: make([]bool, n.nr+1)}
 }
 
 func (s *search) begin() {

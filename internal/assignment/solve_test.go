@@ -38,6 +38,11 @@ func TestTheAimsStandInTheirOrder(t *testing.T) {
 			Reviewers: []Reviewer{{ID: "Ana", Most: &one}, {ID: "Bo", Most: &one}, {ID: "Cy", Most: &one}},
 			Bids:      []Bid{{Pair{"P1", "Ana"}, 99}, {Pair{"P1", "Bo"}, 99}},
 		}, "P2:Ana P2:Bo P2:Cy "},
+		"two lack one of their targets each before one lacks two": {Problem{
+			Proposals: []Proposal{{ID: "P1", Target: 2}, {ID: "P2", Target: 2}},
+			Reviewers: []Reviewer{{ID: "Ana", Most: &one}, {ID: "Bo", Most: &one}},
+			Bids:      []Bid{{Pair{"P1", "Ana"}, 99}, {Pair{"P1", "Bo"}, 98}},
+		}, "P1:Ana P2:Bo "},
 		"who was promised two comes before even loads": {Problem{
 			Proposals: []Proposal{{ID: "P1", Minimum: 1, Target: 1}, {ID: "P2", Minimum: 1, Target: 1}},
 			Reviewers: []Reviewer{{ID: "Ana"}, {ID: "Bo", Least: 2, Most: &two}},
