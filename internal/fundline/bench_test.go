@@ -63,3 +63,17 @@ func BenchmarkSelectOf300WithSixConstraints(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkStableOf300WithSixConstraintsAnd1000Draws(b *testing.B) {
+	for _, partial := range []bool{false, true} {
+		b.Run(fmt.Sprintf("partial=%v", partial), func(b *testing.B) {
+			in := cycle(300, 0, partial)
+			for b.Loop() {
+				s, err := Stable(in, Selecting, 1_000, 1)
+				if err != nil || s.Unproven > 0 {
+					b.Fatalf("%v, %d unproven", err, s.Unproven)
+				}
+			}
+		})
+	}
+}

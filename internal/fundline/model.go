@@ -208,6 +208,16 @@ func (it *item) at(level int) int64 {
 	return it.worths[level-1]
 }
 
+// reach is the most one award earns, and a total that no selection falls below.
+func (m *model) reach() (most, least int64) {
+	for i := range m.items {
+		w := m.items[i].worths
+		most = max(most, w[len(w)-1])
+		least += min(0, w[0], w[len(w)-1])
+	}
+	return most, least
+}
+
 // awards are the funded items in rank order.
 func (m *model) awards(levels []int) []Award {
 	var out []Award

@@ -91,7 +91,7 @@ func (p *program) tableau() *tableau {
 	for v := range p.all {
 		t.where[v], t.up[v] = gone, 1
 		if v < p.slack {
-			t.column = append(t.column, int32(v))
+			t.column, t.travel = append(t.column, int32(v)), append(t.travel, 1)
 			t.where[v] = int32(v)
 		}
 	}
@@ -103,7 +103,7 @@ func (p *program) tableau() *tableau {
 		}
 	}
 	for r := range p.m.rows {
-		t.up[p.slack+r] = max(0, (float64(p.m.rows[r].limit)-least[r])/p.scale[r])
+		t.up[p.slack+r] = 1 + max(0, (float64(p.m.rows[r].limit)-least[r])/p.scale[r]) // one more, lest it be fixed and lose its price
 	}
 	return t
 }

@@ -37,9 +37,9 @@ func (s *search) offer(levels []int, f *frame) bool {
 	if !s.first {
 		s.exchange(levels, sums, f)
 	}
-	s.best = levels
+	s.best, s.value = levels, s.m.value(levels)
 	if !s.first {
-		s.target = s.m.value(levels) + 1
+		s.target = s.value + 1
 	}
 	return true
 }

@@ -15,10 +15,12 @@ type search struct {
 	target  int64 // the least points sought
 	first   bool  // the first that reaches the target ends the search
 	best    []int // nil until one is found
+	value   int64 // of the best
 	frames  []*frame
 	nodes   int
 	budget  int
-	out     bool // the budget ran out
+	out     bool  // the budget ran out
+	proven  int64 // no selection earns more
 }
 
 // frame is a node of the tree: the levels still allowed and the relaxation under them.
@@ -74,8 +76,13 @@ func (s *search) visit(depth int) bool {
 	if s.relax(f) {
 		return false
 	}
-	if s.round(f) && s.first {
-		return true
+	if s.round(f) {
+		if s.first {
+			return true
+		}
+		if s.relax(f) { // the target has moved
+			return false
+		}
 	}
 	i, first, second, open := s.branch(f)
 	if !open {
@@ -155,7 +162,11 @@ func (s *search) reduce(f *frame, upper int64) bool {
 	any := false
 	for _, i := range s.free {
 		sp := f.spans[i]
-		if sp.lo > 0 || sp.hi == 0 {
+		if sp.lo == sp.hi {
+			continue
+		}
+		if sp.lo > 0 {
+			s.settle(f, i, upper)
 			continue
 		}
 		without, with := s.rewards(sp, i)
@@ -169,6 +180,17 @@ func (s *search) reduce(f *frame, upper int64) bool {
 		}
 	}
 	return any
+}
+
+// settle fixes the amount of a funded item at an end of its span when no other can reach the target.
+func (s *search) settle(f *frame, i int, upper int64) {
+	sp := f.spans[i]
+	_, best := s.rewards(sp, i)
+	if _, less := s.rewards(span{sp.lo, sp.hi - 1}, i); upper-best+less < s.wanted() {
+		s.narrow(f, i, span{sp.hi, sp.hi})
+	} else if _, more := s.rewards(span{sp.lo + 1, sp.hi}, i); upper-best+more < s.wanted() {
+		s.narrow(f, i, span{sp.lo, sp.lo})
+	}
 }
 
 // hopeless tells whether whole numbers prove that the broken row cannot be mended.
@@ -195,17 +217,7 @@ func (s *search) hopeless(f *frame, v verdict) bool {
 
 // branch picks an open item and how to split it; open is false when every level is settled.
 func (s *search) branch(f *frame) (item int, first, second span, open bool) {
-	item, most := none, 1e-6
-	for _, i := range s.free {
-		sp := f.spans[i]
-		if sp.lo > 0 || sp.hi == 0 {
-			continue
-		}
-		x := f.tab.at(i)
-		if d := min(x, 1-x); d > most {
-			item, most = i, d
-		}
-	}
+	item = s.split(f)
 	if item == none {
 		item = s.unsettled(f)
 	}
@@ -221,6 +233,49 @@ func (s *search) branch(f *frame) (item int, first, second span, open bool) {
 		return item, span{1, sp.hi}, span{}, true
 	}
 	return item, span{}, span{1, sp.hi}, true
+}
+
+// looked is how many of the most evenly split items are looked at closely.
+const looked = 8
+
+// split finds the item split by the relaxation that is best settled next.
+func (s *search) split(f *frame) int {
+	var even [looked]float64
+	var items [looked]int
+	n := 0
+	for _, i := range s.free {
+		if sp := f.spans[i]; sp.lo > 0 || sp.hi == 0 {
+			continue
+		}
+		x := f.tab.at(i)
+		d := min(x, 1-x)
+		if d <= 1e-6 || n == looked && d <= even[n-1] {
+			continue
+		}
+		n = min(n+1, looked)
+		at := n - 1
+		for ; at > 0 && d > even[at-1]; at-- {
+			even[at], items[at] = even[at-1], items[at-1]
+		}
+		even[at], items[at] = d, i
+	}
+	item, most := none, 0.0
+	for _, i := range items[:n] {
+		if d := s.promise(f, i); d > most {
+			item, most = i, d
+		}
+	}
+	return item
+}
+
+// promise is how much settling a split item hurts the bound either way, by the next pivot of each,
+// times the rows it is in: what hurts both ways spares the most nodes.
+func (s *search) promise(f *frame, i int) float64 {
+	x := f.tab.at(i)
+	row := int(-1 - f.tab.where[i])
+	down := float64(x*f.tab.penalty(row, false)) + 1e-3
+	up := float64((1-x)*f.tab.penalty(row, true)) + 1e-3
+	return down * up * float64(len(s.m.items[i].terms)+1)
 }
 
 // unsettled finds an open item although the relaxation splits none: a level between two steps first.

@@ -13,6 +13,8 @@ type tableau struct {
 	value  []float64 // of each basic variable
 	column []int32   // variable of each column
 	high   []bool    // the column stands at its upper bound
+	travel []float64 // of each column, between its bounds
+	dense  []int     // columns that are not nought in the row of a pivot
 	lo, up []float64 // bounds of every variable
 	where  []int32   // column of a variable, or -1 - its row, or gone
 	keep   []int     // columns taken over from another tableau
@@ -33,7 +35,7 @@ func (t *tableau) copyFrom(o *tableau, slacks int) {
 	t.up = append(t.up[:0], o.up...)
 	t.where = append(t.where[:0], o.where...)
 	t.t, t.cost, t.basic, t.value = t.t[:0], t.cost[:0], t.basic[:0], t.value[:0]
-	t.column, t.high, t.keep = t.column[:0], t.high[:0], t.keep[:0]
+	t.column, t.high, t.keep, t.travel = t.column[:0], t.high[:0], t.keep[:0], t.travel[:0]
 	for j, v := range o.column {
 		if o.lo[v] == o.up[v] {
 			t.where[v] = gone
@@ -42,6 +44,7 @@ func (t *tableau) copyFrom(o *tableau, slacks int) {
 		t.where[v] = int32(len(t.keep))
 		t.keep = append(t.keep, j)
 		t.column, t.cost, t.high = append(t.column, v), append(t.cost, o.cost[j]), append(t.high, o.high[j])
+		t.travel = append(t.travel, o.travel[j])
 	}
 	t.n = len(t.keep)
 	t.m = 0
@@ -85,7 +88,7 @@ func (t *tableau) bound(v int, lo, up float64) {
 		return
 	}
 	before := t.at(v)
-	t.lo[v], t.up[v] = lo, up
+	t.lo[v], t.up[v], t.travel[w] = lo, up, up-lo
 	t.move(int(w), t.at(v)-before)
 }
 
@@ -167,7 +170,7 @@ func (t *tableau) enter(r int, low bool) int {
 		if q == none {
 			return none
 		}
-		reach := t.up[t.column[q]] - t.lo[t.column[q]]
+		reach := t.travel[q]
 		gain := math.Abs(float64(t.t[r*t.n+q] * reach))
 		if gain >= missing-tight/2 {
 			return q
@@ -186,17 +189,10 @@ func (t *tableau) ratio(r int, low bool) int {
 	best, least, size := none, math.Inf(1), 0.0
 	line := t.t[r*t.n : r*t.n+t.n]
 	for j, a := range line {
-		v := t.column[j]
-		if t.lo[v] == t.up[v] {
-			continue
-		}
-		if low {
+		if low != t.high[j] {
 			a = -a
 		}
-		if t.high[j] {
-			a = -a
-		}
-		if a <= little {
+		if a <= little || t.travel[j] == 0 {
 			continue
 		}
 		loss := math.Abs(t.cost[j]) / a
@@ -205,6 +201,15 @@ func (t *tableau) ratio(r int, low bool) int {
 		}
 	}
 	return best
+}
+
+// penalty is what the objective loses for each unit that the row's variable is pushed.
+func (t *tableau) penalty(r int, low bool) float64 {
+	q := t.ratio(r, low)
+	if q == none {
+		return 1e9
+	}
+	return math.Abs(t.cost[q] / t.t[r*t.n+q])
 }
 
 // pivot lets column q enter and the variable of row r leave at a bound.
@@ -216,28 +221,35 @@ func (t *tableau) pivot(r, q int, bound float64, high bool) {
 	start := t.at(int(in))
 	t.move(q, step)
 	t.value[r] = start + step
-	for j := range line {
-		line[j] /= p
+	t.dense = t.dense[:0]
+	for j, a := range line {
+		if math.Abs(a) < 1e-12 {
+			line[j] = 0
+			continue
+		}
+		line[j] = a / p
+		t.dense = append(t.dense, j)
 	}
 	line[q] = 1 / p
 	for i := range t.m {
 		if i != r {
-			eliminate(t.t[i*t.n:i*t.n+t.n], line, q, p)
+			eliminate(t.t[i*t.n:i*t.n+t.n], line, t.dense, q, p)
 		}
 	}
-	eliminate(t.cost, line, q, p)
-	t.basic[r], t.column[q], t.high[q] = in, out, high
+	eliminate(t.cost, line, t.dense, q, p)
+	t.basic[r], t.column[q], t.high[q], t.travel[q] = in, out, high, t.up[out]-t.lo[out]
 	t.where[in], t.where[out] = int32(-1-r), int32(q)
 }
 
-func eliminate(to, line []float64, q int, p float64) {
+// eliminate takes the entering column out of another row.
+func eliminate(to, line []float64, dense []int, q int, p float64) {
 	f := to[q]
 	if f == 0 {
 		return
 	}
 	to = to[:len(line)]
-	for j, a := range line {
-		to[j] -= float64(f * a)
+	for _, j := range dense {
+		to[j] -= float64(f * line[j])
 	}
 	to[q] = -f / p
 }

@@ -21,6 +21,8 @@ type solver struct {
 	p     *program
 	start *tableau
 	seek  bool // for points; otherwise rank alone decides
+	// unordered spares the order of equals: a drawn score has hardly any, and the search is the same everywhere.
+	unordered bool
 }
 
 func newSolver(in *Input, without func(int) bool) *solver {
@@ -83,7 +85,7 @@ func (s *solver) open(q *search, root *frame, hint []int) bool {
 	if hint != nil {
 		q.offer(slices.Clone(hint), root)
 	}
-	if s.seek {
+	if s.seek && q.best == nil {
 		q.dive(root)
 	}
 	return true
@@ -117,29 +119,49 @@ func (q *search) dive(root *frame) {
 	}
 }
 
-// descend searches the tree below the root on what the first selection leaves open.
+// descend searches the tree below the root for selections close to the bound, then farther from it:
+// a target near the best settles most items at once, and what it misses is proven to earn less.
 func (s *solver) descend(q *search, root *frame) {
+	q.proven = s.bound(q, root)
+	most, least := s.m.reach()
+	for near := 1 + most/16; ; near *= 3 {
+		have := max(q.target, least)
+		target := max(have, q.proven-near)
+		q.target = target
+		s.pass(q, root)
+		if q.out || q.best != nil && (q.first || q.value >= target) || target == have {
+			return
+		}
+		q.proven = target - 1
+		q.target = have
+	}
+}
+
+// pass searches the whole tree for the target.
+func (s *solver) pass(q *search, root *frame) {
+	q.on(root)
 	f := q.at(0)
 	f.spans = append(f.spans[:0], root.spans...)
 	f.tab.copyFrom(&root.tab, s.p.slack)
-	if q.relax(f) {
-		return
+	if !q.relax(f) {
+		q.on(f)
+		q.visit(0)
 	}
-	q.on(f)
-	q.visit(0)
 }
 
 // finish proves the bound and puts equal selections in rank order.
 func (s *solver) finish(q *search, root *frame) answer {
 	a := answer{levels: q.best, optimal: !q.out, nodes: q.nodes}
+	a.bound = q.proven
 	if q.best == nil {
-		a.bound = s.bound(q, root)
 		return a
 	}
-	a.value = s.m.value(q.best)
-	a.bound = a.value
+	a.value = q.value
 	if q.out {
-		a.bound = s.bound(q, root)
+		return a
+	}
+	a.bound = a.value
+	if s.unordered {
 		return a
 	}
 	q.target, q.first = a.value, true
