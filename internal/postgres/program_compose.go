@@ -25,7 +25,7 @@ ON CONFLICT DO NOTHING`
 WHERE revoked_at IS NULL AND (program_id = $1 OR program_id IS NULL) GROUP BY role ORDER BY role`
 	formChoices = `SELECT id, key, version, title FROM forms WHERE published_at IS NOT NULL ORDER BY key, version DESC`
 	nextCycle   = `SELECT ` + cycleColumns + ` FROM cycles c JOIN cycles was ON was.id = $3 AND was.program_id = c.program_id AND c.year > was.year
-WHERE ` + cycleSeen + ` ORDER BY c.year LIMIT 1`
+WHERE ` + cycleSeen + ` AND (was.state <> 'draft' OR $1::boolean OR was.program_id = ANY($2::uuid[])) ORDER BY c.year LIMIT 1`
 )
 
 // cycleDraft are the columns that composing writes.

@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -104,18 +105,22 @@ func TestTheDemoWorldIsSoundAndFull(t *testing.T) {
 		"awards WHERE kind = 'renewal' AND amount_minor = 7800000":     1,
 		"awards WHERE application_id IS NULL AND amount_minor IS NULL": 19,
 		"deadline_changes": 2,
-		"applications WHERE submitted_at IS NOT NULL AND cycle_id = " + before:                              10,
-		"awards WHERE cycle_id = " + before:                                                                 5,
-		"letters WHERE state = 'sent' AND cycle_id = " + before:                                             10,
-		"reports WHERE state = 'figures_frozen' AND document_id IS NOT NULL AND cycle_id = " + before:       1,
-		"applications WHERE state = 'in_review' AND cycle_id = " + live:                                     8,
-		"applications WHERE state = 'eligible' AND cycle_id = " + live:                                      2,
-		"applications WHERE state = 'submitted' AND cycle_id = " + live:                                     2,
-		"applications WHERE state = 'draft' AND cycle_id = " + live:                                         1,
-		"assignments s JOIN panels p ON p.id = s.panel_id WHERE p.cycle_id = " + live:                       24,
-		"reviews r JOIN panels p ON p.id = r.panel_id WHERE r.state = 'submitted' AND p.cycle_id = " + live: 12,
-		"messages WHERE state = 'queued'":                                                                   0,
-		"river_job":                                                                                         0,
+		"applications WHERE submitted_at IS NOT NULL AND cycle_id = " + before:                                10,
+		"awards WHERE cycle_id = " + before:                                                                   5,
+		"letters WHERE state = 'sent' AND cycle_id = " + before:                                               10,
+		"reports WHERE state = 'figures_frozen' AND document_id IS NOT NULL AND cycle_id = " + before:         1,
+		"applications WHERE state = 'in_review' AND cycle_id = " + live:                                       8,
+		"applications WHERE state = 'eligible' AND cycle_id = " + live:                                        2,
+		"applications WHERE state = 'submitted' AND cycle_id = " + live:                                       2,
+		"applications WHERE state = 'draft' AND cycle_id = " + live:                                           2,
+		"signatures WHERE signed_at IS NULL AND taken_back_at IS NULL":                                        1,
+		"introductions WHERE state = 'asked'":                                                                 1,
+		"introductions i JOIN introduction_messages m ON m.introduction_id = i.id WHERE i.state = 'accepted'": 3,
+		"cycles WHERE state = 'draft' AND year = 2028":                                                        1,
+		"assignments s JOIN panels p ON p.id = s.panel_id WHERE p.cycle_id = " + live:                         24,
+		"reviews r JOIN panels p ON p.id = r.panel_id WHERE r.state = 'submitted' AND p.cycle_id = " + live:   12,
+		"messages WHERE state = 'queued'":                                                                     0,
+		"river_job":                                                                                           0,
 	} {
 		if got := d.count(what); got != want {
 			t.Errorf("%s: %d, want %d", what, got, want)
@@ -152,6 +157,21 @@ func TestEachRoleFindsItsWorkInTheDemoWorld(t *testing.T) {
 	rows, err := d.o.Partnership.Partnerships(d.as("partner"), partnership.ListInput{})
 	if err != nil || len(rows) != 2 || rows[0].State != partnership.Proposed || rows[1].State != partnership.Confirmed || rows[1].ProposalState != "draft" {
 		t.Errorf("the partner's partnerships: %+v, %v", rows, err)
+	}
+	if met, err := d.o.Matching.Introductions(d.as("applicant"), matching.ListInput{}); err != nil || len(met) != 2 || met[0].State != matching.Asked || met[1].State != matching.Accepted {
+		t.Errorf("the applicant's introductions: %+v, %v", met, err)
+	}
+	apps, err := d.o.Application.Applications(d.as("official"), application.Filter{}, page.Args{First: &n})
+	if err != nil || len(apps.Nodes) != 1 {
+		t.Fatalf("the official reads %+v, %v", apps, err)
+	}
+	sign, err := d.o.Application.Signable(d.as("official"), apps.Nodes[0].ID)
+	if err != nil || len(sign.Blocking) > 0 || sign.Signature == nil || sign.Signature.Given() {
+		t.Fatalf("what waits for the signature: %+v, %v", sign, err)
+	}
+	in := application.SignInput{Application: apps.Nodes[0].ID, Name: "Ngozi Okafor", Title: "Executive director", Hash: sign.SHA256}
+	if _, err := d.o.Application.Sign(d.as("official"), in); err != nil {
+		t.Errorf("the official cannot sign: %v", err)
 	}
 	if open, err := d.o.Program.OpenCalls(d.ctx); err != nil || len(open) != 1 || open[0].Year != 2027 {
 		t.Errorf("open calls: %v, %v", open, err)

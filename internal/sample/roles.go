@@ -22,6 +22,7 @@ func Roles() []Role {
 	list := []Role{
 		{Key: "applicant", Given: "Ada", Family: "Lundgren", Does: "writes and submits a museum's proposal"},
 		{Key: "partner", Given: "Wanjiru", Family: "Kamau", Does: "speaks for the museum abroad: confirms and writes its part"},
+		{Key: "official", Given: "Ngozi", Family: "Okafor", Does: "signs a museum's proposal as its authorized official"},
 		{Key: "reviewer", Given: "Teodora", Family: "Ilić", Does: "declares conflicts, reads and scores proposals"},
 		{Key: "chair", Given: "Samuel", Family: "Achterberg", Does: "runs the panel, reopens and locks reviews"},
 		{Key: "officer", Given: "Priya", Family: "Raman", Does: "checks proposals, forms panels, proposes the slate", staff: auth.Officer},

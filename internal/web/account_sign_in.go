@@ -18,7 +18,7 @@ import (
 
 // demoRoles are the people of the demonstration, each at example.org.
 func demoRoles() []string {
-	return []string{"applicant", "partner", "reviewer", "chair", "officer", "grants", "director", "finance", "funder", "fellow", "admin", "auditor"}
+	return []string{"applicant", "partner", "official", "reviewer", "chair", "officer", "grants", "director", "finance", "funder", "fellow", "admin", "auditor"}
 }
 
 func (s *Site) signUpForm(w http.ResponseWriter, r *http.Request) error {
