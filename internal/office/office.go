@@ -95,7 +95,7 @@ func New(o Options) *Office {
 	f.Response.Finders["pro"] = f.Profile
 	f.Matching = &matching.Service{Store: postgres.Matching{DB: db}, Profiles: f.Profile, Cycles: f.Program, Desk: d}
 	f.Partnership = &partnership.Service{
-		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Vault: f.Vault, Key: o.Key,
+		Desk: d, Store: postgres.Partnerships{DB: db}, Cycles: f.Program, Accounts: f.Account, Roles: f.People, Places: f.People, Vault: f.Vault, Key: o.Key,
 	}
 	f.Budget = &budget.Service{Desk: d, Store: postgres.Budgets{DB: db}, Forms: f.Form}
 	f.Statement = &statement.Service{

@@ -105,6 +105,11 @@ func (s *Service) proposal(ctx context.Context, in ProposeInput) (*Partnership, 
 	if err := in.check(known); err != nil {
 		return nil, err
 	}
+	for i, x := range in.Partners {
+		if _, err := s.placed(ctx, x.Organization, x.Site); err != nil {
+			return nil, fault.BadField(fmt.Sprintf("partners.%d.site", i), "unknown_site", "The record of the museum has no such place.")
+		}
+	}
 	now := s.Desk.Now()
 	by := auth.Who(ctx).Person
 	p := &Partnership{ID: ident.NewPartnership(), Cycle: in.Cycle, Title: strings.TrimSpace(in.Title), State: Proposed, Version: 1, CreatedBy: by, CreatedAt: now}

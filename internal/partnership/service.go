@@ -84,6 +84,11 @@ type Roles interface {
 	AddMembership(ctx context.Context, in people.AddMembershipInput) (*people.Membership, error)
 }
 
+// Places are the sites of a museum's record.
+type Places interface {
+	Sites(ctx context.Context, o ident.Organization) ([]*people.Site, error)
+}
+
 // Service is what museums and the office do with partnerships.
 type Service struct {
 	Desk     desk.Desk
@@ -91,6 +96,7 @@ type Service struct {
 	Cycles   Cycles
 	Accounts Accounts
 	Roles    Roles
+	Places   Places
 	Vault    document.Vault
 	Key      account.Key // makes the tokens of mailed links
 }

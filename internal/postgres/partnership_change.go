@@ -19,9 +19,9 @@ func (s Partnerships) Spoken(ctx context.Context, orgs []ident.Organization) ([]
 	return out, err
 }
 
-// KeepPart writes a museum's part of the work and its shares.
+// KeepPart writes a museum's part of the work, its place and its shares.
 func (s Partnerships) KeepPart(ctx context.Context, m *partnership.Member) error {
-	return s.update(ctx, "partnership_members", m, "part", "grant_minor", "share_minor")
+	return s.update(ctx, "partnership_members", m, "part", "site_id", "grant_minor", "share_minor")
 }
 
 // AddMember keeps a museum that joins.

@@ -13,6 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -40,6 +41,7 @@ type partnershipView struct {
 	Spoken      []ident.Organization // members for which somebody speaks
 	Invitations []*partnership.Invitation
 	History     []*partnership.Change
+	Sites       map[ident.Organization][]*people.Site // of museums with a chosen place; of all whose part is written
 	again
 }
 
@@ -86,6 +88,9 @@ func (s *Site) partnershipView(ctx context.Context, id ident.Partnership) (v par
 	if lead := v.Lead(); lead != nil && v.Detail.Proposal.IsZero() && live {
 		v.Start = auth.May(ctx, auth.EditApplication, auth.Target{Organizations: []ident.Organization{lead.Organization}}) &&
 			v.Cycle.CheckOpen(program.ProposalPhase, s.Now()) == nil
+	}
+	if err := s.placesOf(ctx, &v, func(m partnership.Museum) bool { return !m.Member.Site.IsZero() }); err != nil {
+		return v, err
 	}
 	if err := s.partnershipWork(ctx, &v, live); err != nil {
 		return v, err

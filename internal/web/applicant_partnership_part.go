@@ -36,6 +36,9 @@ func (s *Site) drawParts(w http.ResponseWriter, r *http.Request, a again) error 
 	if !v.Change && len(v.Own) == 0 {
 		return fault.New(fault.Forbidden, "forbidden", "Your roles do not allow this (%s).", auth.EditPartnership)
 	}
+	if err := s.placesOf(r.Context(), &v, v.writesPart); err != nil {
+		return err
+	}
 	v.again = a
 	p := s.page(r, "partnership.parts.title")
 	p.Eyebrow, p.Lead = v.Cycle.Title, p.T("partnership.parts.lead")

@@ -20,6 +20,7 @@ func (s *Site) partnershipRoutes(r chi.Router) {
 		r.Post("/invitations/{invitation}/admit", s.do(s.admitInvitation))
 		r.Get("/parts", s.do(s.partsForm))
 		r.Post("/parts", s.do(s.saveParts))
+		r.Post("/site", s.do(s.chooseSite))
 		r.Post("/exceptions", s.do(s.exceptRule))
 		r.Get("/endorsements/{member}", s.do(s.endorsementForm))
 		r.Post("/endorsements/{member}/send", s.do(s.sendEndorsement))
