@@ -61,6 +61,10 @@ const (
 	LockPanel          Permission = "review.lock"
 	FreezeRanking      Permission = "review.rank"
 	ViewRanking        Permission = "review.ranking_view"
+	WatchMeeting       Permission = "review.meeting_watch"
+	TakePart           Permission = "review.meeting_take_part"
+	RunMeeting         Permission = "review.meeting_run"
+	NameDeputy         Permission = "review.meeting_deputy"
 	ProposeSlate       Permission = "award.propose"
 	ApproveSlate       Permission = "award.approve"
 	ViewSlate          Permission = "award.slate_view"
@@ -132,6 +136,10 @@ var Policy = map[Permission]Rule{
 	LockPanel:          {Roles: []Role{Chair}},
 	FreezeRanking:      {Roles: []Role{Grants}},
 	ViewRanking:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}},
+	WatchMeeting:       {Roles: []Role{Reviewer, Chair, Officer, Auditor}},
+	TakePart:           {Roles: []Role{Reviewer, Chair}},
+	RunMeeting:         {Roles: []Role{Chair}, Own: true}, // the deputy's, for what the chair is bound to
+	NameDeputy:         {Roles: []Role{Chair, Officer}},
 	ProposeSlate:       {Roles: []Role{Officer}},
 	ApproveSlate:       {Roles: []Role{Director}},
 	ViewSlate:          {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},

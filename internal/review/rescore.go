@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -32,6 +33,15 @@ type RescoreInput struct {
 // Rescore opens the actor's own review again while the panel rescores, with a reason.
 // The review handed in is kept as superseded and no longer counts until the new one is handed in.
 func (s *Service) Rescore(ctx context.Context, in RescoreInput) (*Review, error) {
+	return s.rescore(ctx, in, Rescoring)
+}
+
+// RescoreDiscussed is Rescore for one application while the panel still discusses others; the meeting's room says for which.
+func (s *Service) RescoreDiscussed(ctx context.Context, in RescoreInput) (*Review, error) {
+	return s.rescore(ctx, in, Discussion, Rescoring)
+}
+
+func (s *Service) rescore(ctx context.Context, in RescoreInput, while ...PanelState) (*Review, error) {
 	var fresh *Review
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
 		t, err := s.ownTask(ctx, in.Assignment, auth.Who(ctx).Person)
@@ -40,7 +50,7 @@ func (s *Service) Rescore(ctx context.Context, in RescoreInput) (*Review, error)
 		}
 		reason := strings.TrimSpace(in.Reason)
 		switch {
-		case t.PanelState != Rescoring:
+		case !slices.Contains(while, t.PanelState):
 			return fault.New(fault.Conflict, "state", "This cannot be done while the panel is %s.", t.PanelState).With("state", t.PanelState)
 		case reason == "" || len(reason) > longest:
 			return fault.BadField("reason", "required", "Say what changed your mind.")
