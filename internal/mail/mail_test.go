@@ -42,7 +42,7 @@ func message(template, locale string) *notify.Message {
 			"link": link.String(), "Title": "Objects & Memory", "Number": "MC-2027-0042", "Cycle": "Museums Connect 2027", "Receipt": "R7KD-22QX",
 			"Hash": strings.Repeat("0123456789abcdef", 4), "At": "2027-02-10T14:59:07Z", "Zone": "America/New_York", "Reason": "A storm closed the coast.", "Missing": "The letter of the partner.",
 			"Until": "2027-02-20T22:00:00Z", "Was": "2027-02-10T22:00:00Z", "Now": "2027-02-17T22:00:00Z", "Who": "Ann Doe", "Lead": "Museum of One", "Museum": "Museo Dos", "Post": "U.S. Embassy Nairobi",
-			"All": true, "panel": "Panel A", "count": float64(12), "due": "2027-03-01T22:00:00Z", "reason": "Two scores were swapped.",
+			"All": true, "panel": "Panel A", "phase": "discussion", "count": float64(12), "due": "2027-03-01T22:00:00Z", "reason": "Two scores were swapped.",
 			"number": "MC-2027-0042", "title": "Objects & Memory", "program": "Museums Connect", "year": float64(2027),
 			"Note": "Please sign by Friday.", "Name": "Ann Doe", "Office": true, "Words": "Go on.", "Place": "+1 202 555 0100", "Minutes": float64(30), "Count": float64(2),
 		},

@@ -30,18 +30,27 @@ WHERE s.state NOT IN ` + assignmentEnds
 
 	panelTask = taskRead + ` AND ` + panelSeen + ` AND ` + notMyConflict + ` AND s.id = $5`
 
-	reviewColumns = `r.id, r.assignment_id, r.application_id, r.panel_id, r.reviewer_id, r.phase, r.state, r.base_milli, r.tie1_half, r.tie2_half,
+	reviewColumns = `r.id, r.assignment_id, r.application_id, r.panel_id, r.reviewer_id, ` + reviewRest
+
+	// To the other members of a panel the phase may leave a review without its writer's name.
+	reviewShown = `r.id, r.assignment_id, r.application_id, r.panel_id,
+	CASE WHEN f.names OR r.reviewer_id = $4::uuid OR ` + panelSeen + ` THEN r.reviewer_id END AS reviewer_id, ` + reviewRest
+
+	reviewRest = `r.phase, r.state, r.base_milli, r.tie1_half, r.tie2_half,
 	r.recommendation, r.overall, r.version, r.started_at, r.submitted_at,
 	(SELECT jsonb_agg(to_jsonb(n) ORDER BY n.criterion_id) FROM (SELECT DISTINCT ON (c.criterion_id) c.* FROM scores c
 		WHERE c.review_id = r.id ORDER BY c.criterion_id, c.version DESC) n) AS newest`
 
 	reviewByID = `SELECT ` + reviewColumns + ` FROM reviews r WHERE r.id = $1`
 
-	// An application within sight, and beside it: own reviews always; others' when handed in, and only while no own one of the application is still due.
-	reviewsOf = `SELECT ` + reviewColumns + ` FROM applications a JOIN cycles y ON y.id = a.cycle_id
-LEFT JOIN (reviews r JOIN panels p ON p.id = r.panel_id) ON r.application_id = a.id
+	// An application within sight, and beside it: own reviews always; others' when handed in, as the phase of the panel
+	// says, and only while no own one of the application is still due.
+	reviewsOf = `SELECT ` + reviewShown + ` FROM applications a JOIN cycles y ON y.id = a.cycle_id
+LEFT JOIN (reviews r JOIN panels p ON p.id = r.panel_id JOIN panel_phases f ON f.panel_id = p.id AND f.kind = phase_of_panel(p.state)) ON r.application_id = a.id
 	AND (r.reviewer_id = $4::uuid OR (r.submitted_at IS NOT NULL AND r.state <> 'draft'
-		AND (` + panelSeen + ` OR EXISTS (SELECT FROM reviews o WHERE o.application_id = $6 AND o.panel_id = r.panel_id AND o.reviewer_id = $5::uuid AND o.state IN ('submitted', 'locked')))
+		AND (` + panelSeen + `
+			OR (f.others <> 'never' AND EXISTS (SELECT FROM reviews o WHERE o.application_id = $6 AND o.panel_id = r.panel_id AND o.reviewer_id = $5::uuid AND o.state IN ('submitted', 'locked')))
+			OR (f.others = 'always' AND EXISTS (SELECT FROM panel_members o WHERE o.panel_id = p.id AND o.person_id = $5::uuid AND o.left_at IS NULL)))
 		AND NOT EXISTS (SELECT FROM assignments s WHERE s.application_id = $6 AND s.reviewer_id = $4::uuid AND s.state NOT IN ` + assignmentEnds + `
 			AND NOT EXISTS (SELECT FROM reviews o WHERE o.assignment_id = s.id AND o.state IN ('submitted', 'locked')))))
 WHERE a.id = $6 AND ` + subjectSeen + `

@@ -20,7 +20,13 @@ const (
 	visibleToPanel = `EXISTS (SELECT FROM assignments vs
 		JOIN panel_members vp ON vp.panel_id = vs.panel_id AND vp.person_id = $5::uuid AND vp.left_at IS NULL
 		WHERE vs.application_id = a.id AND vs.panel_id = ANY($4::uuid[])
-			AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided'))))`
+			AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided'))
+				OR (vs.state NOT IN ('declined', 'voided') AND ` + readsAll + `)))`
+
+	// In a phase in which members read all, each reads what they have declared to be free of conflict with.
+	readsAll = `EXISTS (SELECT FROM panel_declarations vd JOIN panels vq ON vq.id = vd.panel_id
+		JOIN panel_phases vh ON vh.panel_id = vq.id AND vh.kind = phase_of_panel(vq.state) AND vh.reads = 'all'
+		WHERE vd.panel_id = vs.panel_id AND vd.person_id = $5::uuid AND vd.application_id = vs.application_id)`
 
 	// A conflict of interest shuts the office's and the panel's side, never what applicants see of their own.
 	withoutConflict = `NOT EXISTS (SELECT FROM conflicts vx WHERE vx.application_id = a.id AND vx.person_id = $5::uuid AND vx.lifted_at IS NULL

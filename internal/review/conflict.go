@@ -30,9 +30,7 @@ func (s *Service) DeclareConflicts(ctx context.Context, in DeclareConflictsInput
 	}
 	var c fault.Check
 	for i, d := range in.Declarations {
-		c.That(d.Kind == "" || d.Kind.Known(), fmt.Sprintf("declarations.%d.kind", i), "bad_kind", "There is no such kind of conflict.")
-		c.That(utf8.RuneCountInString(d.Note) <= 2000, fmt.Sprintf("declarations.%d.note", i), "too_long", "A note has at most 2,000 characters.")
-		c.That(d.Kind != OtherConflict || strings.TrimSpace(d.Note) != "", fmt.Sprintf("declarations.%d.note", i), "required", "Say what binds you.")
+		checkBond(&c, fmt.Sprintf("declarations.%d", i), d.Kind, d.Note)
 	}
 	if err := c.Err(); err != nil {
 		return nil, err
@@ -82,6 +80,9 @@ func (s *Service) declare(ctx context.Context, t *Task, d Declaration) error {
 	}
 	t.State, t.ClearedAt = to, &now
 	if err := s.Store.KeepAssignment(ctx, &t.Assignment); err != nil {
+		return err
+	}
+	if err := s.Store.DeclareFree(ctx, &PanelDeclaration{t.Panel, t.Reviewer, t.Application, now}); err != nil {
 		return err
 	}
 	return s.Desk.Log.Record(ctx, "review.declare_none", t.Application, "", map[string]any{"assignment": t.ID})

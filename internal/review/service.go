@@ -117,6 +117,12 @@ type PanelStore interface {
 	CountAssignments(ctx context.Context, f AssignmentFilter, s Sight) (int, error)
 	AssignmentsByID(ctx context.Context, ids []ident.Assignment, s Sight) ([]*Assignment, error)
 	Progress(ctx context.Context, id ident.Panel, s Sight) (*Progress, error)
+	PhaseForUpdate(ctx context.Context, id ident.Panel, k PhaseKind) (*PanelPhase, error)
+	KeepPhase(ctx context.Context, p *PanelPhase, change *PhaseChange) error
+	PhasesOf(ctx context.Context, id ident.Panel) ([]*PanelPhase, error)
+	PhaseChanges(ctx context.Context, id ident.Panel) ([]*PhaseChange, error)
+	Agenda(ctx context.Context, id ident.Panel, me ident.Person, runs bool) ([]*AgendaItem, error)
+	AddCallUp(ctx context.Context, c *CallUp) (bool, error)
 }
 
 // ConflictStore keeps who may not meet what.
@@ -130,6 +136,8 @@ type ConflictStore interface {
 	ConflictsOf(ctx context.Context, id ident.Application, s Sight) ([]*Conflict, error)
 	Subject(ctx context.Context, id ident.Application, s Sight) (*Subject, error)
 	Recount(ctx context.Context, ids ...ident.Application) error
+	DeclareFree(ctx context.Context, d *PanelDeclaration) error
+	PanelTitles(ctx context.Context, id ident.Panel, me ident.Person) ([]*PanelTitle, error)
 }
 
 // ReviewStore keeps reviews and scores.
