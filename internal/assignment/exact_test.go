@@ -20,7 +20,7 @@ func small(t *rapid.T) Problem {
 		in.Proposals = append(in.Proposals, Proposal{
 			ID: fmt.Sprintf("P%d", i), Target: target, Minimum: rapid.IntRange(0, target).Draw(t, "minimum"),
 			Have:   rapid.IntRange(0, 5).Draw(t, "have") / 4,
-			Topics: []Topic{{"theme", themes.Draw(t, "theme")}, {"theme", themes.Draw(t, "theme")}, {"language", languages.Draw(t, "language")}},
+			Topics: []Topic{{"theme", themes.Draw(t, "theme")}, {"theme", themes.Draw(t, "theme")}, {"theme", themes.Draw(t, "theme")}, {"language", languages.Draw(t, "language")}},
 		})
 	}
 	for i := range rapid.IntRange(0, 3).Draw(t, "reviewers") {
@@ -29,7 +29,7 @@ func small(t *rapid.T) Problem {
 			most := r.Least + rapid.IntRange(0, 2).Draw(t, "room")
 			r.Most = &most
 		}
-		r.Skills = []Skill{{"theme", themes.Draw(t, "knows"), rapid.IntRange(1, 100).Draw(t, "level")}, {"language", languages.Draw(t, "reads"), 100}}
+		r.Skills = []Skill{{"theme", themes.Draw(t, "knows"), rapid.IntRange(1, 100).Draw(t, "level")}, {"theme", themes.Draw(t, "knows"), 50}, {"language", languages.Draw(t, "reads"), 100}}
 		in.Reviewers = append(in.Reviewers, r)
 	}
 	for _, p := range in.Proposals {

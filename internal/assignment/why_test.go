@@ -193,6 +193,12 @@ func TestEachReasonIsGivenWhereItHolds(t *testing.T) {
 			in.Bars = []Bar{{Pair{"P1", "Bo"}, []string{"board"}}}
 			in.Reviewers[0].Most = &one
 		}, anaP2, Coverage, ""},
+		"more room would bring it, though others could make way": {func(in *Problem) {
+			in.Reviewers[0].Most, in.Band = &one, 6
+			in.Bids = []Bid{{anaP2, 15}}
+			in.Bars = []Bar{{Pair{"P1", "Bo"}, []string{"board"}}}
+			in.Proposals[0].Minimum = 0
+		}, Pair{"P2", "Ana"}, Full, "room 1"},
 		"no room at all": {func(in *Problem) { in.Reviewers[0].Most = &none }, Pair{"P1", "Ana"}, Full, "room 1"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -256,5 +262,40 @@ func TestAskingChangesNothingInThePlan(t *testing.T) {
 	slack(t, plan.net)
 	if !slices.Equal(plan.net.open, fresh.net.open) || !slices.Equal(plan.net.price, fresh.net.price) || !slices.Equal(plan.net.over, fresh.net.over) || !slices.Equal(plan.net.load, fresh.net.load) {
 		t.Error("the network has changed")
+	}
+}
+
+func TestRoomForSeveralReadingsIsFoundStepByStep(t *testing.T) {
+	t.Parallel()
+	in := world(24, 6, 3, 9)
+	in.Band = 100
+	two := 2
+	in.Reviewers[0].Most = &two
+	plan, several := must(t, in), 0
+	for _, p := range in.Proposals {
+		a, err := plan.Why(p.ID, in.Reviewers[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Room == nil {
+			continue
+		}
+		if *a.Room > 1 {
+			several++
+		}
+		for _, c := range []struct {
+			by   int
+			want bool
+		}{{*a.Room - 1, false}, {*a.Room, true}} {
+			wider := in
+			wider.Reviewers = slices.Clone(in.Reviewers)
+			widen(a.Reviewer, c.by)(&wider)
+			if got := chosen(must(t, wider))[a.Pair]; got != c.want {
+				t.Errorf("%s with room for %d more of %d: %t", p.ID, c.by, *a.Room, got)
+			}
+		}
+	}
+	if several < 3 {
+		t.Errorf("only %d pairs need room for several", several)
 	}
 }
