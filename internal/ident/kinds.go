@@ -108,10 +108,6 @@ type (
 	StatementKind struct{}
 	// StatementCallKind is the kind of StatementCall ids.
 	StatementCallKind struct{}
-	// MeetingKind is the kind of Meeting ids.
-	MeetingKind struct{}
-	// MeetingItemKind is the kind of MeetingItem ids.
-	MeetingItemKind struct{}
 	// IntroductionKind is the kind of Introduction ids.
 	IntroductionKind struct{}
 	// IntroductionMessageKind is the kind of IntroductionMessage ids.
@@ -271,12 +267,6 @@ func (StatementKind) Prefix() string { return "sip" }
 // Prefix is sca.
 func (StatementCallKind) Prefix() string { return "sca" }
 
-// Prefix is mtg.
-func (MeetingKind) Prefix() string { return "mtg" }
-
-// Prefix is mti.
-func (MeetingItemKind) Prefix() string { return "mti" }
-
 // Prefix is itr.
 func (IntroductionKind) Prefix() string { return "itr" }
 
@@ -395,10 +385,6 @@ type (
 	Statement = ID[StatementKind]
 	// StatementCall identifies a call about a statement of intent.
 	StatementCall = ID[StatementCallKind]
-	// Meeting identifies one sitting of a panel.
-	Meeting = ID[MeetingKind]
-	// MeetingItem identifies an application on the agenda of a meeting.
-	MeetingItem = ID[MeetingItemKind]
 	// Introduction identifies a museum's introduction to another.
 	Introduction = ID[IntroductionKind]
 	// IntroductionMessage identifies a message between museums that were introduced.

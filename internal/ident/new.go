@@ -153,12 +153,6 @@ func NewStatement() Statement { return New[StatementKind]() }
 // NewStatementCall makes a new id of its kind.
 func NewStatementCall() StatementCall { return New[StatementCallKind]() }
 
-// NewMeeting makes a new id of its kind.
-func NewMeeting() Meeting { return New[MeetingKind]() }
-
-// NewMeetingItem makes a new id of its kind.
-func NewMeetingItem() MeetingItem { return New[MeetingItemKind]() }
-
 // NewIntroduction makes a new id of its kind.
 func NewIntroduction() Introduction { return New[IntroductionKind]() }
 
