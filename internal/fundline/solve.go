@@ -124,7 +124,7 @@ func (q *search) dive(root *frame) {
 func (s *solver) descend(q *search, root *frame) {
 	q.proven = s.bound(q, root)
 	most, least := s.m.reach()
-	for near := 1 + most/16; ; near *= 3 {
+	for near := 1 + most/32; ; near += near/2 + 1 {
 		have := max(q.target, least)
 		target := max(have, q.proven-near)
 		q.target = target
