@@ -37,8 +37,9 @@ func (s *Service) CycleRules(ctx context.Context, cycle ident.Cycle) ([]*CycleRu
 
 // SetCycleRulesInput replaces which rules a draft cycle has.
 type SetCycleRulesInput struct {
-	Cycle ident.Cycle
-	Rules []CycleRuleInput
+	Cycle           ident.Cycle
+	Rules           []CycleRuleInput
+	ExpectedVersion *int // of the cycle; CONFLICT when another changed it since
 }
 
 // CycleRuleInput switches one rule on or off; off has a note that says why.
@@ -62,6 +63,9 @@ func (s *Service) SetCycleRules(ctx context.Context, in SetCycleRulesInput) ([]*
 		if cycle.State != program.Draft {
 			return fault.New(fault.Conflict, "rules_fixed", "The rules of a published call stay as they are.").With("state", string(cycle.State))
 		}
+		if err := fault.Expected(in.ExpectedVersion, cycle.Version); err != nil {
+			return err
+		}
 		var c fault.Check
 		for _, x := range in.Rules {
 			note := strings.TrimSpace(x.Note)
@@ -73,7 +77,7 @@ func (s *Service) SetCycleRules(ctx context.Context, in SetCycleRulesInput) ([]*
 		if err := c.Err(); err != nil {
 			return err
 		}
-		if err := s.Store.KeepCycleRules(ctx, in.Cycle, out); err != nil {
+		if err := s.Store.KeepCycleRules(ctx, in.Cycle, cycle.Version, out); err != nil {
 			return err
 		}
 		return s.Desk.Log.Record(ctx, "partnership.set_cycle_rules", in.Cycle, "", map[string]any{"rules": len(out)})

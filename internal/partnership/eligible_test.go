@@ -133,6 +133,9 @@ func TestACycleSaysWhichRulesItHas(t *testing.T) {
 	if err := set(w.director, off, partnership.CycleRuleInput{Rule: partnership.UEIGiven, Holds: true}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := w.Partnership.SetCycleRules(w.director, partnership.SetCycleRulesInput{Cycle: w.cycle, ExpectedVersion: new(1)}); !fault.HasCode(err, "version") {
+		t.Errorf("a second officer writes over the first: %v", err)
+	}
 	w.exec(`UPDATE cycles SET state = 'published' WHERE id = $1`, w.cycle.UUID())
 	e, err := w.Partnership.Eligibility(w.ada, d.ID)
 	if err != nil {

@@ -38,7 +38,8 @@ type Store interface {
 	AddChange(ctx context.Context, c *Change) error
 	Changes(ctx context.Context, id ident.Partnership) ([]*Change, error)
 	CycleRules(ctx context.Context, id ident.Cycle) ([]*CycleRule, error)
-	KeepCycleRules(ctx context.Context, id ident.Cycle, rules []*CycleRule) error
+	// KeepCycleRules writes the rules of a cycle that still has the version, which becomes the next one.
+	KeepCycleRules(ctx context.Context, id ident.Cycle, version int, rules []*CycleRule) error
 	invitations
 	endorsements
 }

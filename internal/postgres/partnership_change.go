@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 )
@@ -73,9 +74,16 @@ func (s Partnerships) CycleRules(ctx context.Context, id ident.Cycle) ([]*partne
 	return query[*partnership.CycleRule](ctx, s.DB, `SELECT cycle_id, rule, holds, note FROM cycle_rules WHERE cycle_id = $1 ORDER BY length(rule), rule`, id)
 }
 
-// KeepCycleRules replaces the settings of a cycle's rules.
-func (s Partnerships) KeepCycleRules(ctx context.Context, id ident.Cycle, rules []*partnership.CycleRule) error {
+// KeepCycleRules replaces the settings of a cycle's rules and gives the cycle its next version.
+func (s Partnerships) KeepCycleRules(ctx context.Context, id ident.Cycle, version int, rules []*partnership.CycleRule) error {
 	return s.InTx(ctx, func(ctx context.Context) error {
+		n, err := s.exec(ctx, `UPDATE cycles SET version = version + 1 WHERE id = $1 AND version = $2`, id, version)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Stale(version + 1)
+		}
 		if _, err := s.exec(ctx, `DELETE FROM cycle_rules WHERE cycle_id = $1`, id); err != nil || len(rules) == 0 {
 			return err
 		}

@@ -165,7 +165,7 @@ func (s *Site) keepPart(r *http.Request, id ident.Cycle, part program.Part, q ur
 	case program.PartRules:
 		_, err = s.Program.SetRules(ctx, composedRules(q, id, version))
 	case program.PartEligibility:
-		_, err = s.Partnership.SetCycleRules(ctx, eligibilityTyped(q, id))
+		_, err = s.Partnership.SetCycleRules(ctx, eligibilityTyped(q, id, version))
 	case program.PartMoney:
 		in := program.SetMoneyInput{Cycle: id, Appropriation: q.Get("appropriation"), AdminReserve: q.Get("adminReserve"), ExpectedVersion: version}
 		if a, bad := ident.Parse[ident.FunderAwardKind](q.Get("funderAward")); bad == nil {

@@ -177,6 +177,8 @@ func eligibilitySwitched(t *testing.T, h *house, at string) {
 	b.refused(http.StatusUnprocessableEntity, at+"/eligibility", form...).holds(t, `value="Signed up for later."`)
 	b.does(at+"/eligibility", append(form, "E6", "No endorsements this year.")...).says(t, "2 rules are off")
 	b.opens(at+"/eligibility").holds(t, `value="No endorsements this year."`)
+	b.refused(http.StatusConflict, at+"/eligibility", append(form, "E6", "Another officer's words.", "version", "1")...).says(t, "Someone else changed this")
+	b.opens(at+"/eligibility").holds(t, `value="No endorsements this year."`)
 	off := 0
 	for _, x := range must(h.Partnership.CycleRules(b.context(), composedCycle(t, h).ID))(t) {
 		if !x.Holds {

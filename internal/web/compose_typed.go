@@ -129,8 +129,8 @@ func composedRules(q url.Values, id ident.Cycle, version *int) program.SetRulesI
 }
 
 // eligibilityTyped are the rules of the page, on or off with what was written about each.
-func eligibilityTyped(q url.Values, id ident.Cycle) partnership.SetCycleRulesInput {
-	in := partnership.SetCycleRulesInput{Cycle: id}
+func eligibilityTyped(q url.Values, id ident.Cycle, version *int) partnership.SetCycleRulesInput {
+	in := partnership.SetCycleRulesInput{Cycle: id, ExpectedVersion: version}
 	for _, r := range partnership.AllRules() {
 		in.Rules = append(in.Rules, partnership.CycleRuleInput{Rule: r, Holds: r.Structural() || q.Get(string(r)+".holds") == "on", Note: q.Get(string(r))})
 	}
