@@ -123,6 +123,9 @@ func (c *Calibration) reading(i int, line, next float64, l Line) Reading {
 	r := Reading{ID: c.table.proposals[i], GapMilli: cut(gap), AfterMicro: make([]int64, l.Most)}
 	now := wrong(gap, variance)
 	r.WrongMicro = micro(now)
+	if r.WrongMicro == 0 {
+		return r // nothing that shows can be gained
+	}
 	for m := range l.Most {
 		then := now
 		if variance > 0 {

@@ -128,10 +128,15 @@ func (t *table) link() {
 			root[b] = a
 		}
 	}
+	t.parts(find)
+}
+
+// parts numbers the components by their first reviewer.
+func (t *table) parts(top func(int) int) {
 	t.part = make([]int, len(t.reviewers))
 	for r := range t.part {
-		if top := find(r); top != r {
-			t.part[r] = t.part[top]
+		if first := top(r); first != r {
+			t.part[r] = t.part[first]
 		} else {
 			t.part[r] = len(t.sizes)
 			t.sizes = append(t.sizes, 0)
