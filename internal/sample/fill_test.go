@@ -158,8 +158,8 @@ func TestEachRoleFindsItsWorkInTheDemoWorld(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[0].State != partnership.Proposed || rows[1].State != partnership.Confirmed || rows[1].ProposalState != "draft" {
 		t.Errorf("the partner's partnerships: %+v, %v", rows, err)
 	}
-	if met, err := d.o.Matching.Introductions(d.as("applicant"), matching.ListInput{}); err != nil || len(met) != 2 || met[0].State != matching.Asked || met[1].State != matching.Accepted {
-		t.Errorf("the applicant's introductions: %+v, %v", met, err)
+	if met, err := d.o.Matching.Introductions(d.as("official"), matching.ListInput{}); err != nil || len(met) != 2 || met[0].State != matching.Asked || met[1].State != matching.Accepted {
+		t.Errorf("the official's introductions: %+v, %v", met, err)
 	}
 	apps, err := d.o.Application.Applications(d.as("official"), application.Filter{}, page.Args{First: &n})
 	if err != nil || len(apps.Nodes) != 1 {

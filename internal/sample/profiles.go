@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -19,12 +18,8 @@ type told struct {
 	tags, tongues, collection, audience, idea, themes, project, country string
 	end                                                                 profile.State
 	words                                                               string
-	key                                                                 string // of who speaks for it, where it is somebody one can be
 	partner                                                             string // whom it has found; empty seeks one
 }
-
-// by is who speaks for the museum.
-func (x told) by() string { return cmp.Or(x.key, x.slug()) }
 
 // profileHosts are a museum in Minneapolis and one in Nairobi that look for each other, one that waits for the office and
 // one that was asked for more.
@@ -34,23 +29,23 @@ func profileHosts() []told {
 			host{"Mill Bend Museum", "", "", "Minneapolis", "MN", "US", 44.98, -93.26, people.Museum, "Ingrid", "Halvorson", "en", "Paul OJIBWAY"},
 			"en,so", "English, Somali", "Tools, maps and voices of the people who worked at the falls of the Mississippi.", "Schools of the city and families who came from East Africa.",
 			"Young people in two river cities measure their water, draw its map and show each other what they found. We know the mills; we would like to learn how a river is kept where it is young.",
-			"environment,youth", "science,youth_program", "KE", profile.Listed, "", "", "",
+			"environment,youth", "science,youth_program", "KE", profile.Listed, "", "",
 		},
 		{
 			host{"Nairobi River Museum", "Makumbusho ya Mto Nairobi", "sw", "Nairobi", "", "KE", -1.28, 36.83, people.Museum, "Wanjiru", "Kamau", "en", "Peter OMONDI"},
 			"en,sw", "English, Swahili", "Objects found along the river, and the memories of those who live beside it.", "Pupils of the eastern quarters and the artisans of the river bank.",
 			"The children of our quarter clean a stretch of the river each month and write down what they find. We look for a museum of another river city whose young people would do the same.",
-			"environment,youth", "science,exhibition", "US", profile.Listed, "", "", "",
+			"environment,youth", "science,exhibition", "US", profile.Listed, "", "",
 		},
 		{
 			host{"House of the Loom", "Casa del Telar", "es", "Cuenca", "", "EC", -2.90, -79.00, people.Museum, "Rosa", "Quizhpe", "es", "Manuel GUAMÁN"},
 			"es,en", "Spanish, English", "Looms, dyes and four generations of pattern books.", "Weavers' families and the visitors of the old town.",
-			"Women who weave tell each other by film how they learned, and sell together what they make.", "women,entrepreneurship", "media,training", "US", profile.Submitted, "", "", "",
+			"Women who weave tell each other by film how they learned, and sell together what they make.", "women,entrepreneurship", "media,training", "US", profile.Submitted, "", "",
 		},
 		{
 			host{"Gulf Lantern Museum", "", "", "Galveston", "TX", "US", 29.30, -94.80, people.Museum, "Dale", "Fontenot", "en", "Ruth ABERNATHY"},
 			"en", "English", "Lamps, logs and letters of the harbor.", "Travelers and schools of the island.", "Something about lighthouses.",
-			"other", "exhibition", "PH", profile.Returned, "Please say with whom you would work and what they would do: other museums cannot answer one line about lighthouses.", "", "",
+			"other", "exhibition", "PH", profile.Returned, "Please say with whom you would work and what they would do: other museums cannot answer one line about lighthouses.", "",
 		},
 	}
 }
@@ -67,7 +62,7 @@ func (t *telling) profiles(c *program.Detail) error {
 
 func (t *telling) profile(c *program.Detail, x told, ago int) error {
 	t.ago(ago, 9)
-	key := x.by()
+	key := x.slug()
 	if err := t.speaker(x.host, key); err != nil {
 		return err
 	}
