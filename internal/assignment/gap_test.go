@@ -94,6 +94,9 @@ func explains(t *rapid.T, in Problem, pairs map[Pair]bool, s Short, g *Gap) {
 			reading++
 		}
 	}
+	if !slices.Contains(g.Proposals, s.Proposal) {
+		t.Fatalf("%s is short but not among the proposals of %+v", s.Proposal, g)
+	}
 	if s.Have != standing(in, pairs, p.ID) || s.Wanted != wanted || s.Have >= s.Wanted || len(s.Barred)+len(s.Full)+reading != len(in.Reviewers) {
 		t.Fatalf("%+v: %d read it of %d", s, reading, len(in.Reviewers))
 	}
@@ -150,5 +153,18 @@ func TestProposalsThatShareFullReviewersShareAGap(t *testing.T) {
 		if s.Have != 1 {
 			t.Errorf("one proposal lacks two where two could lack one each: %+v", g[0].Short)
 		}
+	}
+}
+
+func TestProposalsWithNoReadingAtAllShareTheGapOfTheirReviewers(t *testing.T) {
+	t.Parallel()
+	one := 1
+	in := Problem{
+		Proposals: []Proposal{{ID: "P1", Minimum: 1, Target: 1}, {ID: "P2", Minimum: 1, Target: 1}, {ID: "P3", Minimum: 1, Target: 1}},
+		Reviewers: []Reviewer{{ID: "Ana", Most: &one}},
+	}
+	g := must(t, in).Gaps
+	if len(g) != 1 || fmt.Sprint(g[0].Proposals, g[0].Reviewers) != "[P1 P2 P3] [Ana]" || len(g[0].Short) != 2 || g[0].Missing() != 2 {
+		t.Errorf("got %+v", g)
 	}
 }

@@ -283,6 +283,9 @@ func TestRoomForSeveralReadingsIsFoundStepByStep(t *testing.T) {
 		if *a.Room > 1 {
 			several++
 		}
+		grown := plan.net.clone()
+		grown.grow(plan.net.t.pth[p.ID], 0)
+		slack(t, grown)
 		for _, c := range []struct {
 			by   int
 			want bool
