@@ -104,6 +104,11 @@ func (applicationRefs) Answers(_ context.Context, x *application.Detail) ([]*con
 	return out, nil
 }
 
+// BookletURL is where the whole proposal is downloaded on paper.
+func (applicationRefs) BookletURL(_ context.Context, x *application.Detail) (string, error) {
+	return "/applications/" + x.ID.String() + "/booklet.pdf", nil
+}
+
 type applicationRefs struct{}
 
 // Application answers the references of this type.

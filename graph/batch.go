@@ -13,6 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
@@ -33,6 +34,9 @@ type batches struct {
 	panels       *shelf[ident.PanelKind, *review.Panel]
 	assignments  *shelf[ident.AssignmentKind, *review.Assignment]
 	awards       *shelf[ident.AwardKind, *award.Award]
+	profiles     *shelf[ident.ProfileKind, *profile.Profile]
+	sites        *shelf[ident.SiteKind, *people.Site]
+	rules        *shelf[ident.CycleKind, *rulesOf]
 }
 
 func newBatches(o *office.Office) *batches {
@@ -49,6 +53,9 @@ func newBatches(o *office.Office) *batches {
 	b.panels = reading(b, o.Review.PanelsByID, func(x *review.Panel) ident.Panel { return x.ID })
 	b.assignments = reading(b, o.Review.AssignmentsByID, func(x *review.Assignment) ident.Assignment { return x.ID })
 	b.awards = reading(b, o.Award.AwardsByID, func(x *award.Award) ident.Award { return x.ID })
+	b.profiles = reading(b, o.Profile.ProfilesByID, func(x *profile.Profile) ident.Profile { return x.ID })
+	b.sites = reading(b, o.People.SitesByID, func(x *people.Site) ident.Site { return x.ID })
+	b.rules = reading(b, eachCycle(o), func(x *rulesOf) ident.Cycle { return x.cycle })
 	return b
 }
 

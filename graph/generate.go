@@ -117,6 +117,9 @@ func (house) MutateConfig(cfg *config.Config) error {
 
 // keepsID tells whether the struct has an id under the name of the field, itself or embedded.
 func keepsID(t types.Type, name string) bool {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
 	s, ok := t.Underlying().(*types.Struct)
 	for i := 0; ok && i < s.NumFields(); i++ {
 		f := s.Field(i)

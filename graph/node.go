@@ -11,10 +11,13 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
+	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/statement"
 )
 
 // nodeTypes are the GraphQL names of the Go types that node answers with.
@@ -26,6 +29,8 @@ func nodeTypes() map[reflect.Type]string {
 		reflect.TypeFor[*form.Form](): "Form", reflect.TypeFor[*partnership.Detail](): "Partnership",
 		reflect.TypeFor[*application.Detail](): "Application", reflect.TypeFor[*review.Panel](): "Panel",
 		reflect.TypeFor[*review.Assignment](): "Assignment", reflect.TypeFor[*award.Row](): "Award",
+		reflect.TypeFor[*statement.Detail](): "Statement", reflect.TypeFor[*profile.Detail](): "Profile",
+		reflect.TypeFor[*matching.Meeting](): "Introduction",
 	}
 }
 
@@ -57,6 +62,12 @@ func (q query) Node(ctx context.Context, id string) (contract.Node, error) {
 		return present(by(ctx, id, o.Application.Application))
 	case "awd":
 		return present(by(ctx, id, o.Award.Award))
+	case "sip":
+		return present(by(ctx, id, o.Statement.Statement))
+	case "pro":
+		return present(by(ctx, id, o.Profile.Profile))
+	case "itr":
+		return present(by(ctx, id, o.Matching.Introduction))
 	}
 	return nil, fault.Missing("thing")
 }
@@ -84,7 +95,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]contract.Node, error)
 	noting := context.WithValue(ctx, wantedKey{}, w)
 	for _, id := range ids {
 		switch ident.Prefix(id) {
-		case "cyc", "pps", "app", "awd":
+		case "cyc", "pps", "app", "awd", "sip", "pro", "itr":
 		default:
 			_, _ = q.Node(noting, id)
 		}

@@ -34,7 +34,7 @@ func (m mutation) MarkRead(ctx context.Context, in notice.MarkReadInput) (*contr
 }
 
 func (m mutation) SetCalendarLink(ctx context.Context, in contract.SetCalendarLinkInput) (*contract.CalendarLinkPayload, error) {
-	if !in.On {
+	if in.Change == notice.EndLink {
 		return &contract.CalendarLinkPayload{}, m.r.office.Notice.RevokeCalendarLink(ctx)
 	}
 	x, err := m.r.office.Notice.RenewCalendarLink(ctx)

@@ -48,6 +48,31 @@ func (m mutation) RecordEndorsement(ctx context.Context, in partnership.EndorseI
 	return &contract.PartnershipPayload{Partnership: x}, err
 }
 
+// EndorsementByLink is for whoever holds the link; the statement goes with it.
+func (q query) EndorsementByLink(ctx context.Context, token string) (*contract.AskedEndorsement, error) {
+	x, err := q.r.office.Partnership.Asked(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	s, err := q.r.office.Statement.ShownTo(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	return contract.AskedOf(x, s), nil
+}
+
+func (m mutation) AnswerEndorsement(ctx context.Context, in partnership.AnswerEndorsementInput) (*contract.AskedEndorsementPayload, error) {
+	x, err := m.r.office.Partnership.AnswerEndorsement(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	s, err := m.r.office.Statement.ShownTo(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	return &contract.AskedEndorsementPayload{Asked: contract.AskedOf(x, s)}, nil
+}
+
 func (m mutation) ExceptEligibility(ctx context.Context, in partnership.ExceptInput) (*contract.PartnershipPayload, error) {
 	x, err := m.r.office.Partnership.Except(ctx, in)
 	return &contract.PartnershipPayload{Partnership: x}, err
@@ -135,4 +160,32 @@ func (endorsementRefs) RequestedBy(ctx context.Context, x *partnership.Endorseme
 
 func (endorsementRefs) RecordedBy(ctx context.Context, x *partnership.Endorsement) (*people.Person, error) {
 	return batchesOf(ctx).people.load(ctx, x.RecordedBy)
+}
+
+type partnershipMuseumRefs struct{}
+
+// PartnershipMuseum answers what this type does not keep itself.
+func (*Resolver) PartnershipMuseum() generated.PartnershipMuseumResolver {
+	return partnershipMuseumRefs{}
+}
+
+// EndorsementFileURL is where the post's answer is downloaded.
+func (partnershipMuseumRefs) EndorsementFileURL(_ context.Context, x *partnership.Museum) (*string, error) {
+	if x.Endorsement == nil {
+		return nil, nil
+	}
+	return download("/partnerships/"+x.Member.Partnership.String()+"/endorsements/"+x.Member.ID.String()+"/file", x.Endorsement.Document)
+}
+
+func (partnershipMemberRefs) Site(ctx context.Context, x *partnership.Member) (*people.Site, error) {
+	return batchesOf(ctx).sites.load(ctx, x.Site)
+}
+
+type askedEndorsementRefs struct{}
+
+// AskedEndorsement answers the references of this type.
+func (*Resolver) AskedEndorsement() generated.AskedEndorsementResolver { return askedEndorsementRefs{} }
+
+func (askedEndorsementRefs) Cycle(ctx context.Context, x *contract.AskedEndorsement) (*program.Cycle, error) {
+	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
 }

@@ -18,7 +18,7 @@ func (q query) Profile(ctx context.Context, id string) (*profile.Detail, error) 
 	return by(ctx, id, q.r.office.Profile.Profile)
 }
 
-func (q query) ProfileOf(ctx context.Context, cycle, organization string) (*string, error) {
+func (q query) ProfileOf(ctx context.Context, cycle, organization string) (*profile.Profile, error) {
 	c, err := ident.Parse[ident.CycleKind](cycle)
 	if err != nil {
 		return nil, err
@@ -27,11 +27,7 @@ func (q query) ProfileOf(ctx context.Context, cycle, organization string) (*stri
 	if err != nil {
 		return nil, err
 	}
-	x, err := q.r.office.Profile.ProfileOf(ctx, c, o)
-	if x == nil {
-		return nil, err
-	}
-	return refer(x.ID.String(), err)
+	return q.r.office.Profile.ProfileOf(ctx, c, o)
 }
 
 func (q query) ProfileGaps(ctx context.Context, id string) ([]*fault.Field, error) {
@@ -111,5 +107,18 @@ func (profileRowRefs) Cycle(ctx context.Context, x *profile.Row) (*program.Cycle
 }
 
 func (profileRowRefs) Organization(ctx context.Context, x *profile.Row) (*people.Organization, error) {
+	return batchesOf(ctx).museums.load(ctx, x.Organization)
+}
+
+type profileSummaryRefs struct{}
+
+// ProfileSummary answers the references of this type.
+func (*Resolver) ProfileSummary() generated.ProfileSummaryResolver { return profileSummaryRefs{} }
+
+func (profileSummaryRefs) Cycle(ctx context.Context, x *profile.Profile) (*program.Cycle, error) {
+	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
+}
+
+func (profileSummaryRefs) Organization(ctx context.Context, x *profile.Profile) (*people.Organization, error) {
 	return batchesOf(ctx).museums.load(ctx, x.Organization)
 }

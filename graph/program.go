@@ -2,11 +2,15 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"github.com/vitrine-grants/vitrine/graph/contract"
 	"github.com/vitrine-grants/vitrine/graph/generated"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/office"
+	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
@@ -55,6 +59,50 @@ type cycleRefs struct{}
 
 // Cycle answers the references of this type.
 func (*Resolver) Cycle() generated.CycleResolver { return cycleRefs{} }
+
+func (cycleRefs) ProfileForm(ctx context.Context, x *program.Detail) (*form.Form, error) {
+	return batchesOf(ctx).forms.load(ctx, x.ProfileForm)
+}
+
+func (cycleRefs) StatementForm(ctx context.Context, x *program.Detail) (*form.Form, error) {
+	return batchesOf(ctx).forms.load(ctx, x.StatementForm)
+}
+
+// Eligibility is every rule of the house with whether the cycle asks it.
+func (cycleRefs) Eligibility(ctx context.Context, x *program.Detail) ([]*partnership.CycleRule, error) {
+	all, err := batchesOf(ctx).rules.load(ctx, x.ID)
+	if err != nil || all == nil {
+		return nil, err
+	}
+	return all.list, nil
+}
+
+// rulesOf are all rules of a cycle; one that is not set holds.
+type rulesOf struct {
+	cycle ident.Cycle
+	list  []*partnership.CycleRule
+}
+
+func eachCycle(o *office.Office) func(context.Context, []ident.Cycle) ([]*rulesOf, error) {
+	return func(ctx context.Context, ids []ident.Cycle) ([]*rulesOf, error) {
+		out := make([]*rulesOf, len(ids))
+		for i, id := range ids {
+			set, err := o.Partnership.CycleRules(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = &rulesOf{cycle: id}
+			for _, rule := range partnership.AllRules() {
+				x := &partnership.CycleRule{Cycle: id, Rule: rule, Holds: true}
+				if at := slices.IndexFunc(set, func(s *partnership.CycleRule) bool { return s.Rule == rule }); at >= 0 {
+					x = set[at]
+				}
+				out[i].list = append(out[i].list, x)
+			}
+		}
+		return out, nil
+	}
+}
 
 func (cycleRefs) ProposalForm(ctx context.Context, x *program.Detail) (*form.Form, error) {
 	return batchesOf(ctx).forms.load(ctx, x.ProposalForm)

@@ -18,12 +18,8 @@ func (q query) Statement(ctx context.Context, id string) (*statement.Detail, err
 	return by(ctx, id, q.r.office.Statement.Statement)
 }
 
-func (q query) StatementOf(ctx context.Context, id string) (*string, error) {
-	x, err := by(ctx, id, q.r.office.Statement.StatementOf)
-	if x == nil {
-		return nil, err
-	}
-	return refer(x.ID.String(), err)
+func (q query) StatementOf(ctx context.Context, id string) (*statement.Statement, error) {
+	return by(ctx, id, q.r.office.Statement.StatementOf)
 }
 
 func (q query) StatementGaps(ctx context.Context, id string) ([]*fault.Field, error) {
@@ -163,5 +159,18 @@ func (statementRowRefs) Cycle(ctx context.Context, x *statement.Row) (*program.C
 }
 
 func (statementRowRefs) Partnership(ctx context.Context, x *statement.Row) (*partnership.Partnership, error) {
+	return batchesOf(ctx).partnerships.load(ctx, x.Partnership)
+}
+
+type statementSummaryRefs struct{}
+
+// StatementSummary answers the references of this type.
+func (*Resolver) StatementSummary() generated.StatementSummaryResolver { return statementSummaryRefs{} }
+
+func (statementSummaryRefs) Cycle(ctx context.Context, x *statement.Statement) (*program.Cycle, error) {
+	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
+}
+
+func (statementSummaryRefs) Partnership(ctx context.Context, x *statement.Statement) (*partnership.Partnership, error) {
 	return batchesOf(ctx).partnerships.load(ctx, x.Partnership)
 }

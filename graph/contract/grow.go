@@ -2,6 +2,8 @@ package contract
 
 import (
 	"github.com/vitrine-grants/vitrine/internal/budget"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -19,6 +21,10 @@ type (
 	ProfileConnection = page.Connection[*profile.Row]
 	// ProfileEdge is a row of profiles.
 	ProfileEdge = page.Edge[*profile.Row]
+	// IntroductionConnection is a page of introductions.
+	IntroductionConnection = page.Connection[*matching.Meeting]
+	// IntroductionEdge is a row of introductions.
+	IntroductionEdge = page.Edge[*matching.Meeting]
 )
 
 // Payloads of what comes before a proposal, and of its budget.
@@ -50,7 +56,14 @@ type (
 	BudgetNotePayload struct{ Note *budget.Note }
 	// IndirectRatePayload is a rate as it is now.
 	IndirectRatePayload struct{ Rate *budget.Rate }
+	// IntroductionPayload is an introduction as it is now.
+	IntroductionPayload struct{ Introduction *matching.Meeting }
+	// SilencePayload is whether a museum wishes another not to be suggested.
+	SilencePayload struct {
+		Organization, Other ident.Organization
+		Silent, Was         bool
+	}
 )
 
-// SetCalendarLinkInput says whether one has a private calendar address.
-type SetCalendarLinkInput struct{ On bool }
+// SetCalendarLinkInput says what becomes of one's private calendar address.
+type SetCalendarLinkInput struct{ Change notice.LinkChange }

@@ -62,6 +62,7 @@ type ResolverRoot interface {
 	AnswerFile() AnswerFileResolver
 	Application() ApplicationResolver
 	ApplicationRow() ApplicationRowResolver
+	AskedEndorsement() AskedEndorsementResolver
 	Assignment() AssignmentResolver
 	AssignmentRow() AssignmentRowResolver
 	AuditEvent() AuditEventResolver
@@ -87,25 +88,31 @@ type ResolverRoot interface {
 	FunderAward() FunderAwardResolver
 	HeldRole() HeldRoleResolver
 	IndirectRate() IndirectRateResolver
+	Introduction() IntroductionResolver
+	IntroductionRow() IntroductionRowResolver
 	Letter() LetterResolver
 	LetterRow() LetterRowResolver
 	MemberResult() MemberResultResolver
 	Membership() MembershipResolver
 	Merge() MergeResolver
 	MergeSummary() MergeSummaryResolver
+	MuseumAlone() MuseumAloneResolver
 	Mutation() MutationResolver
 	OfficialSignature() OfficialSignatureResolver
 	Panel() PanelResolver
 	PanelMember() PanelMemberResolver
+	PartnerSuggestion() PartnerSuggestionResolver
 	Partnership() PartnershipResolver
 	PartnershipInvitation() PartnershipInvitationResolver
 	PartnershipMember() PartnershipMemberResolver
+	PartnershipMuseum() PartnershipMuseumResolver
 	PartnershipRow() PartnershipRowResolver
 	PartnershipSummary() PartnershipSummaryResolver
 	Place() PlaceResolver
 	Presence() PresenceResolver
 	Profile() ProfileResolver
 	ProfileRow() ProfileRowResolver
+	ProfileSummary() ProfileSummaryResolver
 	Program() ProgramResolver
 	Project() ProjectResolver
 	ProjectMuseum() ProjectMuseumResolver
@@ -120,6 +127,7 @@ type ResolverRoot interface {
 	ReviewSheet() ReviewSheetResolver
 	RoleGrant() RoleGrantResolver
 	Shortfall() ShortfallResolver
+	Silence() SilenceResolver
 	Slate() SlateResolver
 	SlateLine() SlateLineResolver
 	SlateRow() SlateRowResolver
@@ -130,6 +138,7 @@ type ResolverRoot interface {
 	StatementMuseum() StatementMuseumResolver
 	StatementRow() StatementRowResolver
 	StatementSubmission() StatementSubmissionResolver
+	StatementSummary() StatementSummaryResolver
 	Submission() SubmissionResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
@@ -161,6 +170,7 @@ type ApplicationResolver interface {
 
 	Answers(ctx context.Context, obj *application.Detail) ([]*contract.Answer, error)
 
+	BookletURL(ctx context.Context, obj *application.Detail) (string, error)
 	CreatedBy(ctx context.Context, obj *application.Detail) (*people.Person, error)
 
 	SubmittedBy(ctx context.Context, obj *application.Detail) (*people.Person, error)
@@ -174,6 +184,9 @@ type ApplicationRowResolver interface {
 	Lead(ctx context.Context, obj *application.Row) (*people.Organization, error)
 
 	Partner(ctx context.Context, obj *application.Row) (*people.Organization, error)
+}
+type AskedEndorsementResolver interface {
+	Cycle(ctx context.Context, obj *contract.AskedEndorsement) (*program.Cycle, error)
 }
 type AssignmentResolver interface {
 	Panel(ctx context.Context, obj *review.Assignment) (*review.Panel, error)
@@ -243,7 +256,10 @@ type ConflictResolver interface {
 	LiftedBy(ctx context.Context, obj *review.Conflict) (*people.Person, error)
 }
 type CycleResolver interface {
+	ProfileForm(ctx context.Context, obj *program.Detail) (*form.Form, error)
+	StatementForm(ctx context.Context, obj *program.Detail) (*form.Form, error)
 	ProposalForm(ctx context.Context, obj *program.Detail) (*form.Form, error)
+	Eligibility(ctx context.Context, obj *program.Detail) ([]*partnership.CycleRule, error)
 	FunderAward(ctx context.Context, obj *program.Detail) (*fund.FunderAward, error)
 }
 type CycleSummaryResolver interface {
@@ -294,6 +310,20 @@ type HeldRoleResolver interface {
 type IndirectRateResolver interface {
 	Organization(ctx context.Context, obj *budget.Rate) (*people.Organization, error)
 }
+type IntroductionResolver interface {
+	Cycle(ctx context.Context, obj *matching.Meeting) (*program.Cycle, error)
+
+	Asker(ctx context.Context, obj *matching.Meeting) (*profile.Profile, error)
+	Asked(ctx context.Context, obj *matching.Meeting) (*profile.Profile, error)
+	AskerOrganization(ctx context.Context, obj *matching.Meeting) (*people.Organization, error)
+	AskedOrganization(ctx context.Context, obj *matching.Meeting) (*people.Organization, error)
+}
+type IntroductionRowResolver interface {
+	Cycle(ctx context.Context, obj *matching.Meeting) (*program.Cycle, error)
+
+	AskerOrganization(ctx context.Context, obj *matching.Meeting) (*people.Organization, error)
+	AskedOrganization(ctx context.Context, obj *matching.Meeting) (*people.Organization, error)
+}
 type LetterResolver interface {
 	Cycle(ctx context.Context, obj *award.Letter) (*program.Cycle, error)
 	Application(ctx context.Context, obj *award.Letter) (*application.Row, error)
@@ -336,6 +366,10 @@ type MergeSummaryResolver interface {
 	MergedBy(ctx context.Context, obj *people.Merge) (*people.Person, error)
 
 	UndoneBy(ctx context.Context, obj *people.Merge) (*people.Person, error)
+}
+type MuseumAloneResolver interface {
+	Profile(ctx context.Context, obj *matching.Alone) (*profile.Profile, error)
+	Organization(ctx context.Context, obj *matching.Alone) (*people.Organization, error)
 }
 type MutationResolver interface {
 	CreateToken(ctx context.Context, input account.CreateTokenInput) (*account.NewToken, error)
@@ -437,6 +471,7 @@ type MutationResolver interface {
 	InvitePartner(ctx context.Context, input partnership.InviteInput) (*contract.InvitationPayload, error)
 	AdmitInvitation(ctx context.Context, input partnership.AdmitInvitationInput) (*contract.InvitationPayload, error)
 	SendEndorsement(ctx context.Context, input partnership.SendEndorsementInput) (*contract.PartnershipPayload, error)
+	AnswerEndorsement(ctx context.Context, input partnership.AnswerEndorsementInput) (*contract.AskedEndorsementPayload, error)
 	RevokeException(ctx context.Context, input partnership.RevokeExceptionInput) (*contract.PartnershipPayload, error)
 	SetCycleRules(ctx context.Context, input partnership.SetCycleRulesInput) (*contract.CycleRulesPayload, error)
 	KeepPost(ctx context.Context, input partnership.KeepPostInput) (*contract.EmbassyPostPayload, error)
@@ -476,6 +511,14 @@ type MutationResolver interface {
 	SetCycleFigures(ctx context.Context, input program.SetRulesInput) (*contract.CyclePayload, error)
 	SetForms(ctx context.Context, input program.SetFormsInput) (*contract.CyclePayload, error)
 	SetMoney(ctx context.Context, input program.SetMoneyInput) (*contract.CyclePayload, error)
+	AskIntroduction(ctx context.Context, input matching.AskInput) (*contract.IntroductionPayload, error)
+	IntroduceMuseums(ctx context.Context, input matching.IntroduceInput) (*contract.IntroductionPayload, error)
+	AcceptIntroduction(ctx context.Context, input matching.AcceptInput) (*contract.IntroductionPayload, error)
+	DeclineIntroduction(ctx context.Context, input matching.DeclineInput) (*contract.IntroductionPayload, error)
+	WriteMessage(ctx context.Context, input matching.WriteInput) (*contract.IntroductionPayload, error)
+	CloseIntroduction(ctx context.Context, input matching.CloseInput) (*contract.IntroductionPayload, error)
+	NeverSuggest(ctx context.Context, input matching.NeverSuggestInput) (*contract.SilencePayload, error)
+	SuggestAgain(ctx context.Context, input matching.SuggestAgainInput) (*contract.SilencePayload, error)
 }
 type OfficialSignatureResolver interface {
 	AskedBy(ctx context.Context, obj *application.Signature) (*people.Person, error)
@@ -492,6 +535,10 @@ type PanelResolver interface {
 type PanelMemberResolver interface {
 	Person(ctx context.Context, obj *review.PanelMember) (*people.Person, error)
 }
+type PartnerSuggestionResolver interface {
+	Profile(ctx context.Context, obj *matching.Suggestion) (*profile.Profile, error)
+	Organization(ctx context.Context, obj *matching.Suggestion) (*people.Organization, error)
+}
 type PartnershipResolver interface {
 	Cycle(ctx context.Context, obj *partnership.Detail) (*program.Cycle, error)
 
@@ -507,8 +554,12 @@ type PartnershipInvitationResolver interface {
 }
 type PartnershipMemberResolver interface {
 	Organization(ctx context.Context, obj *partnership.Member) (*people.Organization, error)
+	Site(ctx context.Context, obj *partnership.Member) (*people.Site, error)
 
 	ConfirmedBy(ctx context.Context, obj *partnership.Member) (*people.Person, error)
+}
+type PartnershipMuseumResolver interface {
+	EndorsementFileURL(ctx context.Context, obj *partnership.Museum) (*string, error)
 }
 type PartnershipRowResolver interface {
 	Cycle(ctx context.Context, obj *partnership.Row) (*program.Cycle, error)
@@ -542,6 +593,10 @@ type ProfileResolver interface {
 type ProfileRowResolver interface {
 	Cycle(ctx context.Context, obj *profile.Row) (*program.Cycle, error)
 	Organization(ctx context.Context, obj *profile.Row) (*people.Organization, error)
+}
+type ProfileSummaryResolver interface {
+	Cycle(ctx context.Context, obj *profile.Profile) (*program.Cycle, error)
+	Organization(ctx context.Context, obj *profile.Profile) (*people.Organization, error)
 }
 type ProgramResolver interface {
 	Funder(ctx context.Context, obj *program.Program) (*fund.Funder, error)
@@ -642,6 +697,7 @@ type QueryResolver interface {
 	Portfolio(ctx context.Context) (*report.Portfolio, error)
 	History(ctx context.Context, subject string) ([]*audit.Event, error)
 	Work(ctx context.Context) (*desk.Work, error)
+	EndorsementByLink(ctx context.Context, token string) (*contract.AskedEndorsement, error)
 	PartnershipHistory(ctx context.Context, partnership string) ([]*partnership.Change, error)
 	PartnershipInvitations(ctx context.Context, partnership string) ([]*partnership.Invitation, error)
 	MuseumsSpokenFor(ctx context.Context, partnership string) ([]string, error)
@@ -649,11 +705,11 @@ type QueryResolver interface {
 	Posts(ctx context.Context) ([]*partnership.Post, error)
 	CycleRules(ctx context.Context, cycle string) ([]*partnership.CycleRule, error)
 	Statement(ctx context.Context, id string) (*statement.Detail, error)
-	StatementOf(ctx context.Context, partnership string) (*string, error)
+	StatementOf(ctx context.Context, partnership string) (*statement.Statement, error)
 	StatementGaps(ctx context.Context, statement string) ([]*fault.Field, error)
 	Statements(ctx context.Context, filter *statement.ListInput, first *int, after *string, last *int, before *string) (*page.Connection[*statement.Row], error)
 	Profile(ctx context.Context, id string) (*profile.Detail, error)
-	ProfileOf(ctx context.Context, cycle string, organization string) (*string, error)
+	ProfileOf(ctx context.Context, cycle string, organization string) (*profile.Profile, error)
 	ProfileGaps(ctx context.Context, profile string) ([]*fault.Field, error)
 	Profiles(ctx context.Context, filter *profile.ListInput, first *int, after *string, last *int, before *string) (*page.Connection[*profile.Row], error)
 	NoticeChoices(ctx context.Context) ([]*notice.Choice, error)
@@ -667,6 +723,9 @@ type QueryResolver interface {
 	ProgramStaff(ctx context.Context, program string) ([]*program.RoleCount, error)
 	PartnerSuggestions(ctx context.Context, profile string) ([]*matching.Suggestion, error)
 	MuseumsAlone(ctx context.Context, cycle string) ([]*matching.Alone, error)
+	Introduction(ctx context.Context, id string) (*matching.Meeting, error)
+	Introductions(ctx context.Context, filter *matching.ListInput, first *int, after *string, last *int, before *string) (*page.Connection[*matching.Meeting], error)
+	Silences(ctx context.Context) ([]*matching.Silenced, error)
 }
 type QueueRowResolver interface {
 	Panel(ctx context.Context, obj *review.QueueRow) (*review.Panel, error)
@@ -719,6 +778,11 @@ type RoleGrantResolver interface {
 type ShortfallResolver interface {
 	Application(ctx context.Context, obj *review.Shortfall) (*application.Row, error)
 }
+type SilenceResolver interface {
+	Organization(ctx context.Context, obj *matching.Silenced) (*people.Organization, error)
+
+	Other(ctx context.Context, obj *matching.Silenced) (*people.Organization, error)
+}
 type SlateResolver interface {
 	Cycle(ctx context.Context, obj *award.Slate) (*program.Cycle, error)
 
@@ -767,6 +831,10 @@ type StatementRowResolver interface {
 type StatementSubmissionResolver interface {
 	SubmittedBy(ctx context.Context, obj *statement.Submission) (*people.Person, error)
 }
+type StatementSummaryResolver interface {
+	Cycle(ctx context.Context, obj *statement.Statement) (*program.Cycle, error)
+	Partnership(ctx context.Context, obj *statement.Statement) (*partnership.Partnership, error)
+}
 type SubmissionResolver interface {
 	SubmittedBy(ctx context.Context, obj *application.Submission) (*people.Person, error)
 
@@ -807,6 +875,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputAcceptIntroductionInput,
 		ec.unmarshalInputAddBudgetLineInput,
 		ec.unmarshalInputAddMembershipInput,
 		ec.unmarshalInputAddOrganizationInput,
@@ -818,10 +887,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAdoptFormInput,
 		ec.unmarshalInputAnswerClaimInput,
 		ec.unmarshalInputAnswerDiffInput,
+		ec.unmarshalInputAnswerEndorsementInput,
 		ec.unmarshalInputAnswerInput,
 		ec.unmarshalInputAppendUploadInput,
 		ec.unmarshalInputApplicationFilter,
 		ec.unmarshalInputApproveSlateInput,
+		ec.unmarshalInputAskIntroductionInput,
 		ec.unmarshalInputAskSignatureInput,
 		ec.unmarshalInputAssembleReportInput,
 		ec.unmarshalInputAssignEvenlyInput,
@@ -837,6 +908,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputChangeProgramInput,
 		ec.unmarshalInputChooseNoticesInput,
 		ec.unmarshalInputClaimOrganizationInput,
+		ec.unmarshalInputCloseIntroductionInput,
 		ec.unmarshalInputComposeCycleInput,
 		ec.unmarshalInputComposeProgramInput,
 		ec.unmarshalInputConfirmPartnershipInput,
@@ -848,6 +920,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDecideClaimInput,
 		ec.unmarshalInputDeclarationInput,
 		ec.unmarshalInputDeclareConflictsInput,
+		ec.unmarshalInputDeclineIntroductionInput,
 		ec.unmarshalInputDetachFileInput,
 		ec.unmarshalInputDetectConflictsInput,
 		ec.unmarshalInputDiscardFormInput,
@@ -873,6 +946,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputGrantRoleInput,
 		ec.unmarshalInputHereInput,
 		ec.unmarshalInputImportBudgetInput,
+		ec.unmarshalInputIntroduceMuseumsInput,
+		ec.unmarshalInputIntroductionFilter,
 		ec.unmarshalInputInvitePartnerInput,
 		ec.unmarshalInputInviteToProposeInput,
 		ec.unmarshalInputKeepPostInput,
@@ -885,6 +960,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMergePreviewInput,
 		ec.unmarshalInputMoveDeadlineInput,
 		ec.unmarshalInputMovePanelInput,
+		ec.unmarshalInputNeverSuggestInput,
 		ec.unmarshalInputNoticeChoiceInput,
 		ec.unmarshalInputOfferAwardInput,
 		ec.unmarshalInputOfferCallInput,
@@ -963,11 +1039,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSubmitProposalInput,
 		ec.unmarshalInputSubmitReviewInput,
 		ec.unmarshalInputSubmitStatementInput,
+		ec.unmarshalInputSuggestAgainInput,
 		ec.unmarshalInputTakeUpApplicationInput,
 		ec.unmarshalInputUndoMergeInput,
 		ec.unmarshalInputWithdrawApplicationInput,
 		ec.unmarshalInputWithdrawStatementInput,
 		ec.unmarshalInputWriteFeedbackInput,
+		ec.unmarshalInputWriteMessageInput,
 		ec.unmarshalInputWrittenAnswerInput,
 	)
 	first := true
@@ -1504,6 +1582,12 @@ type Organization implements Node {
   uei: String
   "Its Employer Identification Number of 9 digits."
   ein: String
+  "The languages it works in, as BCP 47 tags."
+  languages: [String!]!
+  "The year it was founded, where known."
+  foundedYear: Int
+  "How many people work there, where known."
+  staffSize: Int
   "What expectedVersion is compared with."
   version: Int!
   "Whether it is in the United States or its territories."
@@ -1726,6 +1810,18 @@ input AddOrganizationInput {
   uei: String
   "Its Employer Identification Number of 9 digits."
   ein: String
+  "The languages it works in, as BCP 47 tags, at most 20."
+  languages: [String!]
+  "The year it was founded."
+  foundedYear: Int
+  "How many people work there."
+  staffSize: Int
+  "Degrees north; both or neither, and null leaves what is kept."
+  lat: Float
+  "Degrees east."
+  lon: Float
+  "True when you have seen the possible duplicates (duplicatesOf) and it is none of them; without, a look-alike is CONFLICT duplicate_organization."
+  anotherOne: Boolean
 }
 
 "The whole of what is told of an organization; what is absent becomes unknown."
@@ -1766,6 +1862,16 @@ input EditOrganizationInput {
   uei: String
   "Its Employer Identification Number of 9 digits."
   ein: String
+  "The languages it works in, as BCP 47 tags, at most 20."
+  languages: [String!]
+  "The year it was founded."
+  foundedYear: Int
+  "How many people work there."
+  staffSize: Int
+  "Degrees north; both or neither, and null leaves what is kept."
+  lat: Float
+  "Degrees east."
+  lon: Float
   "The version you read; CONFLICT when someone has written since."
   expectedVersion: Int
 }
@@ -2801,8 +2907,20 @@ type Cycle implements Node {
   projectEndsOn: Date
   "When review opened."
   reviewOpenedAt: DateTime
+  "Whether nothing is returned once for missing pieces."
+  returnsBarred: Boolean!
+  "Whether the lead museum's authorized official signs before a proposal is handed in."
+  signatureRequired: Boolean!
+  "Whether a profile after its deadline counts for the next cycle."
+  profileRollover: Boolean!
+  "The form profiles answer; null asks none."
+  profileForm: Form
+  "The form statements of intent answer; null asks none."
+  statementForm: Form
   "The form proposals answer."
   proposalForm: Form
+  "Which of the rules E1 to E16 it asks, all sixteen in their order."
+  eligibility: [CycleRule!]!
   "The funder's award its money comes from."
   funderAward: FunderAward
   "Its windows, by closing."
@@ -2877,6 +2995,8 @@ type Criterion {
   weight: Int!
   "1 breaks ties first; 0 never does."
   tieBreak: Int!
+  "What the scores 1 to 5 mean, in your language; five texts or none."
+  anchors: [String!]!
 }
 
 "One move of a deadline."
@@ -3111,6 +3231,8 @@ type Question {
   min: String!
   "The greatest number or amount; empty is no limit."
   max: String!
+  "Of a money answer; null is USD."
+  currency: Currency
   "The columns of a table."
   columns: [QuestionColumn!]!
   "The fewest rows of a table."
@@ -4030,6 +4152,8 @@ type PartnershipMuseum {
   organization: Organization!
   "The embassy's word, when one was asked for."
   endorsement: Endorsement
+  "Where the post's answer as it came is downloaded; null where there is no file."
+  endorsementFileUrl: String
 }
 
 "One museum's part; each confirms for itself."
@@ -4038,6 +4162,8 @@ type PartnershipMember {
   id: ID!
   "The museum."
   organization: Organization
+  "The place of it that takes part; null is the whole museum."
+  site: Site
   "On which side of the exchange it is."
   side: Side!
   "Whether it applies for all."
@@ -4242,6 +4368,8 @@ input ProposePartnershipInput {
 input PartnerInput {
   "The museum."
   organization: ID!
+  "The place of it that takes part, of its sites; absent is the whole museum."
+  site: ID
   "What it does in the project."
   part: String
 }
@@ -4286,6 +4414,14 @@ input RecordEndorsementInput {
   state: EndorsementState!
   "Why it was refused; needed then."
   reason: String
+  "Who answered at the post."
+  officerName: String
+  "Their title."
+  officerTitle: String
+  "The name of the file that came."
+  fileName: String
+  "The answer as it came: a PDF, PNG or JPEG of at most some 700 KiB, since a request has 1 MiB; the page takes 10 MB."
+  file: Base64
 }
 
 "An exception to a rule for one partnership."
@@ -4333,7 +4469,7 @@ extend type Mutation {
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
   ): PartnershipPayload
-  "Records an endorsement asked for or answered."
+  "Records an endorsement asked for or answered another way than by the link; a link on its way is void from then on."
   recordEndorsement(
     "The embassy's word."
     input: RecordEndorsementInput!
@@ -4465,6 +4601,8 @@ type Application implements Node {
   lines: [BudgetLine!]!
   "Section B of SF-424A, derived from the lines."
   budget: Budget!
+  "Where the whole proposal is downloaded as a booklet in PDF, as it is now."
+  bookletUrl: String!
   "Who began it."
   createdBy: Person
   "When it was begun."
@@ -7290,7 +7428,7 @@ type PartnershipInvitation {
   id: ID!
   "The museum."
   organization: Organization
-  "Where it was mailed."
+  "Where it was mailed; empty to all but the lead's people and officers, who invite."
   email: String!
   "Where it is."
   state: InvitationState!
@@ -7530,13 +7668,94 @@ type CycleRulesPayload {
   rules: [CycleRule!]!
 }
 
+"What a post reads behind its mailed link before it answers."
+type AskedEndorsement {
+  "Which embassy or consulate is asked."
+  post: String!
+  "What the office wrote to it, or empty."
+  note: String!
+  "Where its word is."
+  state: EndorsementState!
+  "When the link was mailed."
+  sentAt: DateTime
+  "Until when the link can be used."
+  expiresAt: DateTime
+  "The museum it is asked about."
+  museum: Organization!
+  "What the museums want to do together."
+  title: String!
+  "The cycle they apply in."
+  cycle: CycleSummary
+  "All museums of the partnership, lead first."
+  museums: [AskedMuseum!]!
+  "Their statement of intent as it was last handed in; null where none was."
+  statement: ShownStatement
+  "Why the post said no, or empty."
+  reason: String!
+  "Who answered, or empty."
+  officerName: String!
+  "The title of who answered, or empty."
+  officerTitle: String!
+  "When it was answered."
+  answeredAt: DateTime
+}
+
+"A museum as a post reads of it."
+type AskedMuseum {
+  "The museum."
+  organization: Organization!
+  "On which side of the exchange it is."
+  side: Side!
+  "Whether it applies for all."
+  lead: Boolean!
+  "What it does in the project, or empty."
+  part: String!
+}
+
+"A statement of intent as a post reads it, without people's addresses."
+type ShownStatement {
+  "Which version, from 1."
+  round: Int!
+  "Of the project."
+  title: String!
+  "The form it answers."
+  form: Form!
+  "What was handed in."
+  answers: [Answer!]!
+}
+
+"A post's word."
+input AnswerEndorsementInput {
+  "The secret of the link: what stands after /endorse/ in the mail to the post."
+  token: String!
+  "True endorses, false declines."
+  endorse: Boolean!
+  "Why; needed to decline."
+  reason: String
+  "The name of who answers; it is kept with the answer."
+  officerName: String!
+  "Their title."
+  officerTitle: String!
+}
+
+"A post's word as it was taken."
+type AskedEndorsementPayload {
+  "What was asked, with the answer."
+  asked: AskedEndorsement!
+}
+
 extend type Query {
+  "What a post is asked, for whoever holds the secret of its mailed link; no sign-in. A used, replaced or expired link is CONFLICT."
+  endorsementByLink(
+    "The secret of the link: what stands after /endorse/ in the mail to the post."
+    token: String!
+  ): AskedEndorsement
   "What happened to a partnership, oldest first."
   partnershipHistory(
     "The partnership's id."
     partnership: ID!
   ): [PartnershipChange!]
-  "Who was invited to speak for its museums."
+  "Who was invited to speak for its museums, for its own people and the office."
   partnershipInvitations(
     "The partnership's id."
     partnership: ID!
@@ -7551,7 +7770,7 @@ extend type Query {
     "The museums."
     pair: PairInput!
   ): Eligibility
-  "The directory of embassies and consulates."
+  "The directory of embassies and consulates, for officers."
   posts: [EmbassyPost!]
   "Which rules a cycle asks."
   cycleRules(
@@ -7610,6 +7829,13 @@ extend type Mutation {
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
   ): PartnershipPayload
+  "Takes a post's word once, for whoever holds the secret of its link; no sign-in. A second answer is CONFLICT link_used."
+  answerEndorsement(
+    "The word."
+    input: AnswerEndorsementInput!
+    "For those who are signed in only; for all others the link itself works once."
+    idempotencyKey: String
+  ): AskedEndorsementPayload
   "Takes back an exception to a rule, with the reason."
   revokeException(
     "The exception."
@@ -7660,7 +7886,7 @@ enum CallState {
 }
 
 "What museums intend to propose, and what the office says to it."
-type Statement {
+type Statement implements Node {
   "Its id."
   id: ID!
   "The cycle."
@@ -7701,6 +7927,22 @@ type Statement {
   invitedAt: DateTime
   "Why it was taken back, or empty."
   withdrawnReason: String!
+}
+
+"What other things show of a statement."
+type StatementSummary {
+  "Its id: what its answers are saved under with saveResponse."
+  id: ID!
+  "The cycle."
+  cycle: CycleSummary
+  "Whose it is."
+  partnership: PartnershipSummary
+  "Where it is."
+  state: StatementState!
+  "How often it was handed in."
+  round: Int!
+  "What expectedVersion is compared with."
+  version: Int!
 }
 
 "A museum of a statement."
@@ -7919,11 +8161,11 @@ extend type Query {
     "The statement's id."
     id: ID!
   ): Statement
-  "The live statement of a partnership, by its id; null where there is none."
+  "The live statement of a partnership; null where there is none."
   statementOf(
     "The partnership's id."
     partnership: ID!
-  ): ID
+  ): StatementSummary
   "What is missing before it can be handed in."
   statementGaps(
     "The statement's id."
@@ -7945,7 +8187,7 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Begins the statement of a partnership; its answers are saved as those of a response."
+  "Begins the statement of a partnership; then saveResponse with its id as subject writes the answers."
   startStatement(
     "The partnership."
     input: StartStatementInput!
@@ -8027,7 +8269,7 @@ enum ProfileState {
 }
 
 "What a museum says of itself in one cycle."
-type Profile {
+type Profile implements Node {
   "Its id."
   id: ID!
   "The cycle it counts for."
@@ -8070,6 +8312,26 @@ type Profile {
   decidedAt: DateTime
   "Why it was returned, or empty."
   words: String!
+}
+
+"What other things show of a profile."
+type ProfileSummary {
+  "Its id: what its answers are saved under with saveResponse."
+  id: ID!
+  "The cycle it counts for."
+  cycle: CycleSummary
+  "The museum."
+  organization: Organization
+  "Where it is."
+  state: ProfileState!
+  "Themes of interest, as keys of the form's options."
+  themes: [String!]!
+  "What it would like to do."
+  idea: String!
+  "Whether it wants a partner suggested."
+  seeking: Boolean!
+  "What expectedVersion is compared with."
+  version: Int!
 }
 
 "A profile in a list."
@@ -8192,13 +8454,13 @@ extend type Query {
     "The profile's id."
     id: ID!
   ): Profile
-  "The profile of a museum in a cycle, by its id; null where there is none."
+  "The profile of a museum in a cycle; null where there is none."
   profileOf(
     "The cycle's id."
     cycle: ID!
     "The museum's id."
     organization: ID!
-  ): ID
+  ): ProfileSummary
   "What is missing before it can be handed in."
   profileGaps(
     "The profile's id."
@@ -8220,7 +8482,7 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Begins the profile of a museum; its answers are saved as those of a response."
+  "Begins the profile of a museum; then saveResponse with its id as subject writes the answers."
   startProfile(
     "The museum and the cycle."
     input: StartProfileInput!
@@ -8325,10 +8587,18 @@ input MarkReadInput {
   messages: [ID!]!
 }
 
-"Whether you have a private calendar address."
+"What becomes of your private calendar address."
+enum CalendarLinkChange {
+  "A new one is made; the one before ends."
+  renew
+  "It ends."
+  end
+}
+
+"What becomes of your private calendar address."
 input SetCalendarLinkInput {
-  "True makes a new one and ends the one before; false ends it."
-  on: Boolean!
+  "A new one, or none."
+  change: CalendarLinkChange!
 }
 
 "Your choices as they are now."
@@ -8379,7 +8649,7 @@ extend type Mutation {
   ): UnreadPayload
   "Makes or ends your private calendar address."
   setCalendarLink(
-    "Whether you want one."
+    "A new one, or none."
     input: SetCalendarLinkInput!
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
@@ -9358,9 +9628,9 @@ type SuggestionPart {
 "A museum that fits, the better the higher its score."
 type PartnerSuggestion {
   "Its profile."
-  profile: ID!
+  profile: ProfileSummary
   "The museum."
-  organization: ID!
+  organization: Organization
   "The sum of its parts, at most 100."
   score: Int!
   "What makes the score."
@@ -9372,11 +9642,331 @@ type PartnerSuggestion {
 "A museum without a partner, with the best that fit it."
 type MuseumAlone {
   "Its profile."
-  profile: ID!
+  profile: ProfileSummary
   "The museum."
-  organization: ID!
+  organization: Organization
   "At most three, best first."
   best: [PartnerSuggestion!]!
+}
+
+## Introductions of museums that look for partners
+
+"Where an introduction is in its life."
+enum IntroductionState {
+  "Waits for an answer, at most 30 days."
+  asked
+  "Both want it and can write to each other."
+  accepted
+  "One said no."
+  declined
+  "Nobody answered in time."
+  expired
+  "A museum ended it."
+  closed
+}
+
+"One of the two museums of an introduction."
+enum IntroductionSide {
+  "The museum that asks; of two whom an officer introduces, the first named."
+  asker
+  "The museum that is asked."
+  asked
+}
+
+"One museum's wish, or an officer's, that two museums of a cycle talk with each other; addresses are never shown."
+type Introduction implements Node {
+  "Its id."
+  id: ID!
+  "The cycle."
+  cycle: CycleSummary
+  "The cycle's title."
+  cycleTitle: String!
+  "The profile that asks."
+  asker: ProfileSummary
+  "The profile that is asked."
+  asked: ProfileSummary
+  "The museum that asks."
+  askerOrganization: Organization
+  "The museum that is asked."
+  askedOrganization: Organization
+  "The name of the museum that asks."
+  askerMuseum: String!
+  "The name of the museum that is asked."
+  askedMuseum: String!
+  "The words it was asked with."
+  words: String!
+  "Where it is in its life."
+  state: IntroductionState!
+  "Whether an officer introduces; then both sides accept."
+  byOffice: Boolean!
+  "When it was asked."
+  askedAt: DateTime!
+  "When the asking side agreed."
+  askerAgreedAt: DateTime
+  "When the asked side agreed."
+  askedAgreedAt: DateTime
+  "When it was declined, expired or closed."
+  endedAt: DateTime
+  "Why it was declined, or empty."
+  reason: String!
+  "What a museum told the officers when it closed; empty to the side it is about."
+  report: String!
+  "Which side reported."
+  reportSide: IntroductionSide
+  "What was written, oldest first; officers read it once a museum has reported."
+  messages: [IntroductionMessage!]!
+  "Raised by every change."
+  version: Int!
+}
+
+"What one side wrote to the other; it never changes."
+type IntroductionMessage {
+  "Its id."
+  id: ID!
+  "Which side wrote."
+  side: IntroductionSide!
+  "The words."
+  text: String!
+  "When."
+  writtenAt: DateTime!
+}
+
+"An introduction in a list."
+type IntroductionRow {
+  "Its id."
+  id: ID!
+  "The cycle."
+  cycle: CycleSummary
+  "The cycle's title."
+  cycleTitle: String!
+  "The museum that asks."
+  askerOrganization: Organization
+  "The museum that is asked."
+  askedOrganization: Organization
+  "The name of the museum that asks."
+  askerMuseum: String!
+  "The name of the museum that is asked."
+  askedMuseum: String!
+  "The words it was asked with."
+  words: String!
+  "Where it is in its life."
+  state: IntroductionState!
+  "Whether an officer introduces."
+  byOffice: Boolean!
+  "When it was asked."
+  askedAt: DateTime!
+  "When it was declined, expired or closed."
+  endedAt: DateTime
+}
+
+"A page of introductions."
+type IntroductionConnection {
+  "The rows with their cursors."
+  edges: [IntroductionEdge!]!
+  "The rows."
+  nodes: [IntroductionRow!]!
+  "What lies beside the page."
+  pageInfo: PageInfo!
+  "How many you may see; counted only when asked for."
+  totalCount: Int!
+}
+
+"A row of introductions."
+type IntroductionEdge {
+  "The row."
+  node: IntroductionRow!
+  "Its cursor."
+  cursor: String!
+}
+
+"A museum that another never wants suggested."
+type Silence {
+  "Who wishes it."
+  organization: Organization
+  "Its name."
+  museum: String!
+  "Who is not suggested."
+  other: Organization
+  "Its name."
+  otherMuseum: String!
+  "Since when."
+  setAt: DateTime!
+}
+
+"What narrows a list of introductions; absent parts do not."
+input IntroductionFilter {
+  "The cycle."
+  cycle: ID
+  "Where they are."
+  state: IntroductionState
+  "Only those a museum reported to the officers."
+  reported: Boolean
+}
+
+"Who asks whom to be introduced, by their listed profiles in one cycle."
+input AskIntroductionInput {
+  "Your museum's profile."
+  asker: ID!
+  "The other museum's profile."
+  asked: ID!
+  "What the other museum reads, at most 5,000 characters."
+  words: String!
+}
+
+"Two museums whom an officer introduces."
+input IntroduceMuseumsInput {
+  "The profile of the one."
+  asker: ID!
+  "The profile of the other."
+  asked: ID!
+  "What both read, at most 5,000 characters."
+  words: String!
+}
+
+"An introduction that your museum wants."
+input AcceptIntroductionInput {
+  "The introduction."
+  introduction: ID!
+}
+
+"An introduction that your museum does not want."
+input DeclineIntroductionInput {
+  "The introduction."
+  introduction: ID!
+  "Why; the other museum reads it."
+  reason: String!
+}
+
+"A message to the museum across."
+input WriteMessageInput {
+  "The introduction, accepted by both."
+  introduction: ID!
+  "The words, at most 5,000 characters."
+  text: String!
+}
+
+"An introduction to end."
+input CloseIntroductionInput {
+  "The introduction."
+  introduction: ID!
+  "What the officers should know; they then read the messages, and the other museum does not learn of it."
+  report: String
+}
+
+"A museum not to be suggested."
+input NeverSuggestInput {
+  "Your museum."
+  organization: ID!
+  "The museum that is not suggested, and that cannot ask yours."
+  other: ID!
+}
+
+"A museum that may be suggested again."
+input SuggestAgainInput {
+  "Your museum."
+  organization: ID!
+  "The other museum."
+  other: ID!
+}
+
+"An introduction as it is now."
+type IntroductionPayload {
+  "The introduction."
+  introduction: Introduction!
+}
+
+"Whether a museum is kept from being suggested to yours, by your own wish."
+type SilencePayload {
+  "Your museum."
+  organization: ID!
+  "The other museum."
+  other: ID!
+  "Whether you wish it now."
+  silent: Boolean!
+  "When it is taken back, whether there was such a wish."
+  was: Boolean!
+}
+
+extend type Query {
+  "One introduction with its messages, for its two museums; officers see what they introduced and what was reported."
+  introduction(
+    "The introduction's id."
+    id: ID!
+  ): Introduction
+  "The introductions of your museums, newest first; for officers what they introduced and what was reported."
+  introductions(
+    "What narrows the list."
+    filter: IntroductionFilter
+    "How many rows from the start, 1 to 100; first or last is needed."
+    first: Int
+    "Only rows after this cursor."
+    after: String
+    "How many rows from the end, 1 to 100."
+    last: Int
+    "Only rows before this cursor."
+    before: String
+  ): IntroductionConnection
+  "Whom your museums never want suggested; what others wish is nobody's to read."
+  silences: [Silence!]
+}
+
+extend type Mutation {
+  "Asks another museum of the cycle to get in touch; one that cannot be asked is CONFLICT, whatever the cause."
+  askIntroduction(
+    "Who asks whom."
+    input: AskIntroductionInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IntroductionPayload
+  "Brings two museums together, for officers; each accepts for itself before either can write."
+  introduceMuseums(
+    "Whom."
+    input: IntroduceMuseumsInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IntroductionPayload
+  "Agrees for the side that was asked; once both have, they can write to each other."
+  acceptIntroduction(
+    "Which one."
+    input: AcceptIntroductionInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IntroductionPayload
+  "Says no for the side that was asked; the asker does not ask again in this cycle."
+  declineIntroduction(
+    "Which one, and why."
+    input: DeclineIntroductionInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IntroductionPayload
+  "Relays a message to the other museum, by mail and on the site, and no address with it."
+  writeMessage(
+    "The message."
+    input: WriteMessageInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IntroductionPayload
+  "Ends an introduction for good, or takes back one that waits."
+  closeIntroduction(
+    "Which one."
+    input: CloseIntroductionInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): IntroductionPayload
+  "Keeps two museums from being suggested to each other and from asking each other; the other is not told."
+  neverSuggest(
+    "Which museum."
+    input: NeverSuggestInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): SilencePayload
+  "Takes your museum's own wish back; what the other wished stays."
+  suggestAgain(
+    "Which museum."
+    input: SuggestAgainInput!
+    "The same key and input give the same answer once; the same key with another input is CONFLICT."
+    idempotencyKey: String
+  ): SilencePayload
 }
 `, BuiltIn: false},
 }
@@ -9542,6 +10132,8 @@ func (ec *executionContext) childFields_Application(ctx context.Context, field g
 		return ec.fieldContext_Application_lines(ctx, field)
 	case "budget":
 		return ec.fieldContext_Application_budget(ctx, field)
+	case "bookletUrl":
+		return ec.fieldContext_Application_bookletUrl(ctx, field)
 	case "createdBy":
 		return ec.fieldContext_Application_createdBy(ctx, field)
 	case "createdAt":
@@ -9670,6 +10262,62 @@ func (ec *executionContext) childFields_Approval(ctx context.Context, field grap
 		return ec.fieldContext_Approval_dryRun(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Approval", field.Name)
+}
+
+func (ec *executionContext) childFields_AskedEndorsement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_AskedEndorsement_post(ctx, field)
+	case "note":
+		return ec.fieldContext_AskedEndorsement_note(ctx, field)
+	case "state":
+		return ec.fieldContext_AskedEndorsement_state(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_AskedEndorsement_sentAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_AskedEndorsement_expiresAt(ctx, field)
+	case "museum":
+		return ec.fieldContext_AskedEndorsement_museum(ctx, field)
+	case "title":
+		return ec.fieldContext_AskedEndorsement_title(ctx, field)
+	case "cycle":
+		return ec.fieldContext_AskedEndorsement_cycle(ctx, field)
+	case "museums":
+		return ec.fieldContext_AskedEndorsement_museums(ctx, field)
+	case "statement":
+		return ec.fieldContext_AskedEndorsement_statement(ctx, field)
+	case "reason":
+		return ec.fieldContext_AskedEndorsement_reason(ctx, field)
+	case "officerName":
+		return ec.fieldContext_AskedEndorsement_officerName(ctx, field)
+	case "officerTitle":
+		return ec.fieldContext_AskedEndorsement_officerTitle(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_AskedEndorsement_answeredAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AskedEndorsement", field.Name)
+}
+
+func (ec *executionContext) childFields_AskedEndorsementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "asked":
+		return ec.fieldContext_AskedEndorsementPayload_asked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AskedEndorsementPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AskedMuseum(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_AskedMuseum_organization(ctx, field)
+	case "side":
+		return ec.fieldContext_AskedMuseum_side(ctx, field)
+	case "lead":
+		return ec.fieldContext_AskedMuseum_lead(ctx, field)
+	case "part":
+		return ec.fieldContext_AskedMuseum_part(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AskedMuseum", field.Name)
 }
 
 func (ec *executionContext) childFields_Assignment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10362,6 +11010,8 @@ func (ec *executionContext) childFields_Criterion(ctx context.Context, field gra
 		return ec.fieldContext_Criterion_weight(ctx, field)
 	case "tieBreak":
 		return ec.fieldContext_Criterion_tieBreak(ctx, field)
+	case "anchors":
+		return ec.fieldContext_Criterion_anchors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Criterion", field.Name)
 }
@@ -10412,8 +11062,20 @@ func (ec *executionContext) childFields_Cycle(ctx context.Context, field graphql
 		return ec.fieldContext_Cycle_projectEndsOn(ctx, field)
 	case "reviewOpenedAt":
 		return ec.fieldContext_Cycle_reviewOpenedAt(ctx, field)
+	case "returnsBarred":
+		return ec.fieldContext_Cycle_returnsBarred(ctx, field)
+	case "signatureRequired":
+		return ec.fieldContext_Cycle_signatureRequired(ctx, field)
+	case "profileRollover":
+		return ec.fieldContext_Cycle_profileRollover(ctx, field)
+	case "profileForm":
+		return ec.fieldContext_Cycle_profileForm(ctx, field)
+	case "statementForm":
+		return ec.fieldContext_Cycle_statementForm(ctx, field)
 	case "proposalForm":
 		return ec.fieldContext_Cycle_proposalForm(ctx, field)
+	case "eligibility":
+		return ec.fieldContext_Cycle_eligibility(ctx, field)
 	case "funderAward":
 		return ec.fieldContext_Cycle_funderAward(ctx, field)
 	case "phases":
@@ -11154,6 +11816,130 @@ func (ec *executionContext) childFields_Institution(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Institution", field.Name)
 }
 
+func (ec *executionContext) childFields_Introduction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Introduction_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_Introduction_cycle(ctx, field)
+	case "cycleTitle":
+		return ec.fieldContext_Introduction_cycleTitle(ctx, field)
+	case "asker":
+		return ec.fieldContext_Introduction_asker(ctx, field)
+	case "asked":
+		return ec.fieldContext_Introduction_asked(ctx, field)
+	case "askerOrganization":
+		return ec.fieldContext_Introduction_askerOrganization(ctx, field)
+	case "askedOrganization":
+		return ec.fieldContext_Introduction_askedOrganization(ctx, field)
+	case "askerMuseum":
+		return ec.fieldContext_Introduction_askerMuseum(ctx, field)
+	case "askedMuseum":
+		return ec.fieldContext_Introduction_askedMuseum(ctx, field)
+	case "words":
+		return ec.fieldContext_Introduction_words(ctx, field)
+	case "state":
+		return ec.fieldContext_Introduction_state(ctx, field)
+	case "byOffice":
+		return ec.fieldContext_Introduction_byOffice(ctx, field)
+	case "askedAt":
+		return ec.fieldContext_Introduction_askedAt(ctx, field)
+	case "askerAgreedAt":
+		return ec.fieldContext_Introduction_askerAgreedAt(ctx, field)
+	case "askedAgreedAt":
+		return ec.fieldContext_Introduction_askedAgreedAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_Introduction_endedAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_Introduction_reason(ctx, field)
+	case "report":
+		return ec.fieldContext_Introduction_report(ctx, field)
+	case "reportSide":
+		return ec.fieldContext_Introduction_reportSide(ctx, field)
+	case "messages":
+		return ec.fieldContext_Introduction_messages(ctx, field)
+	case "version":
+		return ec.fieldContext_Introduction_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Introduction", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_IntroductionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_IntroductionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_IntroductionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_IntroductionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_IntroductionEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_IntroductionEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionMessage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_IntroductionMessage_id(ctx, field)
+	case "side":
+		return ec.fieldContext_IntroductionMessage_side(ctx, field)
+	case "text":
+		return ec.fieldContext_IntroductionMessage_text(ctx, field)
+	case "writtenAt":
+		return ec.fieldContext_IntroductionMessage_writtenAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionMessage", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "introduction":
+		return ec.fieldContext_IntroductionPayload_introduction(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_IntroductionRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_IntroductionRow_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_IntroductionRow_cycle(ctx, field)
+	case "cycleTitle":
+		return ec.fieldContext_IntroductionRow_cycleTitle(ctx, field)
+	case "askerOrganization":
+		return ec.fieldContext_IntroductionRow_askerOrganization(ctx, field)
+	case "askedOrganization":
+		return ec.fieldContext_IntroductionRow_askedOrganization(ctx, field)
+	case "askerMuseum":
+		return ec.fieldContext_IntroductionRow_askerMuseum(ctx, field)
+	case "askedMuseum":
+		return ec.fieldContext_IntroductionRow_askedMuseum(ctx, field)
+	case "words":
+		return ec.fieldContext_IntroductionRow_words(ctx, field)
+	case "state":
+		return ec.fieldContext_IntroductionRow_state(ctx, field)
+	case "byOffice":
+		return ec.fieldContext_IntroductionRow_byOffice(ctx, field)
+	case "askedAt":
+		return ec.fieldContext_IntroductionRow_askedAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_IntroductionRow_endedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IntroductionRow", field.Name)
+}
+
 func (ec *executionContext) childFields_InvitationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "invitation":
@@ -11630,6 +12416,12 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_uei(ctx, field)
 	case "ein":
 		return ec.fieldContext_Organization_ein(ctx, field)
+	case "languages":
+		return ec.fieldContext_Organization_languages(ctx, field)
+	case "foundedYear":
+		return ec.fieldContext_Organization_foundedYear(ctx, field)
+	case "staffSize":
+		return ec.fieldContext_Organization_staffSize(ctx, field)
 	case "version":
 		return ec.fieldContext_Organization_version(ctx, field)
 	case "us":
@@ -11848,6 +12640,8 @@ func (ec *executionContext) childFields_PartnershipMember(ctx context.Context, f
 		return ec.fieldContext_PartnershipMember_id(ctx, field)
 	case "organization":
 		return ec.fieldContext_PartnershipMember_organization(ctx, field)
+	case "site":
+		return ec.fieldContext_PartnershipMember_site(ctx, field)
 	case "side":
 		return ec.fieldContext_PartnershipMember_side(ctx, field)
 	case "lead":
@@ -11876,6 +12670,8 @@ func (ec *executionContext) childFields_PartnershipMuseum(ctx context.Context, f
 		return ec.fieldContext_PartnershipMuseum_organization(ctx, field)
 	case "endorsement":
 		return ec.fieldContext_PartnershipMuseum_endorsement(ctx, field)
+	case "endorsementFileUrl":
+		return ec.fieldContext_PartnershipMuseum_endorsementFileUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnershipMuseum", field.Name)
 }
@@ -12196,6 +12992,28 @@ func (ec *executionContext) childFields_ProfileRow(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ProfileRow", field.Name)
 }
 
+func (ec *executionContext) childFields_ProfileSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProfileSummary_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_ProfileSummary_cycle(ctx, field)
+	case "organization":
+		return ec.fieldContext_ProfileSummary_organization(ctx, field)
+	case "state":
+		return ec.fieldContext_ProfileSummary_state(ctx, field)
+	case "themes":
+		return ec.fieldContext_ProfileSummary_themes(ctx, field)
+	case "idea":
+		return ec.fieldContext_ProfileSummary_idea(ctx, field)
+	case "seeking":
+		return ec.fieldContext_ProfileSummary_seeking(ctx, field)
+	case "version":
+		return ec.fieldContext_ProfileSummary_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProfileSummary", field.Name)
+}
+
 func (ec *executionContext) childFields_Program(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12330,6 +13148,8 @@ func (ec *executionContext) childFields_Question(ctx context.Context, field grap
 		return ec.fieldContext_Question_min(ctx, field)
 	case "max":
 		return ec.fieldContext_Question_max(ctx, field)
+	case "currency":
+		return ec.fieldContext_Question_currency(ctx, field)
 	case "columns":
 		return ec.fieldContext_Question_columns(ctx, field)
 	case "minRows":
@@ -12996,6 +13816,20 @@ func (ec *executionContext) childFields_Shortfall(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Shortfall", field.Name)
 }
 
+func (ec *executionContext) childFields_ShownStatement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "round":
+		return ec.fieldContext_ShownStatement_round(ctx, field)
+	case "title":
+		return ec.fieldContext_ShownStatement_title(ctx, field)
+	case "form":
+		return ec.fieldContext_ShownStatement_form(ctx, field)
+	case "answers":
+		return ec.fieldContext_ShownStatement_answers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShownStatement", field.Name)
+}
+
 func (ec *executionContext) childFields_Signable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "sha256":
@@ -13008,6 +13842,36 @@ func (ec *executionContext) childFields_Signable(ctx context.Context, field grap
 		return ec.fieldContext_Signable_blocking(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Signable", field.Name)
+}
+
+func (ec *executionContext) childFields_Silence(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_Silence_organization(ctx, field)
+	case "museum":
+		return ec.fieldContext_Silence_museum(ctx, field)
+	case "other":
+		return ec.fieldContext_Silence_other(ctx, field)
+	case "otherMuseum":
+		return ec.fieldContext_Silence_otherMuseum(ctx, field)
+	case "setAt":
+		return ec.fieldContext_Silence_setAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Silence", field.Name)
+}
+
+func (ec *executionContext) childFields_SilencePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_SilencePayload_organization(ctx, field)
+	case "other":
+		return ec.fieldContext_SilencePayload_other(ctx, field)
+	case "silent":
+		return ec.fieldContext_SilencePayload_silent(ctx, field)
+	case "was":
+		return ec.fieldContext_SilencePayload_was(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SilencePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Site(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13378,6 +14242,24 @@ func (ec *executionContext) childFields_StatementSubmission(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type StatementSubmission", field.Name)
 }
 
+func (ec *executionContext) childFields_StatementSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_StatementSummary_id(ctx, field)
+	case "cycle":
+		return ec.fieldContext_StatementSummary_cycle(ctx, field)
+	case "partnership":
+		return ec.fieldContext_StatementSummary_partnership(ctx, field)
+	case "state":
+		return ec.fieldContext_StatementSummary_state(ctx, field)
+	case "round":
+		return ec.fieldContext_StatementSummary_round(ctx, field)
+	case "version":
+		return ec.fieldContext_StatementSummary_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatementSummary", field.Name)
+}
+
 func (ec *executionContext) childFields_Stop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "organization":
@@ -13742,6 +14624,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Mutation_acceptIntroduction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.AcceptInput, error) {
+			return ec.unmarshalNAcceptIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAcceptInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addBudgetLine_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13882,6 +14778,20 @@ func (ec *executionContext) field_Mutation_answerClaim_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_answerEndorsement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (partnership.AnswerEndorsementInput, error) {
+			return ec.unmarshalNAnswerEndorsementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAnswerEndorsementInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_appendUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13902,6 +14812,20 @@ func (ec *executionContext) field_Mutation_approveSlate_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.ApproveSlateInput, error) {
 			return ec.unmarshalNApproveSlateInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐApproveSlateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_askIntroduction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.AskInput, error) {
+			return ec.unmarshalNAskIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAskInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14078,6 +15002,20 @@ func (ec *executionContext) field_Mutation_claimOrganization_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_closeIntroduction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.CloseInput, error) {
+			return ec.unmarshalNCloseIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐCloseInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_closePreliminary_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14182,6 +15120,20 @@ func (ec *executionContext) field_Mutation_declineAward_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (award.RescindInput, error) {
 			return ec.unmarshalNEndAwardInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋawardᚐRescindInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_declineIntroduction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.DeclineInput, error) {
+			return ec.unmarshalNDeclineIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐDeclineInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -14484,6 +15436,20 @@ func (ec *executionContext) field_Mutation_importBudget_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_introduceMuseums_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.IntroduceInput, error) {
+			return ec.unmarshalNIntroduceMuseumsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐIntroduceInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_invitePartner_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14658,6 +15624,20 @@ func (ec *executionContext) field_Mutation_nameOrganization_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (people.OrganizationInput, error) {
 			return ec.unmarshalNAddOrganizationInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganizationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_neverSuggest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.NeverSuggestInput, error) {
+			return ec.unmarshalNNeverSuggestInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐNeverSuggestInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -15604,6 +16584,20 @@ func (ec *executionContext) field_Mutation_submitStatement_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_suggestAgain_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.SuggestAgainInput, error) {
+			return ec.unmarshalNSuggestAgainInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestAgainInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_takeUpApplication_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -15666,6 +16660,20 @@ func (ec *executionContext) field_Mutation_writeFeedback_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (statement.WriteFeedbackInput, error) {
 			return ec.unmarshalNWriteFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWriteFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_writeMessage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (matching.WriteInput, error) {
+			return ec.unmarshalNWriteMessageInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐWriteInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -16112,6 +17120,20 @@ func (ec *executionContext) field_Query_duplicatesOf_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_endorsementByLink_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "token",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["token"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_exclusionChecks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -16249,6 +17271,66 @@ func (ec *executionContext) field_Query_history_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["subject"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_introduction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_introductions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*matching.ListInput, error) {
+			return ec.unmarshalOIntroductionFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐListInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -18564,6 +19646,29 @@ func (ec *executionContext) fieldContext_Application_budget(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Application_bookletUrl(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Application_bookletUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Application().BookletURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Application_bookletUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Application", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Application_createdBy(ctx context.Context, field graphql.CollectedField, obj *application.Detail) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19658,6 +20763,427 @@ func (ec *executionContext) _Approval_dryRun(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Approval_dryRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Approval", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_post(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_post(ctx, field)
+		},
+		func() string { return obj.Post },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_post(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_note(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_note(ctx, field)
+		},
+		func() string { return obj.Note },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_state(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_state(ctx, field)
+		},
+		func() partnership.EndorsementState { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.EndorsementState) graphql.Marshaler {
+			return ec.marshalNEndorsementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐEndorsementState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type EndorsementState does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_sentAt(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_sentAt(ctx, field)
+		},
+		func() *time.Time { return obj.SentAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_sentAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_expiresAt(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_expiresAt(ctx, field)
+		},
+		func() *time.Time { return obj.ExpiresAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_museum(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_museum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Museum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskedEndorsement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskedEndorsement_title(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_cycle(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AskedEndorsement().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskedEndorsement",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskedEndorsement_museums(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_museums(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Museums, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []contract.AskedMuseum) graphql.Marshaler {
+			return ec.marshalNAskedMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedMuseumᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_museums(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskedEndorsement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AskedMuseum(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskedEndorsement_statement(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_statement(ctx, field)
+		},
+		func() *contract.ShownStatement { return obj.Statement },
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.ShownStatement) graphql.Marshaler {
+			return ec.marshalOShownStatement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐShownStatement(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskedEndorsement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShownStatement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskedEndorsement_reason(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_officerName(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_officerName(ctx, field)
+		},
+		func() string { return obj.OfficerName },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_officerName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_officerTitle(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_officerTitle(ctx, field)
+		},
+		func() string { return obj.OfficerTitle },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_officerTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsement_answeredAt(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsement_answeredAt(ctx, field)
+		},
+		func() *time.Time { return obj.AnsweredAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsement_answeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedEndorsement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AskedEndorsementPayload_asked(ctx context.Context, field graphql.CollectedField, obj *contract.AskedEndorsementPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedEndorsementPayload_asked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Asked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.AskedEndorsement) graphql.Marshaler {
+			return ec.marshalNAskedEndorsement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedEndorsement(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AskedEndorsementPayload_asked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskedEndorsementPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AskedEndorsement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskedMuseum_organization(ctx context.Context, field graphql.CollectedField, obj *contract.AskedMuseum) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedMuseum_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organization, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AskedMuseum_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AskedMuseum",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AskedMuseum_side(ctx context.Context, field graphql.CollectedField, obj *contract.AskedMuseum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedMuseum_side(ctx, field)
+		},
+		func() partnership.Side { return obj.Side },
+		func(ctx context.Context, selections ast.SelectionSet, v partnership.Side) graphql.Marshaler {
+			return ec.marshalNSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐSide(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedMuseum_side(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedMuseum", field, false, false, errors.New("field of type Side does not have child fields"))
+}
+
+func (ec *executionContext) _AskedMuseum_lead(ctx context.Context, field graphql.CollectedField, obj *contract.AskedMuseum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedMuseum_lead(ctx, field)
+		},
+		func() bool { return obj.Lead },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedMuseum_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedMuseum", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _AskedMuseum_part(ctx context.Context, field graphql.CollectedField, obj *contract.AskedMuseum) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AskedMuseum_part(ctx, field)
+		},
+		func() string { return obj.Part },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_AskedMuseum_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AskedMuseum", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Assignment_id(ctx context.Context, field graphql.CollectedField, obj *review.Assignment) (ret graphql.Marshaler) {
@@ -25092,6 +26618,29 @@ func (ec *executionContext) fieldContext_Criterion_tieBreak(_ context.Context, f
 	return graphql.NewScalarFieldContext("Criterion", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Criterion_anchors(ctx context.Context, field graphql.CollectedField, obj *program.Criterion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Criterion_anchors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Anchors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []program.Text) graphql.Marshaler {
+			return ec.marshalNString2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐTextᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Criterion_anchors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Criterion", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Cycle_id(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -25538,6 +27087,124 @@ func (ec *executionContext) fieldContext_Cycle_reviewOpenedAt(_ context.Context,
 	return graphql.NewScalarFieldContext("Cycle", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _Cycle_returnsBarred(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cycle_returnsBarred(ctx, field)
+		},
+		func() bool { return obj.ReturnsBarred },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Cycle_returnsBarred(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cycle", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Cycle_signatureRequired(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cycle_signatureRequired(ctx, field)
+		},
+		func() bool { return obj.SignatureRequired },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Cycle_signatureRequired(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cycle", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Cycle_profileRollover(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cycle_profileRollover(ctx, field)
+		},
+		func() bool { return obj.ProfileRollover },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Cycle_profileRollover(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cycle", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Cycle_profileForm(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cycle_profileForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Cycle().ProfileForm(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Form) graphql.Marshaler {
+			return ec.marshalOForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Cycle_profileForm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Cycle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Cycle_statementForm(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cycle_statementForm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Cycle().StatementForm(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Form) graphql.Marshaler {
+			return ec.marshalOForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Cycle_statementForm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Cycle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Cycle_proposalForm(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25565,6 +27232,38 @@ func (ec *executionContext) fieldContext_Cycle_proposalForm(_ context.Context, f
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Cycle_eligibility(ctx context.Context, field graphql.CollectedField, obj *program.Detail) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cycle_eligibility(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Cycle().Eligibility(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*partnership.CycleRule) graphql.Marshaler {
+			return ec.marshalNCycleRule2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐCycleRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cycle_eligibility(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Cycle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleRule(ctx, field)
 		},
 	}
 	return fc, nil
@@ -30475,6 +32174,994 @@ func (ec *executionContext) fieldContext_Institution_country(_ context.Context, 
 	return graphql.NewScalarFieldContext("Institution", field, false, false, errors.New("field of type Country does not have child fields"))
 }
 
+func (ec *executionContext) _Introduction_id(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_id(ctx, field)
+		},
+		func() ident.ID[ident.IntroductionKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.IntroductionKind]) graphql.Marshaler {
+			return ec.marshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type IDIntroductionKind does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_cycle(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Introduction().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_cycleTitle(ctx, field)
+		},
+		func() string { return obj.CycleTitle },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_asker(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_asker(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Introduction().Asker(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Profile) graphql.Marshaler {
+			return ec.marshalOProfileSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐProfile(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_asker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_asked(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_asked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Introduction().Asked(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Profile) graphql.Marshaler {
+			return ec.marshalOProfileSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐProfile(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_asked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_askerOrganization(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askerOrganization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Introduction().AskerOrganization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askerOrganization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_askedOrganization(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askedOrganization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Introduction().AskedOrganization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askedOrganization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_askerMuseum(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askerMuseum(ctx, field)
+		},
+		func() string { return obj.AskerMuseum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askerMuseum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_askedMuseum(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askedMuseum(ctx, field)
+		},
+		func() string { return obj.AskedMuseum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askedMuseum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_words(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_state(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_state(ctx, field)
+		},
+		func() matching.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v matching.State) graphql.Marshaler {
+			return ec.marshalNIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type IntroductionState does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_byOffice(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_byOffice(ctx, field)
+		},
+		func() bool { return obj.ByOffice },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_byOffice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_askedAt(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askedAt(ctx, field)
+		},
+		func() time.Time { return obj.AskedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_askerAgreedAt(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askerAgreedAt(ctx, field)
+		},
+		func() *time.Time { return obj.AskerAgreedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askerAgreedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_askedAgreedAt(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_askedAgreedAt(ctx, field)
+		},
+		func() *time.Time { return obj.AskedAgreedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_askedAgreedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_endedAt(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_endedAt(ctx, field)
+		},
+		func() *time.Time { return obj.EndedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_reason(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_reason(ctx, field)
+		},
+		func() string { return obj.Reason },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_report(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_report(ctx, field)
+		},
+		func() string { return obj.Report },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_reportSide(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_reportSide(ctx, field)
+		},
+		func() matching.Side { return obj.ReportSide },
+		func(ctx context.Context, selections ast.SelectionSet, v matching.Side) graphql.Marshaler {
+			return ec.marshalOIntroductionSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSide(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_reportSide(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type IntroductionSide does not have child fields"))
+}
+
+func (ec *executionContext) _Introduction_messages(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*matching.Message) graphql.Marshaler {
+			return ec.marshalNIntroductionMessage2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMessageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_messages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Introduction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionMessage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Introduction_version(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Introduction_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Introduction_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Introduction", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*matching.Meeting]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.Edge[*matching.Meeting]) graphql.Marshaler {
+			return ec.marshalNIntroductionEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*matching.Meeting]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*matching.Meeting) graphql.Marshaler {
+			return ec.marshalNIntroductionRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeetingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*matching.Meeting]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_pageInfo(ctx, field)
+		},
+		func() page.Info { return obj.PageInfo },
+		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐInfo(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*matching.Meeting]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*matching.Meeting]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *matching.Meeting) graphql.Marshaler {
+			return ec.marshalNIntroductionRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*matching.Meeting]) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionEdge_cursor(ctx, field)
+		},
+		func() string { return obj.Cursor() },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionEdge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionMessage_id(ctx context.Context, field graphql.CollectedField, obj *matching.Message) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionMessage_id(ctx, field)
+		},
+		func() ident.ID[ident.IntroductionMessageKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.IntroductionMessageKind]) graphql.Marshaler {
+			return ec.marshalNIDIntroductionMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionMessage_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionMessage", field, false, false, errors.New("field of type IDIntroductionMessageKind does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionMessage_side(ctx context.Context, field graphql.CollectedField, obj *matching.Message) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionMessage_side(ctx, field)
+		},
+		func() matching.Side { return obj.Side },
+		func(ctx context.Context, selections ast.SelectionSet, v matching.Side) graphql.Marshaler {
+			return ec.marshalNIntroductionSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSide(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionMessage_side(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionMessage", field, false, false, errors.New("field of type IntroductionSide does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionMessage_text(ctx context.Context, field graphql.CollectedField, obj *matching.Message) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionMessage_text(ctx, field)
+		},
+		func() string { return obj.Text },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionMessage_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionMessage", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionMessage_writtenAt(ctx context.Context, field graphql.CollectedField, obj *matching.Message) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionMessage_writtenAt(ctx, field)
+		},
+		func() time.Time { return obj.WrittenAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionMessage_writtenAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionMessage", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionPayload_introduction(ctx context.Context, field graphql.CollectedField, obj *contract.IntroductionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionPayload_introduction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Introduction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *matching.Meeting) graphql.Marshaler {
+			return ec.marshalNIntroduction2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionPayload_introduction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Introduction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionRow_id(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_id(ctx, field)
+		},
+		func() ident.ID[ident.IntroductionKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.IntroductionKind]) graphql.Marshaler {
+			return ec.marshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type IDIntroductionKind does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_cycle(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.IntroductionRow().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionRow_cycleTitle(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_cycleTitle(ctx, field)
+		},
+		func() string { return obj.CycleTitle },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_cycleTitle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_askerOrganization(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_askerOrganization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.IntroductionRow().AskerOrganization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_askerOrganization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionRow_askedOrganization(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_askedOrganization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.IntroductionRow().AskedOrganization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_askedOrganization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IntroductionRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IntroductionRow_askerMuseum(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_askerMuseum(ctx, field)
+		},
+		func() string { return obj.AskerMuseum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_askerMuseum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_askedMuseum(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_askedMuseum(ctx, field)
+		},
+		func() string { return obj.AskedMuseum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_askedMuseum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_words(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_words(ctx, field)
+		},
+		func() string { return obj.Words },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_state(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_state(ctx, field)
+		},
+		func() matching.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v matching.State) graphql.Marshaler {
+			return ec.marshalNIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type IntroductionState does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_byOffice(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_byOffice(ctx, field)
+		},
+		func() bool { return obj.ByOffice },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_byOffice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_askedAt(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_askedAt(ctx, field)
+		},
+		func() time.Time { return obj.AskedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_askedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _IntroductionRow_endedAt(ctx context.Context, field graphql.CollectedField, obj *matching.Meeting) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IntroductionRow_endedAt(ctx, field)
+		},
+		func() *time.Time { return obj.EndedAt },
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_IntroductionRow_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IntroductionRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _InvitationPayload_invitation(ctx context.Context, field graphql.CollectedField, obj *contract.InvitationPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33005,39 +35692,67 @@ func (ec *executionContext) fieldContext_MovedTable_sample(_ context.Context, fi
 }
 
 func (ec *executionContext) _MuseumAlone_profile(ctx context.Context, field graphql.CollectedField, obj *matching.Alone) (ret graphql.Marshaler) {
-	return wire.Plain(
+	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_MuseumAlone_profile(ctx, field)
 		},
-		func() ident.ID[ident.ProfileKind] { return obj.Profile },
-		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
-			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MuseumAlone().Profile(ctx, obj)
 		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Profile) graphql.Marshaler {
+			return ec.marshalOProfileSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐProfile(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_MuseumAlone_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MuseumAlone", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+	fc = &graphql.FieldContext{
+		Object:     "MuseumAlone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileSummary(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MuseumAlone_organization(ctx context.Context, field graphql.CollectedField, obj *matching.Alone) (ret graphql.Marshaler) {
-	return wire.Plain(
+	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_MuseumAlone_organization(ctx, field)
 		},
-		func() ident.ID[ident.OrganizationKind] { return obj.Organization },
-		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
-			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MuseumAlone().Organization(ctx, obj)
 		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_MuseumAlone_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MuseumAlone", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+	fc = &graphql.FieldContext{
+		Object:     "MuseumAlone",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _MuseumAlone_best(ctx context.Context, field graphql.CollectedField, obj *matching.Alone) (ret graphql.Marshaler) {
@@ -37563,6 +40278,50 @@ func (ec *executionContext) fieldContext_Mutation_sendEndorsement(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_answerEndorsement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_answerEndorsement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnswerEndorsement(ctx, fc.Args["input"].(partnership.AnswerEndorsementInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.AskedEndorsementPayload) graphql.Marshaler {
+			return ec.marshalOAskedEndorsementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedEndorsementPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_answerEndorsement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AskedEndorsementPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_answerEndorsement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_revokeException(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39279,6 +42038,358 @@ func (ec *executionContext) fieldContext_Mutation_setMoney(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_askIntroduction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_askIntroduction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AskIntroduction(ctx, fc.Args["input"].(matching.AskInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+			return ec.marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_askIntroduction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_askIntroduction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_introduceMuseums(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_introduceMuseums(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().IntroduceMuseums(ctx, fc.Args["input"].(matching.IntroduceInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+			return ec.marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_introduceMuseums(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_introduceMuseums_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_acceptIntroduction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_acceptIntroduction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AcceptIntroduction(ctx, fc.Args["input"].(matching.AcceptInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+			return ec.marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_acceptIntroduction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_acceptIntroduction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_declineIntroduction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_declineIntroduction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeclineIntroduction(ctx, fc.Args["input"].(matching.DeclineInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+			return ec.marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_declineIntroduction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_declineIntroduction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_writeMessage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_writeMessage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WriteMessage(ctx, fc.Args["input"].(matching.WriteInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+			return ec.marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_writeMessage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_writeMessage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_closeIntroduction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_closeIntroduction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CloseIntroduction(ctx, fc.Args["input"].(matching.CloseInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+			return ec.marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_closeIntroduction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_closeIntroduction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_neverSuggest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_neverSuggest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().NeverSuggest(ctx, fc.Args["input"].(matching.NeverSuggestInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.SilencePayload) graphql.Marshaler {
+			return ec.marshalOSilencePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSilencePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_neverSuggest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SilencePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_neverSuggest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_suggestAgain(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_suggestAgain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SuggestAgain(ctx, fc.Args["input"].(matching.SuggestAgainInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.SilencePayload) graphql.Marshaler {
+			return ec.marshalOSilencePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSilencePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_suggestAgain(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SilencePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_suggestAgain_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NewToken_token(ctx context.Context, field graphql.CollectedField, obj *account.NewToken) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40035,6 +43146,65 @@ func (ec *executionContext) _Organization_ein(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Organization_ein(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_languages(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_languages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Languages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_foundedYear(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_foundedYear(ctx, field)
+		},
+		func() *int { return obj.FoundedYear },
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Organization_foundedYear(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_staffSize(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_staffSize(ctx, field)
+		},
+		func() *int { return obj.StaffSize },
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Organization_staffSize(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Organization_version(ctx context.Context, field graphql.CollectedField, obj *people.Organization) (ret graphql.Marshaler) {
@@ -40872,39 +44042,67 @@ func (ec *executionContext) fieldContext_PanelProgress_reviewers(_ context.Conte
 }
 
 func (ec *executionContext) _PartnerSuggestion_profile(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
-	return wire.Plain(
+	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnerSuggestion_profile(ctx, field)
 		},
-		func() ident.ID[ident.ProfileKind] { return obj.Profile },
-		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
-			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnerSuggestion().Profile(ctx, obj)
 		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Profile) graphql.Marshaler {
+			return ec.marshalOProfileSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐProfile(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_PartnerSuggestion_profile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerSuggestion", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+	fc = &graphql.FieldContext{
+		Object:     "PartnerSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProfileSummary(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PartnerSuggestion_organization(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
-	return wire.Plain(
+	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.fieldContext_PartnerSuggestion_organization(ctx, field)
 		},
-		func() ident.ID[ident.OrganizationKind] { return obj.Organization },
-		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
-			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnerSuggestion().Organization(ctx, obj)
 		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_PartnerSuggestion_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PartnerSuggestion", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+	fc = &graphql.FieldContext{
+		Object:     "PartnerSuggestion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PartnerSuggestion_score(ctx context.Context, field graphql.CollectedField, obj *matching.Suggestion) (ret graphql.Marshaler) {
@@ -41614,6 +44812,38 @@ func (ec *executionContext) fieldContext_PartnershipMember_organization(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _PartnershipMember_site(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipMember_site(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnershipMember().Site(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Site) graphql.Marshaler {
+			return ec.marshalOSite2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSite(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipMember_site(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnershipMember",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Site(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartnershipMember_side(ctx context.Context, field graphql.CollectedField, obj *partnership.Member) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -41861,6 +45091,29 @@ func (ec *executionContext) fieldContext_PartnershipMuseum_endorsement(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PartnershipMuseum_endorsementFileUrl(ctx context.Context, field graphql.CollectedField, obj *partnership.Museum) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnershipMuseum_endorsementFileUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnershipMuseum().EndorsementFileURL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnershipMuseum_endorsementFileUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnershipMuseum", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PartnershipPayload_partnership(ctx context.Context, field graphql.CollectedField, obj *contract.PartnershipPayload) (ret graphql.Marshaler) {
@@ -44188,6 +47441,183 @@ func (ec *executionContext) _ProfileRow_submittedAt(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_ProfileRow_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ProfileRow", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileSummary_id(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_id(ctx, field)
+		},
+		func() ident.ID[ident.ProfileKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.ProfileKind]) graphql.Marshaler {
+			return ec.marshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileSummary", field, false, false, errors.New("field of type IDProfileKind does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileSummary_cycle(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProfileSummary().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileSummary_organization(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProfileSummary().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProfileSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProfileSummary_state(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_state(ctx, field)
+		},
+		func() profile.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v profile.State) graphql.Marshaler {
+			return ec.marshalNProfileState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileSummary", field, false, false, errors.New("field of type ProfileState does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileSummary_themes(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_themes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Themes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_themes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileSummary_idea(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_idea(ctx, field)
+		},
+		func() string { return obj.Idea },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_idea(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileSummary", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileSummary_seeking(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_seeking(ctx, field)
+		},
+		func() bool { return obj.Seeking },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_seeking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileSummary", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ProfileSummary_version(ctx context.Context, field graphql.CollectedField, obj *profile.Profile) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProfileSummary_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ProfileSummary_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProfileSummary", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Program_id(ctx context.Context, field graphql.CollectedField, obj *program.Program) (ret graphql.Marshaler) {
@@ -48643,6 +52073,50 @@ func (ec *executionContext) fieldContext_Query_work(_ context.Context, field gra
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_endorsementByLink(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_endorsementByLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().EndorsementByLink(ctx, fc.Args["token"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *contract.AskedEndorsement) graphql.Marshaler {
+			return ec.marshalOAskedEndorsement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedEndorsement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_endorsementByLink(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AskedEndorsement(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_endorsementByLink_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_partnershipHistory(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -48952,8 +52426,8 @@ func (ec *executionContext) _Query_statementOf(ctx context.Context, field graphq
 			return ec.Resolvers.Query().StatementOf(ctx, fc.Args["partnership"].(string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *statement.Statement) graphql.Marshaler {
+			return ec.marshalOStatementSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐStatement(ctx, selections, v)
 		},
 		true,
 		false,
@@ -48966,7 +52440,7 @@ func (ec *executionContext) fieldContext_Query_statementOf(ctx context.Context, 
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
+			return ec.childFields_StatementSummary(ctx, field)
 		},
 	}
 	defer func() {
@@ -49128,8 +52602,8 @@ func (ec *executionContext) _Query_profileOf(ctx context.Context, field graphql.
 			return ec.Resolvers.Query().ProfileOf(ctx, fc.Args["cycle"].(string), fc.Args["organization"].(string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *profile.Profile) graphql.Marshaler {
+			return ec.marshalOProfileSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐProfile(ctx, selections, v)
 		},
 		true,
 		false,
@@ -49142,7 +52616,7 @@ func (ec *executionContext) fieldContext_Query_profileOf(ctx context.Context, fi
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("field of type ID does not have child fields")
+			return ec.childFields_ProfileSummary(ctx, field)
 		},
 	}
 	defer func() {
@@ -49662,6 +53136,126 @@ func (ec *executionContext) fieldContext_Query_museumsAlone(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_introduction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_introduction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Introduction(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *matching.Meeting) graphql.Marshaler {
+			return ec.marshalOIntroduction2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_introduction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Introduction(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_introduction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_introductions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_introductions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Introductions(ctx, fc.Args["filter"].(*matching.ListInput), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*matching.Meeting]) graphql.Marshaler {
+			return ec.marshalOIntroductionConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_introductions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IntroductionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_introductions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_silences(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_silences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Silences(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*matching.Silenced) graphql.Marshaler {
+			return ec.marshalOSilence2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSilencedᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_silences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Silence(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -49966,6 +53560,24 @@ func (ec *executionContext) _Question_max(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Question_max(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Question_currency(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_currency(ctx, field)
+		},
+		func() money.Currency { return obj.Currency },
+		func(ctx context.Context, selections ast.SelectionSet, v money.Currency) graphql.Marshaler {
+			return ec.marshalOCurrency2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmoneyᚐCurrency(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Question_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type Currency does not have child fields"))
 }
 
 func (ec *executionContext) _Question_columns(ctx context.Context, field graphql.CollectedField, obj *form.Question) (ret graphql.Marshaler) {
@@ -54977,6 +58589,106 @@ func (ec *executionContext) fieldContext_Shortfall_why(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Shortfall", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ShownStatement_round(ctx context.Context, field graphql.CollectedField, obj *contract.ShownStatement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShownStatement_round(ctx, field)
+		},
+		func() int { return obj.Round },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ShownStatement_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ShownStatement", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ShownStatement_title(ctx context.Context, field graphql.CollectedField, obj *contract.ShownStatement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShownStatement_title(ctx, field)
+		},
+		func() string { return obj.Title },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_ShownStatement_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ShownStatement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ShownStatement_form(ctx context.Context, field graphql.CollectedField, obj *contract.ShownStatement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShownStatement_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Form, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *form.Form) graphql.Marshaler {
+			return ec.marshalNForm2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋformᚐForm(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ShownStatement_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ShownStatement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Form(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ShownStatement_answers(ctx context.Context, field graphql.CollectedField, obj *contract.ShownStatement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShownStatement_answers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []contract.Answer) graphql.Marshaler {
+			return ec.marshalNAnswer2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ShownStatement_answers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ShownStatement",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Answer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Signable_sha256(ctx context.Context, field graphql.CollectedField, obj *application.Signable) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -55070,6 +58782,196 @@ func (ec *executionContext) fieldContext_Signable_blocking(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Silence_organization(ctx context.Context, field graphql.CollectedField, obj *matching.Silenced) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Silence_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Silence().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Silence_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Silence",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Silence_museum(ctx context.Context, field graphql.CollectedField, obj *matching.Silenced) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Silence_museum(ctx, field)
+		},
+		func() string { return obj.Museum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Silence_museum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Silence", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Silence_other(ctx context.Context, field graphql.CollectedField, obj *matching.Silenced) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Silence_other(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Silence().Other(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *people.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Silence_other(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Silence",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Silence_otherMuseum(ctx context.Context, field graphql.CollectedField, obj *matching.Silenced) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Silence_otherMuseum(ctx, field)
+		},
+		func() string { return obj.OtherMuseum },
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Silence_otherMuseum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Silence", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Silence_setAt(ctx context.Context, field graphql.CollectedField, obj *matching.Silenced) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Silence_setAt(ctx, field)
+		},
+		func() time.Time { return obj.SetAt },
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_Silence_setAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Silence", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _SilencePayload_organization(ctx context.Context, field graphql.CollectedField, obj *contract.SilencePayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SilencePayload_organization(ctx, field)
+		},
+		func() ident.ID[ident.OrganizationKind] { return obj.Organization },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
+			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SilencePayload_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SilencePayload", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+}
+
+func (ec *executionContext) _SilencePayload_other(ctx context.Context, field graphql.CollectedField, obj *contract.SilencePayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SilencePayload_other(ctx, field)
+		},
+		func() ident.ID[ident.OrganizationKind] { return obj.Other },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.OrganizationKind]) graphql.Marshaler {
+			return ec.marshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SilencePayload_other(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SilencePayload", field, false, false, errors.New("field of type IDOrganizationKind does not have child fields"))
+}
+
+func (ec *executionContext) _SilencePayload_silent(ctx context.Context, field graphql.CollectedField, obj *contract.SilencePayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SilencePayload_silent(ctx, field)
+		},
+		func() bool { return obj.Silent },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SilencePayload_silent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SilencePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SilencePayload_was(ctx context.Context, field graphql.CollectedField, obj *contract.SilencePayload) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SilencePayload_was(ctx, field)
+		},
+		func() bool { return obj.Was },
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_SilencePayload_was(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SilencePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Site_id(ctx context.Context, field graphql.CollectedField, obj *people.Site) (ret graphql.Marshaler) {
@@ -57952,6 +61854,142 @@ func (ec *executionContext) fieldContext_StatementSubmission_submittedAt(_ conte
 	return graphql.NewScalarFieldContext("StatementSubmission", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _StatementSummary_id(ctx context.Context, field graphql.CollectedField, obj *statement.Statement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSummary_id(ctx, field)
+		},
+		func() ident.ID[ident.StatementKind] { return obj.ID },
+		func(ctx context.Context, selections ast.SelectionSet, v ident.ID[ident.StatementKind]) graphql.Marshaler {
+			return ec.marshalNIDStatementKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSummary_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSummary", field, false, false, errors.New("field of type IDStatementKind does not have child fields"))
+}
+
+func (ec *executionContext) _StatementSummary_cycle(ctx context.Context, field graphql.CollectedField, obj *statement.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSummary_cycle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementSummary().Cycle(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *program.Cycle) graphql.Marshaler {
+			return ec.marshalOCycleSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCycle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementSummary_cycle(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CycleSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementSummary_partnership(ctx context.Context, field graphql.CollectedField, obj *statement.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSummary_partnership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.StatementSummary().Partnership(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *partnership.Partnership) graphql.Marshaler {
+			return ec.marshalOPartnershipSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐPartnership(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatementSummary_partnership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatementSummary",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnershipSummary(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatementSummary_state(ctx context.Context, field graphql.CollectedField, obj *statement.Statement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSummary_state(ctx, field)
+		},
+		func() statement.State { return obj.State },
+		func(ctx context.Context, selections ast.SelectionSet, v statement.State) graphql.Marshaler {
+			return ec.marshalNStatementState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐState(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSummary_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSummary", field, false, false, errors.New("field of type StatementState does not have child fields"))
+}
+
+func (ec *executionContext) _StatementSummary_round(ctx context.Context, field graphql.CollectedField, obj *statement.Statement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSummary_round(ctx, field)
+		},
+		func() int { return obj.Round },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSummary_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSummary", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _StatementSummary_version(ctx context.Context, field graphql.CollectedField, obj *statement.Statement) (ret graphql.Marshaler) {
+	return wire.Plain(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatementSummary_version(ctx, field)
+		},
+		func() int { return obj.Version },
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+	)
+}
+func (ec *executionContext) fieldContext_StatementSummary_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatementSummary", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Stop_organization(ctx context.Context, field graphql.CollectedField, obj *report.Stop) (ret graphql.Marshaler) {
 	return wire.Plain(
 		ctx,
@@ -60442,6 +64480,36 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAcceptIntroductionInput(ctx context.Context, obj any) (matching.AcceptInput, error) {
+	var it matching.AcceptInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"introduction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "introduction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("introduction"))
+			data, err := ec.unmarshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Introduction = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAddBudgetLineInput(ctx context.Context, obj any) (budget.AddLineInput, error) {
 	var it budget.AddLineInput
 	if obj == nil {
@@ -60541,7 +64609,7 @@ func (ec *executionContext) unmarshalInputAddOrganizationInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "nameLocal", "nameLang", "kind", "discipline", "country", "state", "city", "street", "postalCode", "website", "phone", "nonprofit", "openedOn", "museumFunctions", "uei", "ein"}
+	fieldsInOrder := [...]string{"name", "nameLocal", "nameLang", "kind", "discipline", "country", "state", "city", "street", "postalCode", "website", "phone", "nonprofit", "openedOn", "museumFunctions", "uei", "ein", "languages", "foundedYear", "staffSize", "lat", "lon", "anotherOne"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -60667,6 +64735,48 @@ func (ec *executionContext) unmarshalInputAddOrganizationInput(ctx context.Conte
 				return it, err
 			}
 			it.EIN = data
+		case "languages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("languages"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Languages = data
+		case "foundedYear":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("foundedYear"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FoundedYear = data
+		case "staffSize":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("staffSize"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StaffSize = data
+		case "lat":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lat"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lat = data
+		case "lon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lon"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lon = data
+		case "anotherOne":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("anotherOne"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnotherOne = data
 		}
 	}
 	return it, nil
@@ -61059,6 +65169,64 @@ func (ec *executionContext) unmarshalInputAnswerDiffInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAnswerEndorsementInput(ctx context.Context, obj any) (partnership.AnswerEndorsementInput, error) {
+	var it partnership.AnswerEndorsementInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "endorse", "reason", "officerName", "officerTitle"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "endorse":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endorse"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Endorse = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "officerName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("officerName"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfficerName = data
+		case "officerTitle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("officerTitle"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfficerTitle = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAnswerInput(ctx context.Context, obj any) (application.AnswerInput, error) {
 	var it application.AnswerInput
 	if obj == nil {
@@ -61244,6 +65412,50 @@ func (ec *executionContext) unmarshalInputApproveSlateInput(ctx context.Context,
 				return it, err
 			}
 			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAskIntroductionInput(ctx context.Context, obj any) (matching.AskInput, error) {
+	var it matching.AskInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"asker", "asked", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "asker":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asker"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Asker = data
+		case "asked":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asked"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Asked = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
 		}
 	}
 	return it, nil
@@ -62035,6 +66247,43 @@ func (ec *executionContext) unmarshalInputClaimOrganizationInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCloseIntroductionInput(ctx context.Context, obj any) (matching.CloseInput, error) {
+	var it matching.CloseInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"introduction", "report"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "introduction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("introduction"))
+			data, err := ec.unmarshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Introduction = data
+		case "report":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("report"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Report = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputComposeCycleInput(ctx context.Context, obj any) (program.ComposeCycleInput, error) {
 	var it program.ComposeCycleInput
 	if obj == nil {
@@ -62631,6 +66880,43 @@ func (ec *executionContext) unmarshalInputDeclareConflictsInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDeclineIntroductionInput(ctx context.Context, obj any) (matching.DeclineInput, error) {
+	var it matching.DeclineInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"introduction", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "introduction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("introduction"))
+			data, err := ec.unmarshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Introduction = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputDetachFileInput(ctx context.Context, obj any) (response.DetachInput, error) {
 	var it response.DetachInput
 	if obj == nil {
@@ -62952,7 +67238,7 @@ func (ec *executionContext) unmarshalInputEditOrganizationInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"organization", "name", "nameLocal", "nameLang", "kind", "discipline", "country", "state", "city", "street", "postalCode", "website", "phone", "nonprofit", "openedOn", "museumFunctions", "uei", "ein", "expectedVersion"}
+	fieldsInOrder := [...]string{"organization", "name", "nameLocal", "nameLang", "kind", "discipline", "country", "state", "city", "street", "postalCode", "website", "phone", "nonprofit", "openedOn", "museumFunctions", "uei", "ein", "languages", "foundedYear", "staffSize", "lat", "lon", "expectedVersion"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -63085,6 +67371,41 @@ func (ec *executionContext) unmarshalInputEditOrganizationInput(ctx context.Cont
 				return it, err
 			}
 			it.EIN = data
+		case "languages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("languages"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Languages = data
+		case "foundedYear":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("foundedYear"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FoundedYear = data
+		case "staffSize":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("staffSize"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StaffSize = data
+		case "lat":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lat"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lat = data
+		case "lon":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lon"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Lon = data
 		case "expectedVersion":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -63822,6 +68143,94 @@ func (ec *executionContext) unmarshalInputImportBudgetInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputIntroduceMuseumsInput(ctx context.Context, obj any) (matching.IntroduceInput, error) {
+	var it matching.IntroduceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"asker", "asked", "words"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "asker":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asker"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Asker = data
+		case "asked":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asked"))
+			data, err := ec.unmarshalNIDProfileKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Asked = data
+		case "words":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("words"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Words = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputIntroductionFilter(ctx context.Context, obj any) (matching.ListInput, error) {
+	var it matching.ListInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"cycle", "state", "reported"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "cycle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cycle"))
+			data, err := ec.unmarshalOIDCycleKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cycle = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalOIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "reported":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reported"))
+			data, err := ec.unmarshalOBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reported = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputInvitePartnerInput(ctx context.Context, obj any) (partnership.InviteInput, error) {
 	var it partnership.InviteInput
 	if obj == nil {
@@ -64413,6 +68822,43 @@ func (ec *executionContext) unmarshalInputMovePanelInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputNeverSuggestInput(ctx context.Context, obj any) (matching.NeverSuggestInput, error) {
+	var it matching.NeverSuggestInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "other"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "other":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("other"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Other = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputNoticeChoiceInput(ctx context.Context, obj any) (notice.Choice, error) {
 	var it notice.Choice
 	if obj == nil {
@@ -64739,7 +69185,7 @@ func (ec *executionContext) unmarshalInputPartnerInput(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"organization", "part"}
+	fieldsInOrder := [...]string{"organization", "site", "part"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -64753,6 +69199,13 @@ func (ec *executionContext) unmarshalInputPartnerInput(ctx context.Context, obj 
 				return it, err
 			}
 			it.Organization = data
+		case "site":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("site"))
+			data, err := ec.unmarshalOIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Site = data
 		case "part":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("part"))
 			data, err := ec.unmarshalOString2string(ctx, v)
@@ -65574,7 +70027,7 @@ func (ec *executionContext) unmarshalInputRecordEndorsementInput(ctx context.Con
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"member", "post", "state", "reason"}
+	fieldsInOrder := [...]string{"member", "post", "state", "reason", "officerName", "officerTitle", "fileName", "file"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -65609,6 +70062,34 @@ func (ec *executionContext) unmarshalInputRecordEndorsementInput(ctx context.Con
 				return it, err
 			}
 			it.Reason = data
+		case "officerName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("officerName"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfficerName = data
+		case "officerTitle":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("officerTitle"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfficerTitle = data
+		case "fileName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("fileName"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FileName = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalOBase642ᚕbyte(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
 		}
 	}
 	return it, nil
@@ -67121,20 +71602,20 @@ func (ec *executionContext) unmarshalInputSetCalendarLinkInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"on"}
+	fieldsInOrder := [...]string{"change"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
 			continue
 		}
 		switch k {
-		case "on":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
-			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+		case "change":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("change"))
+			data, err := ec.unmarshalNCalendarLinkChange2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐLinkChange(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.On = data
+			it.Change = data
 		}
 	}
 	return it, nil
@@ -68132,6 +72613,43 @@ func (ec *executionContext) unmarshalInputSubmitStatementInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSuggestAgainInput(ctx context.Context, obj any) (matching.SuggestAgainInput, error) {
+	var it matching.SuggestAgainInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organization", "other"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organization":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organization"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Organization = data
+		case "other":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("other"))
+			data, err := ec.unmarshalNIDOrganizationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Other = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputTakeUpApplicationInput(ctx context.Context, obj any) (application.TakeUpInput, error) {
 	var it application.TakeUpInput
 	if obj == nil {
@@ -68324,6 +72842,43 @@ func (ec *executionContext) unmarshalInputWriteFeedbackInput(ctx context.Context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputWriteMessageInput(ctx context.Context, obj any) (matching.WriteInput, error) {
+	var it matching.WriteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"introduction", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "introduction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("introduction"))
+			data, err := ec.unmarshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Introduction = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputWrittenAnswerInput(ctx context.Context, obj any) (response.AnswerInput, error) {
 	var it response.AnswerInput
 	if obj == nil {
@@ -68376,6 +72931,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case statement.Detail:
+		return ec._Statement(ctx, sel, &obj)
+	case *statement.Detail:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Statement(ctx, sel, obj)
 	case program.Program:
 		return ec._Program(ctx, sel, &obj)
 	case *program.Program:
@@ -68383,6 +72945,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Program(ctx, sel, obj)
+	case profile.Detail:
+		return ec._Profile(ctx, sel, &obj)
+	case *profile.Detail:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Profile(ctx, sel, obj)
 	case people.Person:
 		return ec._Person(ctx, sel, &obj)
 	case *people.Person:
@@ -68411,6 +72980,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Organization(ctx, sel, obj)
+	case matching.Meeting:
+		return ec._Introduction(ctx, sel, &obj)
+	case *matching.Meeting:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Introduction(ctx, sel, obj)
 	case fund.FunderAward:
 		return ec._FunderAward(ctx, sel, &obj)
 	case *fund.FunderAward:
@@ -69327,6 +73903,44 @@ func (ec *executionContext) _Application(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "bookletUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Application_bookletUrl(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "createdBy":
 			field := field
 
@@ -70003,6 +74617,239 @@ func (ec *executionContext) _Approval(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "dryRun":
 			out.Values[i] = ec._Approval_dryRun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var askedEndorsementImplementors = []string{"AskedEndorsement"}
+
+func (ec *executionContext) _AskedEndorsement(ctx context.Context, sel ast.SelectionSet, obj *contract.AskedEndorsement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, askedEndorsementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AskedEndorsement")
+		case "post":
+			out.Values[i] = ec._AskedEndorsement_post(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._AskedEndorsement_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._AskedEndorsement_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sentAt":
+			out.Values[i] = ec._AskedEndorsement_sentAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._AskedEndorsement_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "museum":
+			out.Values[i] = ec._AskedEndorsement_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._AskedEndorsement_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AskedEndorsement_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "museums":
+			out.Values[i] = ec._AskedEndorsement_museums(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "statement":
+			out.Values[i] = ec._AskedEndorsement_statement(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._AskedEndorsement_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "officerName":
+			out.Values[i] = ec._AskedEndorsement_officerName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "officerTitle":
+			out.Values[i] = ec._AskedEndorsement_officerTitle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answeredAt":
+			out.Values[i] = ec._AskedEndorsement_answeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var askedEndorsementPayloadImplementors = []string{"AskedEndorsementPayload"}
+
+func (ec *executionContext) _AskedEndorsementPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.AskedEndorsementPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, askedEndorsementPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AskedEndorsementPayload")
+		case "asked":
+			out.Values[i] = ec._AskedEndorsementPayload_asked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var askedMuseumImplementors = []string{"AskedMuseum"}
+
+func (ec *executionContext) _AskedMuseum(ctx context.Context, sel ast.SelectionSet, obj *contract.AskedMuseum) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, askedMuseumImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AskedMuseum")
+		case "organization":
+			out.Values[i] = ec._AskedMuseum_organization(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "side":
+			out.Values[i] = ec._AskedMuseum_side(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lead":
+			out.Values[i] = ec._AskedMuseum_lead(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "part":
+			out.Values[i] = ec._AskedMuseum_part(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -73596,6 +78443,11 @@ func (ec *executionContext) _Criterion(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "anchors":
+			out.Values[i] = ec._Criterion_anchors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -73741,6 +78593,97 @@ func (ec *executionContext) _Cycle(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "returnsBarred":
+			out.Values[i] = ec._Cycle_returnsBarred(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "signatureRequired":
+			out.Values[i] = ec._Cycle_signatureRequired(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "profileRollover":
+			out.Values[i] = ec._Cycle_profileRollover(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "profileForm":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Cycle_profileForm(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "statementForm":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Cycle_statementForm(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "proposalForm":
 			field := field
 
@@ -73752,6 +78695,44 @@ func (ec *executionContext) _Cycle(ctx context.Context, sel ast.SelectionSet, ob
 				}()
 				res = ec._Cycle_proposalForm(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "eligibility":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Cycle_eligibility(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -77295,6 +82276,733 @@ func (ec *executionContext) _Institution(ctx context.Context, sel ast.SelectionS
 	return wire.Object(out, fields)
 }
 
+var introductionImplementors = []string{"Introduction", "Node"}
+
+func (ec *executionContext) _Introduction(ctx context.Context, sel ast.SelectionSet, obj *matching.Meeting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Introduction")
+		case "id":
+			out.Values[i] = ec._Introduction_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Introduction_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cycleTitle":
+			out.Values[i] = ec._Introduction_cycleTitle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "asker":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Introduction_asker(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "asked":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Introduction_asked(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "askerOrganization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Introduction_askerOrganization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "askedOrganization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Introduction_askedOrganization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "askerMuseum":
+			out.Values[i] = ec._Introduction_askerMuseum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askedMuseum":
+			out.Values[i] = ec._Introduction_askedMuseum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._Introduction_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Introduction_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "byOffice":
+			out.Values[i] = ec._Introduction_byOffice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askedAt":
+			out.Values[i] = ec._Introduction_askedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askerAgreedAt":
+			out.Values[i] = ec._Introduction_askerAgreedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askedAgreedAt":
+			out.Values[i] = ec._Introduction_askedAgreedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "endedAt":
+			out.Values[i] = ec._Introduction_endedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Introduction_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "report":
+			out.Values[i] = ec._Introduction_report(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reportSide":
+			out.Values[i] = ec._Introduction_reportSide(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "messages":
+			out.Values[i] = ec._Introduction_messages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._Introduction_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var introductionConnectionImplementors = []string{"IntroductionConnection"}
+
+func (ec *executionContext) _IntroductionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*matching.Meeting]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionConnection")
+		case "edges":
+			out.Values[i] = ec._IntroductionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._IntroductionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._IntroductionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._IntroductionConnection_totalCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var introductionEdgeImplementors = []string{"IntroductionEdge"}
+
+func (ec *executionContext) _IntroductionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*matching.Meeting]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionEdge")
+		case "node":
+			out.Values[i] = ec._IntroductionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._IntroductionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var introductionMessageImplementors = []string{"IntroductionMessage"}
+
+func (ec *executionContext) _IntroductionMessage(ctx context.Context, sel ast.SelectionSet, obj *matching.Message) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionMessageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionMessage")
+		case "id":
+			out.Values[i] = ec._IntroductionMessage_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "side":
+			out.Values[i] = ec._IntroductionMessage_side(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._IntroductionMessage_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "writtenAt":
+			out.Values[i] = ec._IntroductionMessage_writtenAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var introductionPayloadImplementors = []string{"IntroductionPayload"}
+
+func (ec *executionContext) _IntroductionPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.IntroductionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionPayload")
+		case "introduction":
+			out.Values[i] = ec._IntroductionPayload_introduction(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var introductionRowImplementors = []string{"IntroductionRow"}
+
+func (ec *executionContext) _IntroductionRow(ctx context.Context, sel ast.SelectionSet, obj *matching.Meeting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, introductionRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IntroductionRow")
+		case "id":
+			out.Values[i] = ec._IntroductionRow_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._IntroductionRow_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cycleTitle":
+			out.Values[i] = ec._IntroductionRow_cycleTitle(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askerOrganization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._IntroductionRow_askerOrganization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "askedOrganization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._IntroductionRow_askedOrganization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "askerMuseum":
+			out.Values[i] = ec._IntroductionRow_askerMuseum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askedMuseum":
+			out.Values[i] = ec._IntroductionRow_askedMuseum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "words":
+			out.Values[i] = ec._IntroductionRow_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._IntroductionRow_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "byOffice":
+			out.Values[i] = ec._IntroductionRow_byOffice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "askedAt":
+			out.Values[i] = ec._IntroductionRow_askedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "endedAt":
+			out.Values[i] = ec._IntroductionRow_endedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var invitationPayloadImplementors = []string{"InvitationPayload"}
 
 func (ec *executionContext) _InvitationPayload(ctx context.Context, sel ast.SelectionSet, obj *contract.InvitationPayload) graphql.Marshaler {
@@ -79259,19 +84967,85 @@ func (ec *executionContext) _MuseumAlone(ctx context.Context, sel ast.SelectionS
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("MuseumAlone")
 		case "profile":
-			out.Values[i] = ec._MuseumAlone_profile(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MuseumAlone_profile(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "organization":
-			out.Values[i] = ec._MuseumAlone_organization(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MuseumAlone_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "best":
 			out.Values[i] = ec._MuseumAlone_best(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -80069,6 +85843,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "answerEndorsement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_answerEndorsement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "revokeException":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_revokeException(ctx, field)
@@ -80338,6 +86119,62 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setMoney":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setMoney(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "askIntroduction":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_askIntroduction(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "introduceMuseums":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_introduceMuseums(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "acceptIntroduction":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_acceptIntroduction(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "declineIntroduction":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_declineIntroduction(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "writeMessage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_writeMessage(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "closeIntroduction":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_closeIntroduction(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "neverSuggest":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_neverSuggest(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "suggestAgain":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_suggestAgain(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -80810,6 +86647,21 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			}
 		case "ein":
 			out.Values[i] = ec._Organization_ein(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "languages":
+			out.Values[i] = ec._Organization_languages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "foundedYear":
+			out.Values[i] = ec._Organization_foundedYear(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "staffSize":
+			out.Values[i] = ec._Organization_staffSize(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -81479,29 +87331,95 @@ func (ec *executionContext) _PartnerSuggestion(ctx context.Context, sel ast.Sele
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PartnerSuggestion")
 		case "profile":
-			out.Values[i] = ec._PartnerSuggestion_profile(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnerSuggestion_profile(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "organization":
-			out.Values[i] = ec._PartnerSuggestion_organization(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnerSuggestion_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "score":
 			out.Values[i] = ec._PartnerSuggestion_score(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "parts":
 			out.Values[i] = ec._PartnerSuggestion_parts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "recent":
 			out.Values[i] = ec._PartnerSuggestion_recent(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -82014,6 +87932,44 @@ func (ec *executionContext) _PartnershipMember(ctx context.Context, sel ast.Sele
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "site":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnershipMember_site(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "side":
 			out.Values[i] = ec._PartnershipMember_side(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -82125,18 +88081,56 @@ func (ec *executionContext) _PartnershipMuseum(ctx context.Context, sel ast.Sele
 		case "member":
 			out.Values[i] = ec._PartnershipMuseum_member(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "organization":
 			out.Values[i] = ec._PartnershipMuseum_organization(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "endorsement":
 			out.Values[i] = ec._PartnershipMuseum_endorsement(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "endorsementFileUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnershipMuseum_endorsementFileUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -83166,7 +89160,7 @@ func (ec *executionContext) _PresencePayload(ctx context.Context, sel ast.Select
 	return wire.Object(out, fields)
 }
 
-var profileImplementors = []string{"Profile"}
+var profileImplementors = []string{"Profile", "Node"}
 
 func (ec *executionContext) _Profile(ctx context.Context, sel ast.SelectionSet, obj *profile.Detail) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, profileImplementors)
@@ -83846,6 +89840,147 @@ func (ec *executionContext) _ProfileRow(ctx context.Context, sel ast.SelectionSe
 		case "submittedAt":
 			out.Values[i] = ec._ProfileRow_submittedAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var profileSummaryImplementors = []string{"ProfileSummary"}
+
+func (ec *executionContext) _ProfileSummary(ctx context.Context, sel ast.SelectionSet, obj *profile.Profile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, profileSummaryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProfileSummary")
+		case "id":
+			out.Values[i] = ec._ProfileSummary_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ProfileSummary_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ProfileSummary_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "state":
+			out.Values[i] = ec._ProfileSummary_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "themes":
+			out.Values[i] = ec._ProfileSummary_themes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "idea":
+			out.Values[i] = ec._ProfileSummary_idea(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seeking":
+			out.Values[i] = ec._ProfileSummary_seeking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._ProfileSummary_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -86318,6 +92453,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "endorsementByLink":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_endorsementByLink(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "partnershipHistory":
 			field := field
 
@@ -86868,6 +93025,72 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "introduction":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_introduction(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "introductions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_introductions(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "silences":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_silences(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -86975,6 +93198,11 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 		case "max":
 			out.Values[i] = ec._Question_max(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "currency":
+			out.Values[i] = ec._Question_currency(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "columns":
@@ -90140,6 +96368,61 @@ func (ec *executionContext) _Shortfall(ctx context.Context, sel ast.SelectionSet
 	return wire.Object(out, fields)
 }
 
+var shownStatementImplementors = []string{"ShownStatement"}
+
+func (ec *executionContext) _ShownStatement(ctx context.Context, sel ast.SelectionSet, obj *contract.ShownStatement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, shownStatementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ShownStatement")
+		case "round":
+			out.Values[i] = ec._ShownStatement_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._ShownStatement_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "form":
+			out.Values[i] = ec._ShownStatement_form(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answers":
+			out.Values[i] = ec._ShownStatement_answers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
 var signableImplementors = []string{"Signable"}
 
 func (ec *executionContext) _Signable(ctx context.Context, sel ast.SelectionSet, obj *application.Signable) graphql.Marshaler {
@@ -90169,6 +96452,187 @@ func (ec *executionContext) _Signable(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "blocking":
 			out.Values[i] = ec._Signable_blocking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var silenceImplementors = []string{"Silence"}
+
+func (ec *executionContext) _Silence(ctx context.Context, sel ast.SelectionSet, obj *matching.Silenced) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, silenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Silence")
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Silence_organization(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "museum":
+			out.Values[i] = ec._Silence_museum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "other":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Silence_other(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "otherMuseum":
+			out.Values[i] = ec._Silence_otherMuseum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "setAt":
+			out.Values[i] = ec._Silence_setAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var silencePayloadImplementors = []string{"SilencePayload"}
+
+func (ec *executionContext) _SilencePayload(ctx context.Context, sel ast.SelectionSet, obj *contract.SilencePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, silencePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SilencePayload")
+		case "organization":
+			out.Values[i] = ec._SilencePayload_organization(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "other":
+			out.Values[i] = ec._SilencePayload_other(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "silent":
+			out.Values[i] = ec._SilencePayload_silent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "was":
+			out.Values[i] = ec._SilencePayload_was(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -91076,7 +97540,7 @@ func (ec *executionContext) _StandingSignalPayload(ctx context.Context, sel ast.
 	return wire.Object(out, fields)
 }
 
-var statementImplementors = []string{"Statement"}
+var statementImplementors = []string{"Statement", "Node"}
 
 func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet, obj *statement.Detail) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, statementImplementors)
@@ -92142,6 +98606,137 @@ func (ec *executionContext) _StatementSubmission(ctx context.Context, sel ast.Se
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "submittedAt":
 			out.Values[i] = ec._StatementSubmission_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if len(deferLabelToView) > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+		ec.ProcessDeferredGroup(graphql.DeferredGroup{
+			Defers:   deferLabelToView,
+			Path:     graphql.GetPath(ctx),
+			FieldSet: deferredFieldSet,
+			Context:  ctx,
+		})
+	}
+
+	return wire.Object(out, fields)
+}
+
+var statementSummaryImplementors = []string{"StatementSummary"}
+
+func (ec *executionContext) _StatementSummary(ctx context.Context, sel ast.SelectionSet, obj *statement.Statement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementSummaryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatementSummary")
+		case "id":
+			out.Values[i] = ec._StatementSummary_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cycle":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementSummary_cycle(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "partnership":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._StatementSummary_partnership(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "state":
+			out.Values[i] = ec._StatementSummary_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "round":
+			out.Values[i] = ec._StatementSummary_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._StatementSummary_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -93688,6 +100283,11 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAcceptIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAcceptInput(ctx context.Context, v any) (matching.AcceptInput, error) {
+	res, err := ec.unmarshalInputAcceptIntroductionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAddBudgetLineInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋbudgetᚐAddLineInput(ctx context.Context, v any) (budget.AddLineInput, error) {
 	res, err := ec.unmarshalInputAddBudgetLineInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -93751,6 +100351,26 @@ func (ec *executionContext) marshalNAffiliation2ᚖgithubᚗcomᚋvitrineᚑgran
 		return graphql.Null
 	}
 	return ec._Affiliation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAnswer2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswer(ctx context.Context, sel ast.SelectionSet, v contract.Answer) graphql.Marshaler {
+	return ec._Answer(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAnswer2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []contract.Answer) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAnswer2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNAnswer2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*contract.Answer) graphql.Marshaler {
@@ -93838,6 +100458,11 @@ func (ec *executionContext) unmarshalNAnswerClaimInput2githubᚗcomᚋvitrineᚑ
 
 func (ec *executionContext) unmarshalNAnswerDiffInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋresponseᚐDiffInput(ctx context.Context, v any) (response.DiffInput, error) {
 	res, err := ec.unmarshalInputAnswerDiffInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAnswerEndorsementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐAnswerEndorsementInput(ctx context.Context, v any) (partnership.AnswerEndorsementInput, error) {
+	res, err := ec.unmarshalInputAnswerEndorsementInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -93976,9 +100601,44 @@ func (ec *executionContext) unmarshalNApproveSlateInput2githubᚗcomᚋvitrine�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAskIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐAskInput(ctx context.Context, v any) (matching.AskInput, error) {
+	res, err := ec.unmarshalInputAskIntroductionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAskSignatureInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐAskSignatureInput(ctx context.Context, v any) (application.AskSignatureInput, error) {
 	res, err := ec.unmarshalInputAskSignatureInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAskedEndorsement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedEndorsement(ctx context.Context, sel ast.SelectionSet, v *contract.AskedEndorsement) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AskedEndorsement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAskedMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedMuseum(ctx context.Context, sel ast.SelectionSet, v contract.AskedMuseum) graphql.Marshaler {
+	return ec._AskedMuseum(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAskedMuseum2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedMuseumᚄ(ctx context.Context, sel ast.SelectionSet, v []contract.AskedMuseum) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAskedMuseum2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedMuseum(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNAssembleReportInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreportᚐAssembleInput(ctx context.Context, v any) (report.AssembleInput, error) {
@@ -94492,6 +101152,23 @@ func (ec *executionContext) marshalNBudgetSheet2ᚖgithubᚗcomᚋvitrineᚑgran
 	return ec._BudgetSheet(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCalendarLinkChange2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐLinkChange(ctx context.Context, v any) (notice.LinkChange, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := notice.LinkChange(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCalendarLinkChange2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋnoticeᚐLinkChange(ctx context.Context, sel ast.SelectionSet, v notice.LinkChange) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNCall2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐCall(ctx context.Context, sel ast.SelectionSet, v *program.Call) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -94609,6 +101286,11 @@ func (ec *executionContext) marshalNClaimSummary2ᚖgithubᚗcomᚋvitrineᚑgra
 		return graphql.Null
 	}
 	return ec._ClaimSummary(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCloseIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐCloseInput(ctx context.Context, v any) (matching.CloseInput, error) {
+	res, err := ec.unmarshalInputCloseIntroductionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNComposeCycleInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐComposeCycleInput(ctx context.Context, v any) (program.ComposeCycleInput, error) {
@@ -95098,6 +101780,11 @@ func (ec *executionContext) unmarshalNDeclarationInput2ᚕgithubᚗcomᚋvitrine
 
 func (ec *executionContext) unmarshalNDeclareConflictsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐDeclareConflictsInput(ctx context.Context, v any) (review.DeclareConflictsInput, error) {
 	res, err := ec.unmarshalInputDeclareConflictsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDeclineIntroductionInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐDeclineInput(ctx context.Context, v any) (matching.DeclineInput, error) {
+	res, err := ec.unmarshalInputDeclineIntroductionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -96112,6 +102799,26 @@ func (ec *executionContext) marshalNIDImportKind2githubᚗcomᚋvitrineᚑgrants
 	return v
 }
 
+func (ec *executionContext) unmarshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.IntroductionKind], error) {
+	var res ident.ID[ident.IntroductionKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDIntroductionKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.IntroductionKind]) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNIDIntroductionMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.IntroductionMessageKind], error) {
+	var res ident.ID[ident.IntroductionMessageKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIDIntroductionMessageKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.IntroductionMessageKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNIDInvitationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.InvitationKind], error) {
 	var res ident.ID[ident.InvitationKind]
 	err := res.UnmarshalGQL(v)
@@ -96619,6 +103326,133 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 	return res
 }
 
+func (ec *executionContext) unmarshalNIntroduceMuseumsInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐIntroduceInput(ctx context.Context, v any) (matching.IntroduceInput, error) {
+	res, err := ec.unmarshalInputIntroduceMuseumsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIntroduction2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx context.Context, sel ast.SelectionSet, v *matching.Meeting) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Introduction(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNIntroductionEdge2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.Edge[*matching.Meeting]) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIntroductionEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIntroductionEdge2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v *page.Edge[*matching.Meeting]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._IntroductionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNIntroductionMessage2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []*matching.Message) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIntroductionMessage2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMessage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIntroductionMessage2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMessage(ctx context.Context, sel ast.SelectionSet, v *matching.Message) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._IntroductionMessage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNIntroductionRow2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeetingᚄ(ctx context.Context, sel ast.SelectionSet, v []*matching.Meeting) graphql.Marshaler {
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNIntroductionRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNIntroductionRow2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx context.Context, sel ast.SelectionSet, v *matching.Meeting) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._IntroductionRow(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNIntroductionSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSide(ctx context.Context, v any) (matching.Side, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := matching.Side(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIntroductionSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSide(ctx context.Context, sel ast.SelectionSet, v matching.Side) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx context.Context, v any) (matching.State, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := matching.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx context.Context, sel ast.SelectionSet, v matching.State) graphql.Marshaler {
+	_ = sel
+	res := contract.MarshalCode(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNInvitationState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpartnershipᚐInvitationState(ctx context.Context, v any) (partnership.InvitationState, error) {
 	tmp, err := contract.UnmarshalCode(v)
 	res := partnership.InvitationState(tmp)
@@ -96970,6 +103804,11 @@ func (ec *executionContext) marshalNMuseumCosts2ᚕgithubᚗcomᚋvitrineᚑgran
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNNeverSuggestInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐNeverSuggestInput(ctx context.Context, v any) (matching.NeverSuggestInput, error) {
+	res, err := ec.unmarshalInputNeverSuggestInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐNode(ctx context.Context, sel ast.SelectionSet, v []contract.Node) graphql.Marshaler {
@@ -98623,6 +105462,16 @@ func (ec *executionContext) unmarshalNSignProposalInput2githubᚗcomᚋvitrine�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNSilence2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSilenced(ctx context.Context, sel ast.SelectionSet, v *matching.Silenced) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Silence(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSite2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSite(ctx context.Context, sel ast.SelectionSet, v *people.Site) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -98989,6 +105838,35 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 	return res
 }
 
+func (ec *executionContext) unmarshalNString2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐTextᚄ(ctx context.Context, v any) ([]program.Text, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]program.Text, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐTextᚄ(ctx context.Context, sel ast.SelectionSet, v []program.Text) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -99045,6 +105923,11 @@ func (ec *executionContext) unmarshalNSubmitReviewInput2githubᚗcomᚋvitrine�
 
 func (ec *executionContext) unmarshalNSubmitStatementInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐSubmitInput(ctx context.Context, v any) (statement.SubmitInput, error) {
 	res, err := ec.unmarshalInputSubmitStatementInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSuggestAgainInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSuggestAgainInput(ctx context.Context, v any) (matching.SuggestAgainInput, error) {
+	res, err := ec.unmarshalInputSuggestAgainInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -99254,6 +106137,11 @@ func (ec *executionContext) marshalNWork2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvi
 
 func (ec *executionContext) unmarshalNWriteFeedbackInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐWriteFeedbackInput(ctx context.Context, v any) (statement.WriteFeedbackInput, error) {
 	res, err := ec.unmarshalInputWriteFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNWriteMessageInput2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐWriteInput(ctx context.Context, v any) (matching.WriteInput, error) {
+	res, err := ec.unmarshalInputWriteMessageInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -99573,6 +106461,20 @@ func (ec *executionContext) marshalOApproval2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Approval(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAskedEndorsement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedEndorsement(ctx context.Context, sel ast.SelectionSet, v *contract.AskedEndorsement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AskedEndorsement(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAskedEndorsementPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐAskedEndorsementPayload(ctx context.Context, sel ast.SelectionSet, v *contract.AskedEndorsementPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AskedEndorsementPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAssignment2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋreviewᚐAssignment(ctx context.Context, sel ast.SelectionSet, v *review.Assignment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -99688,6 +106590,24 @@ func (ec *executionContext) marshalOAwardSummary2ᚖgithubᚗcomᚋvitrineᚑgra
 		return graphql.Null
 	}
 	return ec._AwardSummary(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOBase642ᚕbyte(ctx context.Context, v any) ([]byte, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := contract.UnmarshalBase64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBase642ᚕbyte(ctx context.Context, sel ast.SelectionSet, v []byte) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := contract.MarshalBase64(v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -100492,24 +107412,6 @@ func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast
 	return ret
 }
 
-func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
-	if v == nil {
-		return nil, nil
-	}
-	res, err := wire.UnmarshalID(v)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := wire.MarshalID(*v)
-	return res
-}
-
 func (ec *executionContext) unmarshalOIDApplicationKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.ApplicationKind], error) {
 	var res ident.ID[ident.ApplicationKind]
 	err := res.UnmarshalGQL(v)
@@ -100719,6 +107621,16 @@ func (ec *executionContext) marshalOIDReviewKind2githubᚗcomᚋvitrineᚑgrants
 	return v
 }
 
+func (ec *executionContext) unmarshalOIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (ident.ID[ident.SiteKind], error) {
+	var res ident.ID[ident.SiteKind]
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIDSiteKind2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, sel ast.SelectionSet, v ident.ID[ident.SiteKind]) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalOIDSiteKind2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋidentᚐID(ctx context.Context, v any) (*ident.ID[ident.SiteKind], error) {
 	if v == nil {
 		return nil, nil
@@ -100802,6 +107714,61 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = sel
 	_ = ctx
 	res := wire.MarshalInt(*v)
+	return res
+}
+
+func (ec *executionContext) marshalOIntroduction2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐMeeting(ctx context.Context, sel ast.SelectionSet, v *matching.Meeting) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Introduction(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOIntroductionConnection2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*matching.Meeting]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IntroductionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOIntroductionFilter2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐListInput(ctx context.Context, v any) (*matching.ListInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputIntroductionFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIntroductionPayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐIntroductionPayload(ctx context.Context, sel ast.SelectionSet, v *contract.IntroductionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IntroductionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOIntroductionSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSide(ctx context.Context, v any) (matching.Side, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := matching.Side(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIntroductionSide2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSide(ctx context.Context, sel ast.SelectionSet, v matching.Side) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx context.Context, v any) (matching.State, error) {
+	tmp, err := contract.UnmarshalCode(v)
+	res := matching.State(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIntroductionState2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐState(ctx context.Context, sel ast.SelectionSet, v matching.State) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := contract.MarshalCode(string(v))
 	return res
 }
 
@@ -101346,6 +108313,13 @@ func (ec *executionContext) marshalOProfileState2githubᚗcomᚋvitrineᚑgrants
 	return res
 }
 
+func (ec *executionContext) marshalOProfileSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprofileᚐProfile(ctx context.Context, sel ast.SelectionSet, v *profile.Profile) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProfileSummary(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOProgram2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐProgramᚄ(ctx context.Context, sel ast.SelectionSet, v []*program.Program) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -101752,11 +108726,44 @@ func (ec *executionContext) marshalOSending2ᚖgithubᚗcomᚋvitrineᚑgrants�
 	return ec._Sending(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOShownStatement2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐShownStatement(ctx context.Context, sel ast.SelectionSet, v *contract.ShownStatement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ShownStatement(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSignable2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋapplicationᚐSignable(ctx context.Context, sel ast.SelectionSet, v *application.Signable) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Signable(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSilence2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSilencedᚄ(ctx context.Context, sel ast.SelectionSet, v []*matching.Silenced) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := wire.Slice(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSilence2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋmatchingᚐSilenced(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOSilencePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSilencePayload(ctx context.Context, sel ast.SelectionSet, v *contract.SilencePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SilencePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSite2ᚕᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSiteᚄ(ctx context.Context, sel ast.SelectionSet, v []*people.Site) graphql.Marshaler {
@@ -101776,6 +108783,13 @@ func (ec *executionContext) marshalOSite2ᚕᚖgithubᚗcomᚋvitrineᚑgrants�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOSite2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋpeopleᚐSite(ctx context.Context, sel ast.SelectionSet, v *people.Site) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Site(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSitePayload2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋgraphᚋcontractᚐSitePayload(ctx context.Context, sel ast.SelectionSet, v *contract.SitePayload) graphql.Marshaler {
@@ -101878,6 +108892,13 @@ func (ec *executionContext) marshalOStatementState2githubᚗcomᚋvitrineᚑgran
 	_ = ctx
 	res := contract.MarshalCode(string(v))
 	return res
+}
+
+func (ec *executionContext) marshalOStatementSummary2ᚖgithubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋstatementᚐStatement(ctx context.Context, sel ast.SelectionSet, v *statement.Statement) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StatementSummary(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2githubᚗcomᚋvitrineᚑgrantsᚋvitrineᚋinternalᚋprogramᚐText(ctx context.Context, v any) (program.Text, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/page"
 )
 
 // ListInput narrows the list of introductions; absent parts do not narrow.
@@ -17,12 +18,15 @@ type ListInput struct {
 }
 
 // Introductions are those of the actor's museums, and for officers what they introduced and what was reported, newest first.
-func (s *Service) Introductions(ctx context.Context, in ListInput) ([]*Meeting, error) {
-	all, err := s.Store.Introductions(ctx, auth.Scope(ctx, auth.ViewIntroduction), in)
-	for _, m := range all {
+func (s *Service) Introductions(ctx context.Context, in ListInput, a page.Args) (*page.Connection[*Meeting], error) {
+	c, err := s.Store.Introductions(ctx, auth.Scope(ctx, auth.ViewIntroduction), in, a)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range c.Nodes {
 		s.cover(ctx, m)
 	}
-	return all, err
+	return c, nil
 }
 
 // Introduction is one with its messages; what is neither of one's own museum nor the office's to see is not found.

@@ -10,6 +10,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/matching"
+	"github.com/vitrine-grants/vitrine/internal/page"
 )
 
 // forms has one form without questions.
@@ -58,14 +59,14 @@ func TestWhoMeetsAnIntroduction(t *testing.T) {
 		if _, err := w.meet.Introduction(who, m.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s was answered with %v", name, err)
 		}
-		if all, err := w.meet.Introductions(who, matching.ListInput{}); err != nil || len(all) != 0 {
-			t.Errorf("%s lists %d, %v", name, len(all), err)
+		if all, err := w.meet.Introductions(who, matching.ListInput{}, page.First(10)); err != nil || len(all.Nodes) != 0 {
+			t.Errorf("%s lists %d, %v", name, len(all.Nodes), err)
 		}
 		if _, err := w.meet.Write(who, matching.WriteInput{Introduction: m.ID, Text: "Hello"}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s wrote: %v", name, err)
 		}
 	}
-	if all, err := w.meet.Introductions(w.partner, matching.ListInput{State: matching.Accepted}); err != nil || len(all) != 1 || all[0].AskerMuseum != "Minneapolis" {
+	if all, err := w.meet.Introductions(w.partner, matching.ListInput{State: matching.Accepted}, page.First(10)); err != nil || len(all.Nodes) != 1 || all.Nodes[0].AskerMuseum != "Minneapolis" {
 		t.Errorf("%+v, %v", all, err)
 	}
 	_, err := w.meet.Ask(w.other, matching.AskInput{Asker: w.a, Asked: w.c, Words: "For them"})
@@ -96,8 +97,8 @@ func TestAReportIsTheOfficersToRead(t *testing.T) {
 			t.Errorf("%s reads %+v, %v", name, got, err)
 		}
 	}
-	if all, err := w.meet.Introductions(w.officer, matching.ListInput{Reported: true}); err != nil || len(all) != 1 {
-		t.Errorf("%d, %v", len(all), err)
+	if all, err := w.meet.Introductions(w.officer, matching.ListInput{Reported: true}, page.First(10)); err != nil || len(all.Nodes) != 1 {
+		t.Errorf("%+v, %v", all, err)
 	}
 	_, err := w.meet.Write(w.lead, matching.WriteInput{Introduction: m.ID, Text: "Hello?"})
 	code(t, "writing after the end", err, "state")

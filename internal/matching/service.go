@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
@@ -18,7 +19,7 @@ type Store interface {
 	Seekers(ctx context.Context, c ident.Cycle, also ident.Profile) ([]*Seeker, error) // the listed that say so, and the one asked for
 	Silent(ctx context.Context, c ident.Cycle) ([]Pair, error)                         // among the museums with a profile in the cycle
 	Willing(ctx context.Context, asker, asked ident.Profile) (bool, error)             // neither is silent to the other nor said no to it
-	Introductions(ctx context.Context, f auth.Filter, in ListInput) ([]*Meeting, error)
+	Introductions(ctx context.Context, f auth.Filter, in ListInput, a page.Args) (*page.Connection[*Meeting], error)
 	Introduction(ctx context.Context, f auth.Filter, id ident.Introduction) (*Meeting, error)
 	Waiting(ctx context.Context, before time.Time) ([]*Meeting, error)
 	LockIntroduction(ctx context.Context, id ident.Introduction) error

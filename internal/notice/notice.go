@@ -186,6 +186,15 @@ func (s *Service) MyCalendarLink(ctx context.Context) (*CalendarLink, error) {
 	return s.Store.CalendarLink(ctx, who)
 }
 
+// LinkChange is what becomes of a private address for a person's dates.
+type LinkChange string
+
+// The changes of a private address.
+const (
+	RenewLink LinkChange = "renew"
+	EndLink   LinkChange = "end"
+)
+
 // RenewCalendarLink makes a private address for the person's dates; an older one stops working.
 func (s *Service) RenewCalendarLink(ctx context.Context) (*NewCalendarLink, error) {
 	who, err := oneself(ctx)

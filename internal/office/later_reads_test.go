@@ -24,6 +24,7 @@ func laterReads() []read {
 		{"People.MyClaims", once},
 		{"People.PossibleDuplicates", with(all)},
 		{"People.Sites", museums},
+		{"People.SitesByID", batch("sites")},
 		{"People.StandingSignals", museums},
 		{"Notice.Choices", once},
 		{"Notice.MyDates", once},
@@ -44,7 +45,7 @@ func laterReads() []read {
 		{"Profile.ProfilesByID", batch("profiles")},
 		{"Matching.Alone", cycles},
 		{"Matching.Introduction", each("introductions")},
-		{"Matching.Introductions", with(matching.ListInput{}, matching.ListInput{Reported: true})},
+		{"Matching.Introductions", and(with(matching.ListInput{}, matching.ListInput{Reported: true}), all)},
 		{"Matching.Silences", once},
 		{"Matching.Suggestions", each("profiles" + lately)},
 		{"Budget.Sheet", each("applications" + lately)},
@@ -83,7 +84,7 @@ func laterNotReads() map[string]string {
 func ofPublic(name string) bool {
 	return slices.Contains([]string{
 		"Program.Checks", "Program.NextCycle", "Program.ProfileCycle", "Form.DraftsTouched", // of cycles and forms, which everyone reads
-		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", // listed profiles, and what museums speak
+		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", "People.SitesByID", // listed profiles, what museums speak and where they are
 		"Notice.Choices", "Notice.Unread", // one's own
 	}, name)
 }

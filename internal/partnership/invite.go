@@ -267,12 +267,29 @@ func (s *Service) AdmitInvitation(ctx context.Context, in AdmitInvitationInput) 
 	return i, nil
 }
 
-// Invitations are those of a partnership, newest first, for its museums and the office.
+// Invitations are those of a partnership, newest first, for its museums and the office; only the lead's people and
+// officers, who invite, read to which address.
 func (s *Service) Invitations(ctx context.Context, id ident.Partnership) ([]*Invitation, error) {
-	if _, err := s.Partnership(ctx, id); err != nil {
+	d, err := s.Partnership(ctx, id)
+	if err != nil {
 		return nil, err
 	}
-	return s.Store.Invitations(ctx, id)
+	all, err := s.Store.Invitations(ctx, id)
+	if !d.invites(ctx) {
+		for _, i := range all {
+			i.Email = ""
+		}
+	}
+	return all, err
+}
+
+// invites tells whether the actor is one of those who invite.
+func (d *Detail) invites(ctx context.Context) bool {
+	if auth.May(ctx, auth.RecordEndorsement, auth.Target{Program: d.Program, Organizations: d.Organizations()}) {
+		return true
+	}
+	lead := d.Lead()
+	return lead != nil && auth.May(ctx, auth.EditPartnership, auth.Target{Organizations: []ident.Organization{lead.Organization}})
 }
 
 // SpokenFor are the museums of a partnership for which somebody speaks; the others are to be invited.

@@ -1,6 +1,7 @@
 package partnership_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -135,5 +136,34 @@ func TestInvitationsThatAreRefusedOrOver(t *testing.T) {
 	w.Clock.Set(w.Clock.Now().Add(31 * 24 * time.Hour))
 	if _, err := w.Partnership.TakeInvitation(nobody(t), partnership.TakeInvitationInput{Token: third}); !fault.HasCode(err, "link_expired") {
 		t.Errorf("after a month: %v", err)
+	}
+}
+
+func TestOnlyThoseWhoInviteReadTheAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	small := w.museum("Museum of Small Boats", "IS", "Siglufjörður")
+	d, err := w.Partnership.Propose(w.ada, partnership.ProposeInput{
+		Cycle: w.cycle, Title: "Whales", Lead: w.lead.ID, Partners: []partnership.PartnerInput{{Organization: small.ID}, {Organization: w.kenya.ID}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.invite(t, d, small, "friend@boats.example")
+	for name, c := range map[string]struct {
+		who  context.Context
+		want string
+	}{"the lead": {w.ada, "friend@boats.example"}, "an officer": {w.officer, "friend@boats.example"}, "another partner": {w.wanjiru, ""}} {
+		if all, err := w.Partnership.Invitations(c.who, d.ID); err != nil || len(all) != 1 || all[0].Email != c.want {
+			t.Errorf("%s reads %+v, %v", name, all, err)
+		}
+	}
+	if all, err := w.Partnership.Invitations(w.odile, d.ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a museum outside reads %+v, %v", all, err)
+	}
+	for name, who := range map[string]context.Context{"the lead": w.ada, "a partner": w.wanjiru, "a museum outside": w.odile, "nobody": nobody(t)} {
+		if posts, err := w.Partnership.Posts(who); err == nil {
+			t.Errorf("%s reads the addresses of %d posts", name, len(posts))
+		}
 	}
 }

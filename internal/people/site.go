@@ -34,6 +34,7 @@ type Site struct {
 // RecordStore keeps what belongs to one organization's record.
 type RecordStore interface {
 	Sites(ctx context.Context, o ident.Organization) ([]*Site, error)
+	SitesByID(ctx context.Context, ids []ident.Site) ([]*Site, error)
 	Site(ctx context.Context, id ident.Site) (*Site, error)
 	AddSite(ctx context.Context, x *Site) error
 	KeepSite(ctx context.Context, x *Site) error
@@ -89,6 +90,14 @@ func (in SiteInput) trimmed(today calendar.Date) (SiteInput, error) {
 // Sites are the places an organization runs, the main one first, then by name; they are public.
 func (s *Service) Sites(ctx context.Context, o ident.Organization) ([]*Site, error) {
 	return s.Store.Sites(ctx, o)
+}
+
+// SitesByID are the named places, in no order, for batching.
+func (s *Service) SitesByID(ctx context.Context, ids []ident.Site) ([]*Site, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.Store.SitesByID(ctx, ids)
 }
 
 // mostSites bounds a museum's places.

@@ -2,12 +2,15 @@ package postgres
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/matching"
+	"github.com/vitrine-grants/vitrine/internal/page"
 )
 
 var matchingFaults = map[string]faultOf{
@@ -29,6 +32,8 @@ FROM introductions i JOIN cycles c ON c.id = i.cycle_id JOIN organizations a ON 
 	introductionSeen = ` WHERE (i.asker_organization_id = ANY($3::uuid[]) OR i.asked_organization_id = ANY($3::uuid[])
 	OR (($1::boolean OR c.program_id = ANY($2::uuid[])) AND (i.by_office OR i.report <> '')))`
 
+	introductionNarrow = ` AND ($4::uuid IS NULL OR i.cycle_id = $4) AND ($5 = '' OR i.state = $5) AND (NOT $6::boolean OR i.report <> '')`
+
 	introductionMessages = `SELECT id, introduction_id, side, text, written_by, written_at FROM introduction_messages WHERE introduction_id = $1 ORDER BY id`
 
 	willing = `SELECT NOT EXISTS (SELECT FROM silences s JOIN profiles a ON a.id = $1 JOIN profiles b ON b.id = $2
@@ -47,17 +52,46 @@ type introductionRow struct {
 
 func (s Matching) meetings(ctx context.Context, text string, args ...any) ([]*matching.Meeting, error) {
 	rows, err := query[introductionRow](ctx, s.DB, text, args...)
-	out := make([]*matching.Meeting, len(rows))
-	for i, r := range rows {
-		out[i] = &matching.Meeting{Introduction: r.Introduction, Program: r.Program, CycleTitle: r.CycleTitle, AskerMuseum: r.AskerMuseum, AskedMuseum: r.AskedMuseum}
+	var out []*matching.Meeting
+	for _, r := range rows {
+		out = append(out, &matching.Meeting{Introduction: r.Introduction, Program: r.Program, CycleTitle: r.CycleTitle, AskerMuseum: r.AskerMuseum, AskedMuseum: r.AskedMuseum})
 	}
 	return out, err
 }
 
 // Introductions are those a viewer meets, newest first, without messages.
-func (s Matching) Introductions(ctx context.Context, f auth.Filter, in matching.ListInput) ([]*matching.Meeting, error) {
-	return s.meetings(ctx, introductionRead+introductionSeen+` AND ($4::uuid IS NULL OR i.cycle_id = $4) AND ($5 = '' OR i.state = $5) AND (NOT $6::boolean OR i.report <> '')
-ORDER BY i.id DESC`, profileArgs(f, nullable(in.Cycle), string(in.State), in.Reported)...)
+func (s Matching) Introductions(ctx context.Context, f auth.Filter, in matching.ListInput, a page.Args) (*page.Connection[*matching.Meeting], error) {
+	cut, err := a.Check(1)
+	if err != nil {
+		return nil, err
+	}
+	text, args := introductionRead+introductionSeen+introductionNarrow, profileArgs(f, nullable(in.Cycle), string(in.State), in.Reported)
+	total := func(ctx context.Context) (int, error) {
+		r, err := one[struct {
+			N int `bun:"n"`
+		}](ctx, s.DB, "count", `SELECT count(*) AS n FROM (`+text+`) x`, args...)
+		if err != nil {
+			return 0, err
+		}
+		return r.N, nil
+	}
+	order, compare := " DESC", " < "
+	if cut.Backward {
+		order, compare = " ASC", " > "
+	}
+	beginning, with := text, args
+	if cut.Key != nil {
+		beside, err := ident.Parse[ident.IntroductionKind](cut.Key[0])
+		if err != nil {
+			return nil, err
+		}
+		beginning, with = text+" AND i.id"+compare+"$7", append(slices.Clone(args), beside)
+	}
+	rows, err := s.meetings(ctx, beginning+" ORDER BY i.id"+order+fmt.Sprintf(" LIMIT %d", cut.Limit+1), with...)
+	if err != nil {
+		return nil, err
+	}
+	return page.New(cut, rows, func(m *matching.Meeting) []string { return []string{m.ID.String()} }, total), nil
 }
 
 // Introduction is one with its messages, oldest first.

@@ -12,6 +12,11 @@ func (s People) Sites(ctx context.Context, o ident.Organization) ([]*people.Site
 	return query[*people.Site](ctx, s.DB, `SELECT * FROM sites WHERE organization_id = $1 ORDER BY main DESC, name COLLATE "und-x-icu", id`, o)
 }
 
+// SitesByID are the named places.
+func (s People) SitesByID(ctx context.Context, ids []ident.Site) ([]*people.Site, error) {
+	return query[*people.Site](ctx, s.DB, `SELECT * FROM sites WHERE id = ANY($1::uuid[])`, uuids(ids))
+}
+
 // Site is one place, locked until the transaction ends.
 func (s People) Site(ctx context.Context, id ident.Site) (*people.Site, error) {
 	return one[people.Site](ctx, s.DB, "site", `SELECT * FROM sites WHERE id = $1 FOR UPDATE`, id)

@@ -2,13 +2,14 @@ package statement
 
 import (
 	"context"
+	"maps"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 )
 
-// Shown is a statement as an embassy reads it: what was last handed in, and the form it answers.
+// Shown is a statement as an embassy reads it: what was last handed in without people's addresses, and the form it answers.
 type Shown struct {
 	Detail  *Detail
 	Form    *form.Form
@@ -30,6 +31,12 @@ func (s *Service) ShownTo(ctx context.Context, asked *partnership.Asked) (*Shown
 	if x.Answers, err = x.Detail.Submission(live.Round).Answers(); err != nil {
 		return nil, err
 	}
-	x.Form, err = s.Forms.Form(ctx, live.Form)
-	return x, err
+	if x.Form, err = s.Forms.Form(ctx, live.Form); err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(x.Answers, func(key, _ string) bool {
+		_, q, ok := x.Form.Definition.Find(key)
+		return !ok || q.Kind == form.Contact
+	})
+	return x, nil
 }

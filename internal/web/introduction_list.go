@@ -13,6 +13,7 @@ import (
 // introductionList is what the reader meets, and whom their museums never want suggested.
 type introductionList struct {
 	rows     []*matching.Meeting
+	pager    view.Pager
 	silences []*matching.Silenced
 	museum   bool
 }
@@ -28,10 +29,11 @@ func (s *Site) introductionsBack(w http.ResponseWriter, r *http.Request) func(ag
 			return err
 		}
 		d := introductionList{museum: !auth.Scope(ctx, auth.SeekPartner).Nothing()}
-		var err error
-		if d.rows, err = s.Matching.Introductions(ctx, matching.ListInput{}); err != nil {
+		c, err := s.Matching.Introductions(ctx, matching.ListInput{}, pageArgs(r, listed))
+		if err != nil {
 			return err
 		}
+		d.rows, d.pager = c.Nodes, pager(r, c.PageInfo)
 		if d.silences, err = s.Matching.Silences(ctx); err != nil {
 			return err
 		}
