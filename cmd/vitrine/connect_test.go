@@ -24,20 +24,40 @@ const (
 func museumsConnect(t *testing.T, s *tale) {
 	cycle := s.do("", `{ openCalls { id } }`, nil).at("openCalls.0.id").text()
 	lead, partner := registered(t, s), s.museumOf(joins)
-	for museum, who := range map[string]string{lead: leads, partner: joins} {
-		listed(s, cycle, museum, who)
-	}
+	s.sound("the museums are registered")
+	us, abroad := listed(s, cycle, lead, leads), listed(s, cycle, partner, joins)
+	s.sound("their profiles are listed")
+	suggested(t, s, us, abroad)
+	introduced(t, s, us, abroad)
+	s.sound("they are introduced")
 	p := partnered(t, s, cycle, lead, partner)
-	stated(s, p)
+	s.sound("they are partners")
+	id := stated(s, p)
+	s.sound("the office has answered their statement")
+	called(t, s, id)
+	s.do(decides, `mutation($input: InviteToProposeInput!) { inviteToPropose(input: $input) { statement { state } } }`, input("statement", id, "words", "Please do."))
+	s.sound("a call is booked and they are invited")
 	endorsed(t, s, p)
-	submitted(t, s, cycle, p)
-	findings, err := s.office.Doctor(auth.As(pgtest.Context(t), auth.System("test")))
+	s.sound("the embassy has answered")
+	app := written(s, cycle, p)
+	uploaded(t, s, app)
+	s.sound("the proposal is whole")
+	signed(t, s, app, lead)
+	s.sound("it is signed")
+	submitted(t, s, app)
+	s.sound("it is submitted")
+}
+
+// sound asks the doctor after each step.
+func (s *tale) sound(after string) {
+	s.t.Helper()
+	findings, err := s.office.Doctor(auth.As(pgtest.Context(s.t), auth.System("test")))
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	for _, f := range findings {
 		if len(f.Off) > 0 {
-			t.Errorf("the doctor finds: %s: %v", f.Check, f.Off)
+			s.t.Errorf("after %s the doctor finds: %s: %v", after, f.Check, f.Off)
 		}
 	}
 }
@@ -89,12 +109,13 @@ func (s *tale) writes(who, subject string, d form.Definition, answered map[strin
 }
 
 // listed takes a museum's profile from its beginning into the directory.
-func listed(s *tale, cycle, museum, who string) {
+func listed(s *tale, cycle, museum, who string) string {
 	s.t.Helper()
 	id := s.do(who, `mutation($input: StartProfileInput!) { startProfile(input: $input) { profile { id } } }`, input("cycle", cycle, "organization", museum)).at("startProfile.profile.id").text()
 	s.writes(who, id, form.MuseumsConnectProfile(), nil, form.ByLead, form.ByPartner, form.Shared)
 	s.do(who, `mutation($input: SubmitProfileInput!) { submitProfile(input: $input) { profile { state } } }`, input("profile", id))
 	s.do(decides, `mutation($input: ListProfileInput!) { listProfile(input: $input) { profile { state } } }`, input("profile", id))
+	return id
 }
 
 // partnered has the lead propose, refuses whoever confirms for another, and has the partner confirm.
@@ -116,8 +137,8 @@ func partnered(t *testing.T, s *tale, cycle, lead, partner string) string {
 	return p
 }
 
-// stated takes a statement of intent to its invitation.
-func stated(s *tale, p string) {
+// stated takes a statement of intent to the office's answer.
+func stated(s *tale, p string) string {
 	s.t.Helper()
 	id := s.do(leads, `mutation($input: StartStatementInput!) { startStatement(input: $input) { statement { id } } }`, input("partnership", p)).at("startStatement.statement.id").text()
 	d := form.MuseumsConnectStatement()
@@ -127,7 +148,7 @@ func stated(s *tale, p string) {
 	words := []any{map[string]any{"section": "", "words": "Who carries the work on?"}}
 	s.do(decides, `mutation($input: WriteFeedbackInput!) { writeFeedback(input: $input) { statement { id } } }`, input("statement", id, "sections", words))
 	s.do(decides, `mutation($input: SendFeedbackInput!) { sendFeedback(input: $input) { statement { id } } }`, input("statement", id))
-	s.do(decides, `mutation($input: InviteToProposeInput!) { inviteToPropose(input: $input) { statement { state } } }`, input("statement", id, "words", "Please do."))
+	return id
 }
 
 // endorsed has the officer ask a post, which answers once by its link.
@@ -154,9 +175,9 @@ func endorsed(t *testing.T, s *tale, p string) {
 	}
 }
 
-// submitted writes the proposal by both sides, hands it in and holds the receipt against what anyone can verify.
-func submitted(t *testing.T, s *tale, cycle, p string) {
-	t.Helper()
+// written has both sides write the proposal, with its budget and theme.
+func written(s *tale, cycle, p string) string {
+	s.t.Helper()
 	id := s.do(leads, `mutation($input: StartProposalInput!) { startProposal(input: $input) { application { id } } }`, input("partnership", p)).at("startProposal.application.id").text()
 	d := form.MuseumsConnectProposal()
 	s.writes(leads, id, d, map[string]bool{form.TitleKey: true}, form.ByLead, form.Shared)
@@ -170,6 +191,12 @@ func submitted(t *testing.T, s *tale, cycle, p string) {
 	themes := s.do(leads, `query($id: ID!) { cycle(id: $id) { themes { id master } } }`, map[string]any{"id": cycle}).at("cycle.themes").list()
 	other := slices.IndexFunc(themes, func(n node) bool { return n.at("master").v == false })
 	s.do(leads, `mutation($input: SaveAnswersInput!) { saveAnswers(input: $input) { application { id } } }`, input("application", id, "answers", []any{}, "theme", themes[other].at("id").text()))
+	return id
+}
+
+// submitted hands the proposal in and holds the receipt against what anyone can verify.
+func submitted(t *testing.T, s *tale, id string) {
+	t.Helper()
 	x := s.do(leads, `mutation($input: SubmitProposalInput!) { submitProposal(input: $input) { submission { sha256 receiptCode } } }`, input("application", id)).at("submitProposal.submission")
 	checked := s.do("", `query($code: String!) { verifyReceipt(code: $code) { sha256 intact } }`, map[string]any{"code": x.at("receiptCode").text()}).at("verifyReceipt")
 	if checked.at("sha256").text() != x.at("sha256").text() || checked.at("intact").v != true {

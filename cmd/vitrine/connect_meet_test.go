@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/form"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/matching"
+	"github.com/vitrine-grants/vitrine/internal/pgtest"
+)
+
+const signs = "official@example.org"
+
+// as is the context in which somebody works on a page.
+func (s *tale) as(email string) context.Context {
+	s.t.Helper()
+	ctx := pgtest.Context(s.t)
+	p, err := s.office.Account.Store.PersonByEmail(auth.As(ctx, auth.System("test")), email)
+	if err != nil {
+		s.t.Fatalf("%s: %v", email, err)
+	}
+	a, err := s.office.Account.Actor(ctx, p.ID, true, "web")
+	if err != nil {
+		s.t.Fatalf("%s: %v", email, err)
+	}
+	return auth.As(ctx, a)
+}
+
+// mails is how many messages of a template carry a text in their data, for somebody.
+func (s *tale) mails(template, to, text string) (n int) {
+	s.t.Helper()
+	const count = `SELECT count(*) FROM messages m JOIN people p ON p.id = m.person_id
+WHERE m.template = $1 AND p.email = $2 AND strpos(m.data::text, $3) > 0`
+	if err := s.office.DB.Pool.QueryRow(pgtest.Context(s.t), count, template, to, text).Scan(&n); err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
+// suggested holds that the partner is suggested the museum that leads, with what speaks for it, and that nobody is
+// suggested a museum that has a partner in this call, as the partner does.
+func suggested(t *testing.T, s *tale, us, abroad string) {
+	t.Helper()
+	const query = `query($id: ID!) { partnerSuggestions(profile: $id) { profile score parts { reason points } } }`
+	suggests := func(who, mine, other string) int {
+		all := s.do(who, query, map[string]any{"id": mine}).at("partnerSuggestions").list()
+		if len(all) == 0 || len(all[0].at("parts").list()) == 0 {
+			t.Errorf("%s is suggested %d museums, or without a reason", who, len(all))
+		}
+		return slices.IndexFunc(all, func(n node) bool { return n.at("profile").text() == other })
+	}
+	if suggests(joins, abroad, us) < 0 {
+		t.Error("the museum that leads is not suggested")
+	}
+	if suggests(leads, us, abroad) >= 0 {
+		t.Error("a museum that has a partner is suggested")
+	}
+	if _, code := s.try("reviewer@example.org", query, map[string]any{"id": us}); code != "NOT_FOUND" {
+		t.Errorf("a reviewer who asks whom a museum is suggested is answered with %q", code)
+	}
+}
+
+// introduced has the lead ask and the partner accept; what they write is relayed, and nobody else reads it.
+func introduced(t *testing.T, s *tale, us, abroad string) {
+	t.Helper()
+	in := matching.AskInput{Words: "Two harbors, one night?"}
+	for text, id := range map[string]*ident.Profile{us: &in.Asker, abroad: &in.Asked} {
+		p, err := ident.Parse[ident.ProfileKind](text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		*id = p
+	}
+	m, err := s.office.Matching.Ask(s.as(leads), in)
+	if err != nil || s.mails("matching.asked", joins, "Two harbors") != 1 {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	if _, err := s.office.Matching.Accept(s.as(leads), matching.AcceptInput{Introduction: m.ID}); !fault.HasCode(err, "theirs_to_answer") {
+		t.Errorf("who asked answers for the other: %v", err)
+	}
+	if m, err = s.office.Matching.Accept(s.as(joins), matching.AcceptInput{Introduction: m.ID}); err != nil || m.State != matching.Accepted {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	for i, who := range []string{joins, leads} {
+		if _, err := s.office.Matching.Write(s.as(who), matching.WriteInput{Introduction: m.ID, Text: []string{"Karibu!", "Thursday at nine?"}[i]}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.mails("matching.message", leads, "Karibu!") != 1 || s.mails("matching.message", joins, "Thursday") != 1 {
+		t.Error("a message was not relayed")
+	}
+	for _, address := range []string{leads, joins} {
+		for _, to := range []string{leads, joins} {
+			if s.mails("matching.message", to, address) > 0 {
+				t.Errorf("a message to %s shows the address %s", to, address)
+			}
+		}
+	}
+	for _, who := range []string{signs, decides, "reviewer@example.org", "funder@example.org"} {
+		if _, err := s.office.Matching.Introduction(s.as(who), m.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("%s is answered %v", who, err)
+		}
+	}
+}
+
+// called has the office offer times and the partner choose one, for which everyone gets an invitation.
+func called(t *testing.T, s *tale, statement string) {
+	t.Helper()
+	at := s.office.DB.Now().Add(72 * time.Hour).UTC().Truncate(time.Minute)
+	times := []any{at.Format(time.RFC3339), at.Add(5 * time.Hour).Format(time.RFC3339)}
+	const offer = `mutation($input: OfferCallInput!) { offerCall(input: $input) { statement { calls { id state offers } } } }`
+	call := s.do(decides, offer, input("statement", statement, "times", times, "minutes", 45, "place", "https://meet.example.org/tides")).at("offerCall.statement.calls.0.id").text()
+	const book = `mutation($input: BookCallInput!) { bookCall(input: $input) { statement { calls { state at bookedBy { email } } } } }`
+	if _, code := s.try(joins, book, input("call", call, "at", at.Add(time.Hour).Format(time.RFC3339))); code != "BAD_USER_INPUT" {
+		t.Errorf("a time that nobody offered is answered with %q", code)
+	}
+	booked := s.do(joins, book, input("call", call, "at", times[1])).at("bookCall.statement.calls.0")
+	if booked.at("state").text() != "booked" || booked.at("at").text() != times[1] {
+		t.Errorf("the call is %v", booked.v)
+	}
+	for _, who := range []string{leads, joins, decides} {
+		if s.mails("statement.call_booked", who, `"Calendar"`) != 1 {
+			t.Errorf("%s gets no invitation for their calendar", who)
+		}
+	}
+}
+
+// uploaded gives every letter and file that either side is asked for, in two pieces; a ZIP is no PDF.
+func uploaded(t *testing.T, s *tale, application string) {
+	t.Helper()
+	const begin = `mutation($input: BeginUploadInput!) { beginUpload(input: $input) { upload { id received } } }`
+	const piece = `mutation($input: AppendUploadInput!) { appendUpload(input: $input) { upload { received document } } }`
+	send := func(who, key, name string, parts ...string) (node, string) {
+		size := len(strings.Join(parts, ""))
+		up := s.do(who, begin, input("subject", application, "key", key, "name", name, "size", size)).at("beginUpload.upload.id").text()
+		at, last, code := 0, node{}, ""
+		for _, p := range parts {
+			last, code = s.try(who, piece, input("upload", up, "offset", at, "bytes", base64.StdEncoding.EncodeToString([]byte(p))))
+			at += len(p)
+		}
+		return last, code
+	}
+	d := form.MuseumsConnectProposal()
+	given := 0
+	for _, section := range d.Sections {
+		who := leads
+		if section.Owner == form.ByPartner {
+			who = joins
+		}
+		for _, q := range section.Questions {
+			if q.Kind != form.File {
+				continue
+			}
+			if given == 0 {
+				if _, code := send(who, q.Key, "letter.pdf", "PK\x03\x04not a letter"); code == "" {
+					t.Error("a ZIP that says it is a PDF was taken")
+				}
+			}
+			if n, code := send(who, q.Key, "letter.pdf", "%PDF-1.7\n", "We carry our half of the work.\n%%EOF\n"); code != "" || n.maybe("appendUpload.upload.document").v == nil {
+				t.Errorf("%s is answered with %q", q.Key, code)
+			}
+			given++
+		}
+	}
+	if n := len(s.do(joins, `query($id: ID!) { answerFiles(subject: $id) { mediaType } }`, map[string]any{"id": application}).at("answerFiles").list()); n != given || n < 3 {
+		t.Errorf("%d files are there of %d", n, given)
+	}
+}
+
+// signed has the authorized official of the lead museum read and sign what is written now, and nothing else.
+func signed(t *testing.T, s *tale, application, lead string) {
+	t.Helper()
+	const ask = `mutation($input: AskSignatureInput!) { askSignature(input: $input) { application { state } } }`
+	if _, code := s.try(leads, ask, input("application", application)); code == "" {
+		t.Error("a museum without an official asks for a signature")
+	}
+	who := auth.Who(s.as(signs)).Person.String()
+	s.do("admin@example.org", `mutation($input: AddMembershipInput!) { addMembership(input: $input) { membership { id } } }`, input("person", who, "organization", lead, "role", "authorized_official"))
+	delete(s.tokens, signs) // who signs for a museum is known anew
+	s.do(leads, ask, input("application", application, "note", "Please sign by Friday."))
+	const read = `query($id: ID!) { signable(application: $id) { sha256 stands blocking { path message } } }`
+	const sign = `mutation($input: SignProposalInput!) { signProposal(input: $input) { application { state } } }`
+	sees := s.do(signs, read, map[string]any{"id": application}).at("signable")
+	if left := sees.at("blocking").list(); len(left) > 0 {
+		t.Errorf("what stands in the way of signing: %v", left)
+	}
+	given := input("application", application, "name", "Ngozi Okafor", "title", "Director", "hash", sees.at("sha256").text())
+	if _, code := s.try(leads, sign, given); code != "FORBIDDEN" {
+		t.Errorf("the coordinator's signature is answered with %q", code)
+	}
+	s.do(joins, saveResponse, input("subject", application, "answers", []any{map[string]any{"key": "partner_role", "text": strings.Repeat("film ", 40)}}))
+	if _, code := s.try(signs, sign, given); code != "CONFLICT" {
+		t.Errorf("a signature under what has changed since is answered with %q", code)
+	}
+	given = input("application", application, "name", "Ngozi Okafor", "title", "Director", "hash", s.do(signs, read, map[string]any{"id": application}).at("signable.sha256").text())
+	if state := s.do(signs, sign, given).at("signProposal.application.state").text(); state != "signed" {
+		t.Errorf("the proposal is %s", state)
+	}
+	if s.do(joins, read, map[string]any{"id": application}).at("signable.stands").v != true {
+		t.Error("the signature does not stand")
+	}
+}
