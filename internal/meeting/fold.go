@@ -50,7 +50,7 @@ func newFolding(l *Log, who ident.Person) *folding {
 		l: l, who: who, hidden: l.hidden(who), entries: map[ident.MeetingItem]*Entry{}, names: map[ident.Person]string{},
 		joined: map[ident.Person]bool{},
 		room: &Room{
-			Meeting: l.ID, Panel: l.Panel, Name: l.PanelName, State: Open, Order: l.Order, Seed: l.Seed,
+			Meeting: l.ID, Panel: l.Panel, Viewer: who, Name: l.PanelName, State: Open, Order: l.Order, Seed: l.Seed,
 			RollCall: l.RollCall, QuorumPercent: l.QuorumPercent, OpenedAt: l.OpenedAt,
 		},
 	}

@@ -125,6 +125,7 @@ type Told struct {
 type Room struct {
 	Meeting       ident.Meeting
 	Panel         ident.Panel
+	Viewer        ident.Person
 	Name          string
 	State         State
 	Order         Order
@@ -141,5 +142,6 @@ type Room struct {
 	Member        bool   // the viewer may take part
 	Runs          bool   // the viewer has the gavel now
 	Chairs        bool   // the viewer chairs the panel
+	Signs         bool   // the viewer's signature is still asked for
 	Cursor        string // where the viewer's events end; opaque
 }

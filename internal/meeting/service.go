@@ -64,6 +64,7 @@ func (s *Service) See(ctx context.Context, l *Log) (*Room, error) {
 	}
 	r := Fold(l, auth.Who(ctx).Person, s.Desk.Now())
 	r.Runs = r.State == Open && l.mayRun(ctx, l.Item) == nil
+	r.Signs = r.State == Closed && l.maySign(ctx) == nil && !slices.Contains(l.signers(), auth.Who(ctx).Person)
 	for _, e := range r.Agenda {
 		e.MayCall = r.State == Open && l.Item.IsZero() && l.mayRun(ctx, e.Item) == nil
 	}

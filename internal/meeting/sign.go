@@ -86,11 +86,11 @@ func (s *Service) SignMinutes(ctx context.Context, in SignMinutesInput) (*Room, 
 }
 
 // maySign lets the chair sign, and the deputy where the chair could not run everything.
-func (a *act) maySign(ctx context.Context) error {
-	err := a.mayRun(ctx, ident.MeetingItem{})
-	for _, e := range a.Events {
-		if err != nil && e.Kind == ItemCalled && a.chairBound(e.Item) {
-			return a.mayRun(ctx, e.Item)
+func (l *Log) maySign(ctx context.Context) error {
+	err := l.mayRun(ctx, ident.MeetingItem{})
+	for _, e := range l.Events {
+		if err != nil && e.Kind == ItemCalled && l.chairBound(e.Item) {
+			return l.mayRun(ctx, e.Item)
 		}
 	}
 	return err

@@ -12,7 +12,9 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/matching"
+	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -43,6 +45,8 @@ type Office struct {
 	Statement   *statement.Service
 	Application *application.Service
 	Review      *review.Service
+	Meeting     *meeting.Service
+	Hall        *Hall
 	Award       *award.Service
 	Report      *report.Service
 	Vault       postgres.Documents
@@ -108,6 +112,9 @@ func New(o Options) *Office {
 	f.Response.Finders["app"] = f.Application
 	f.Response.Finders["sip"] = f.Statement
 	f.Review = &review.Service{Desk: d, Store: postgres.Reviews{DB: db}}
+	rooms := postgres.Meetings{DB: db}
+	f.Meeting = &meeting.Service{Desk: d, Store: rooms, Agenda: rooms, Reviews: f.Review}
+	f.Hall = &Hall{db: db, store: rooms, rooms: map[ident.Panel]*room{}}
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f

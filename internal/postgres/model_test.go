@@ -20,6 +20,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/matching"
+	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -107,12 +108,17 @@ func records() []record {
 		{"panel_phase_changes", review.PhaseChange{}},
 		{"panel_declarations", review.PanelDeclaration{}},
 		{"call_ups", review.CallUp{}},
+		{"assignment_plans", review.AssignmentProblem{}},
 		{"conflicts", review.Conflict{}},
 		{"assignments", review.Assignment{}},
 		{"reviews", review.Review{}},
 		{"scores", review.Score{}},
 		{"rankings", review.Ranking{}},
 		{"ranking_places", review.Place{}},
+		{"meetings", meeting.Meeting{}},
+		{"meeting_items", meeting.Item{}},
+		{"meeting_events", meeting.Event{}},
+		{"meeting_seen", meeting.Seen{}},
 		{"slates", award.Slate{}},
 		{"slate_lines", award.SlateLine{}},
 		{"awards", award.Award{}},

@@ -1,0 +1,10 @@
+DROP TRIGGER conflicts_told_to_room ON conflicts;
+DROP FUNCTION tell_room_conflict;
+DROP TRIGGER reviews_scored_in_room ON reviews;
+DROP FUNCTION tell_room_scored;
+DROP TABLE meeting_seen, meeting_events;
+ALTER TABLE meetings DROP CONSTRAINT meetings_item_id_fkey;
+DROP TABLE meeting_items, meetings;
+DROP FUNCTION number_meeting_event;
+DROP FUNCTION guard_meeting_item;
+DROP FUNCTION guard_meeting;
