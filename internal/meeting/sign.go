@@ -71,7 +71,7 @@ func (s *Service) SignMinutes(ctx context.Context, in SignMinutesInput) (*Room, 
 		}
 		signed := a.signers()
 		if slices.Contains(signed, a.me) {
-			return fault.New(fault.Conflict, "signed_already", "You have signed these minutes.")
+			return fault.New(fault.Conflict, "already_signed", "You have signed these minutes.")
 		}
 		m := MinutesOf(a.Log, a.me)
 		if in.SHA256 != m.SHA256 {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,6 +25,7 @@ type queue struct {
 	done    int
 	whole   bool // all rows are on this page
 	chairs  []*review.Panel
+	meet    []*review.Panel // panels of the reviewer that discuss or rescore
 	pager   view.Pager
 }
 
@@ -46,9 +48,27 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if q.meet, err = s.meets(ctx); err != nil {
+		return err
+	}
 	p := s.page(r, "review.queue")
 	p.Lead = p.T("review.queue.lead")
 	return s.show(w, r, http.StatusOK, p, reviewQueuePage(p, q))
+}
+
+// meets are the panels of the reader whose room may be open.
+func (s *Site) meets(ctx context.Context) ([]*review.Panel, error) {
+	var ids []ident.Panel
+	for _, g := range auth.Who(ctx).Grants {
+		if g.Role == auth.Reviewer && !g.Panel.IsZero() {
+			ids = append(ids, g.Panel)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	all, err := s.Review.PanelsByID(ctx, ids)
+	return slices.DeleteFunc(all, func(p *review.Panel) bool { return p.State != review.Discussion && p.State != review.Rescoring }), err
 }
 
 func chaired(who auth.Actor) []ident.Panel {

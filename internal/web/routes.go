@@ -28,6 +28,7 @@ func (s *Site) Handler() http.Handler {
 	s.introductionRoutes(r)
 	s.statementRoutes(r)
 	s.reviewerRoutes(r)
+	s.roomRoutes(r)
 	s.officerRoutes(r)
 	s.formRoutes(r)
 	s.awardRoutes(r)
