@@ -3,6 +3,7 @@ DROP TABLE submissions;
 DROP TABLE budget_lines;
 DROP TABLE application_numbers;
 DROP TABLE applications;
+DROP COLLATION by_number;
 DROP FUNCTION guard_frozen_content;
 DROP FUNCTION guard_submission;
 DROP FUNCTION refuse_rule;

@@ -1,7 +1,10 @@
+-- Numbers are read as people read them: MC-2027-1000 comes after MC-2027-999.
+CREATE COLLATION by_number (provider = icu, locale = 'und-u-kn-true');
+
 CREATE TABLE applications (
     id uuid PRIMARY KEY,
     cycle_id uuid NOT NULL REFERENCES cycles,
-    number text NOT NULL,
+    number text COLLATE by_number NOT NULL,
     kind text NOT NULL,
     partnership_id uuid REFERENCES partnerships,
     person_id uuid REFERENCES people,

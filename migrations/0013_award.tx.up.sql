@@ -97,7 +97,7 @@ CREATE TRIGGER slates_guard BEFORE UPDATE ON slates FOR EACH ROW EXECUTE FUNCTIO
 
 CREATE TABLE awards (
     id uuid PRIMARY KEY,
-    number text NOT NULL,
+    number text COLLATE by_number NOT NULL,
     cycle_id uuid NOT NULL REFERENCES cycles,
     partnership_id uuid NOT NULL REFERENCES partnerships,
     application_id uuid REFERENCES applications,

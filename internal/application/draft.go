@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -84,6 +85,10 @@ func (s *Service) draft(ctx context.Context, p *partnership.Detail, cycle *progr
 		State: Draft, Currency: cycle.Currency, Version: 1, CreatedBy: auth.Who(ctx).Person, CreatedAt: now, UpdatedAt: now,
 	}, nil
 }
+
+// CompareNumbers orders the numbers of one year's applications as people read them: MC-2027-1000 after MC-2027-999.
+// The database's collation by_number says the same.
+func CompareNumbers(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
 // Number is how people name an application: MC-2027-014, the initials being those of the program's key.
 func Number(programKey string, year, n int) string {

@@ -83,7 +83,7 @@ func (f FundingLine) fits(c Candidate, committed money.Money) (why string, ok bo
 }
 
 func byPlace(a, b Candidate) int {
-	return cmp.Or(comparePlaces(a.Place, b.Place), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Application.String(), b.Application.String()))
+	return cmp.Or(comparePlaces(a.Place, b.Place), application.CompareNumbers(a.Number, b.Number), cmp.Compare(a.Application.String(), b.Application.String()))
 }
 
 // comparePlaces puts the unranked last.

@@ -27,7 +27,7 @@ const (
 	WHERE a.cycle_id = $1 AND a.state NOT IN ('draft', 'signed', 'withdrawn') AND v.person = ANY($2::uuid[]))
 SELECT DISTINCT ON (f.reviewer_id, f.application_id) f.reviewer_id, f.application_id, f.kind, f.note FROM found f
 WHERE NOT EXISTS (SELECT FROM conflicts k WHERE k.person_id = f.reviewer_id AND k.application_id = f.application_id AND (k.lifted_at IS NULL OR k.source = 'detected'))
-ORDER BY f.reviewer_id, f.application_id, f.now DESC, f.kind DESC, f.note`
+ORDER BY f.reviewer_id, f.application_id, f.now DESC, f.kind DESC, f.note COLLATE "C"`
 
 	lockAssignments = `SELECT ` + assignmentFields + ` FROM assignments s WHERE s.application_id = $1 AND s.reviewer_id = $2 ORDER BY s.id FOR UPDATE`
 
