@@ -27,6 +27,7 @@ var reviewFaults = map[string]faultOf{
 	"panel_phase_changes_append_only":        {fault.Conflict, "append_only", "What was changed stays told.", ""},
 	"panel_declarations_application_id_fkey": {fault.NotFound, "not_found", "There is no such application.", "application"},
 	"call_ups_reason_short":                  {fault.Invalid, "too_long", "A reason has at most 2,000 characters.", "reason"},
+	"assignment_plans_append_only":           {fault.Conflict, "append_only", "What an assignment was asked stays kept.", ""},
 	"call_ups_append_only":                   {fault.Conflict, "append_only", "Who called an application up stays told.", ""},
 	"conflicts_person_id_fkey":               {fault.NotFound, "not_found", "There is no such person.", "person"},
 	"conflicts_kind_known":                   {fault.Invalid, "bad_kind", "There is no such kind of conflict.", "kind"},
@@ -83,7 +84,7 @@ const (
 FROM people h WHERE h.id = ANY($2::uuid[])`
 	putMember = `INSERT INTO panel_members (id, panel_id, person_id, chair, load_limit) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (panel_id, person_id) DO UPDATE SET chair = EXCLUDED.chair, load_limit = EXCLUDED.load_limit, left_at = NULL`
-	panelMembersOf = `SELECT m.id, m.panel_id, m.person_id, m.chair, m.confidentiality_at, m.load_limit, m.left_at, ` + nameOfPerson + ` AS name
+	panelMembersOf = `SELECT m.id, m.panel_id, m.person_id, m.chair, m.confidentiality_at, m.load_limit, m.left_at, m.skills, ` + nameOfPerson + ` AS name
 FROM panel_members m JOIN people h ON h.id = m.person_id
 WHERE m.panel_id = ANY($1::uuid[]) AND m.left_at IS NULL ORDER BY m.panel_id, m.chair DESC, ` + nameOfPerson + ` COLLATE "und-x-icu", m.id`
 	panelRead = `SELECT ` + panelColumns + `, ` + ruleColumns + ` FROM panels p JOIN cycles y ON y.id = p.cycle_id WHERE ` + panelSeen + ` AND p.id = $4`

@@ -12,8 +12,12 @@ const (
 	loadsOf = `SELECT reviewer_id AS id, count(*) AS n FROM assignments WHERE panel_id = $1 AND state NOT IN ` + assignmentEnds + ` GROUP BY reviewer_id`
 
 	assignables = `SELECT a.id, a.number, a.state IN ('eligible', 'in_review') AS ready, EXISTS (SELECT FROM assignments s
-	WHERE s.application_id = a.id AND s.panel_id <> $3 AND s.state NOT IN ` + assignmentEnds + `) AS elsewhere
+	WHERE s.application_id = a.id AND s.panel_id <> $3 AND s.state NOT IN ` + assignmentEnds + `) AS elsewhere, a.theme_id, coalesce(t.list, '[]') AS topics
 FROM applications a JOIN cycles y ON y.id = a.cycle_id
+LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('Kind', k.kind, 'Value', k.value) ORDER BY k.kind, k.value) AS list FROM (
+	SELECT 'country' AS kind, o.country AS value FROM partnership_members pm JOIN organizations o ON o.id = pm.organization_id WHERE pm.partnership_id = a.partnership_id AND o.country <> 'US'
+	UNION SELECT 'discipline', o.discipline FROM partnership_members pm JOIN organizations o ON o.id = pm.organization_id WHERE pm.partnership_id = a.partnership_id AND o.discipline <> ''
+	UNION SELECT 'language', l FROM partnership_members pm JOIN organizations o ON o.id = pm.organization_id, unnest(o.languages) l WHERE pm.partnership_id = a.partnership_id) k) t ON true
 WHERE ($1::boolean OR y.program_id = ANY($2::uuid[])) AND a.cycle_id = $4 AND a.state NOT IN ('draft', 'signed', 'withdrawn')
 	AND ($5::uuid[] IS NULL OR a.id = ANY($5::uuid[]))
 	AND NOT ` + bound + `($6::uuid, a.id))

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -26,8 +27,9 @@ func (s *Service) Assign(ctx context.Context, in AssignInput) ([]*Assignment, er
 	return out, err
 }
 
-// AssignEvenly gives every application its reviewers with loads as equal as conflicts and limits allow.
-// It is deterministic and keeps what is assigned; what falls short is named with why.
+// AssignEvenly gives every application its reviewers by an exact assignment: three each before any fourth, loads as
+// equal as conflicts and limits allow, then the members who know most of it. It keeps what is assigned and is
+// drawn from the seed, so that it can be repeated; what falls short is named with why.
 func (s *Service) AssignEvenly(ctx context.Context, in AssignEvenlyInput) (*AssignmentPlan, error) {
 	var plan AssignmentPlan
 	err := s.assigning(ctx, in.Panel, in.Applications, func(ctx context.Context, d *dealing) error {
@@ -42,10 +44,22 @@ func (s *Service) AssignEvenly(ctx context.Context, in AssignEvenlyInput) (*Assi
 		if err != nil {
 			return err
 		}
-		var pairs []Pairing
-		pairs, plan.Short = Evenly(wanting, d.readers(), n, d.barred)
-		plan.Assigned, err = s.hand(ctx, d.file, pairs, true)
-		return err
+		id := in.Panel.UUID()
+		seed := int(binary.BigEndian.Uint32(id[12:]) >> 1)
+		if in.Seed != nil {
+			seed = *in.Seed
+		}
+		plan.Seed = seed
+		problem := Problem(wanting, d.readers(), n, uint64(seed), d.barred)
+		_, pairs, short, err := Deal(problem, wanting)
+		if err != nil {
+			return err
+		}
+		plan.Short = short
+		if plan.Assigned, err = s.hand(ctx, d.file, pairs, true); err != nil || len(pairs) == 0 {
+			return err
+		}
+		return s.keepPlan(ctx, in.Panel, problem)
 	})
 	if err != nil {
 		return nil, err
@@ -102,7 +116,7 @@ func (d *dealing) readers() []Reader {
 	var out []Reader
 	for _, m := range d.file.Members {
 		if m.LeftAt == nil {
-			out = append(out, Reader{Person: m.Person, Load: d.loads[m.Person], Limit: m.LoadLimit})
+			out = append(out, Reader{Person: m.Person, Load: d.loads[m.Person], Limit: m.LoadLimit, Skills: m.Skills})
 		}
 	}
 	return out
@@ -119,7 +133,7 @@ func (d *dealing) wanting(asked []ident.Application) ([]Wanting, error) {
 	var out []Wanting
 	for _, a := range d.order {
 		if a.Ready && (len(asked) > 0 || !a.Elsewhere) {
-			out = append(out, Wanting{Application: a.Application, Number: a.Number, Have: a.Readers})
+			out = append(out, Wanting{Application: a.Application, Number: a.Number, Have: a.Readers, Topics: a.topics()})
 		}
 	}
 	return out, c.Err()

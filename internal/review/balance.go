@@ -1,12 +1,11 @@
 package review
 
 import (
-	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"fmt"
 	"slices"
 
+	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
@@ -16,18 +15,20 @@ type Pairing struct {
 	Reviewer    ident.Person      `bun:"reviewer_id"`
 }
 
-// Wanting is an application that wants readers, and who reads it already.
+// Wanting is an application that wants readers, who reads it already and what one should know to read it.
 type Wanting struct {
 	Application ident.Application
 	Number      string
 	Have        []ident.Person
+	Topics      []assignment.Topic
 }
 
-// Reader is a panel member with the load carried already and the most they take; nil is no limit.
+// Reader is a panel member with the load carried already, the most they take (nil is no limit) and what they know.
 type Reader struct {
 	Person ident.Person
 	Load   int
 	Limit  *int
+	Skills []assignment.Skill
 }
 
 // Shortfall names an application that could not be given enough readers, and why.
@@ -36,180 +37,124 @@ type Shortfall struct {
 	Number      string
 	Have        int
 	Wanted      int
+	Barred      int // members with a conflict
+	Full        int // members free to read it who are at their limit
 	Why         string
 }
 
-// Evenly pairs each application with n readers, none barred and none over their limit, with loads as
-// equal as that allows. The same input in any order gives the same pairs. What falls short says why.
-func Evenly(apps []Wanting, readers []Reader, n int, barred func(Pairing) bool) ([]Pairing, []Shortfall) {
-	b := newBalance(apps, readers, barred)
-	for _, i := range b.scarceFirst() {
-		for b.count(i) < n && b.give(i) {
-		}
+// The fit of a member to an application by kind of topic, in points of a full match.
+const (
+	ThemeTopic      = "theme"
+	CountryTopic    = "country"
+	DisciplineTopic = "discipline"
+	LanguageTopic   = "language"
+)
+
+// Scale is what each kind of topic counts; one country, discipline or language known is enough.
+func Scale() []assignment.Kind {
+	return []assignment.Kind{
+		{Code: ThemeTopic, Points: 400},
+		{Code: CountryTopic, Points: 300, Any: true},
+		{Code: DisciplineTopic, Points: 200, Any: true},
+		{Code: LanguageTopic, Points: 100, Any: true},
 	}
-	for b.level() {
-	}
-	return b.pairs(), b.short(n)
 }
 
-type balance struct {
-	apps    []Wanting
-	readers []Reader
-	may     [][]bool // application, reader: neither barred nor reading already
-	given   [][]bool
-}
-
-func newBalance(apps []Wanting, readers []Reader, barred func(Pairing) bool) *balance {
-	b := &balance{apps: slices.Clone(apps), readers: slices.Clone(readers)}
-	slices.SortFunc(b.apps, func(x, y Wanting) int {
-		return cmp.Or(byNumber(x.Number, y.Number), compareIDs(x.Application, y.Application))
-	})
-	slices.SortFunc(b.readers, func(x, y Reader) int { return compareIDs(x.Person, y.Person) })
-	for _, a := range b.apps {
-		may := make([]bool, len(b.readers))
-		for r, reader := range b.readers {
-			may[r] = !slices.Contains(a.Have, reader.Person) && !barred(Pairing{a.Application, reader.Person})
-		}
-		b.may, b.given = append(b.may, may), append(b.given, make([]bool, len(b.readers)))
-	}
-	return b
-}
-
-func (b *balance) count(app int) int {
-	n := len(b.apps[app].Have)
-	for _, g := range b.given[app] {
-		if g {
-			n++
-		}
-	}
-	return n
-}
-
-func (b *balance) scarceFirst() []int {
-	order := make([]int, len(b.apps))
-	free := make([]int, len(b.apps))
-	for i := range order {
-		order[i] = i
-		for _, ok := range b.may[i] {
-			if ok {
-				free[i]++
+// Problem is what the exact assignment is asked: n readers each, of which three are guaranteed before any fourth
+// (domain rules 8.3); who reads an application already stays, and nobody is given what they are barred from.
+func Problem(apps []Wanting, readers []Reader, n int, seed uint64, barred func(Pairing) bool) assignment.Problem {
+	out := assignment.Problem{Scale: Scale(), Seed: seed}
+	fixed := map[ident.Person]int{}
+	for _, a := range apps {
+		p := assignment.Proposal{ID: a.Application.String(), Minimum: min(n, fewest), Target: n, Topics: a.Topics}
+		for _, h := range a.Have {
+			if slices.ContainsFunc(readers, func(r Reader) bool { return r.Person == h }) {
+				fixed[h]++
+				out.Fixed = append(out.Fixed, assignment.Pair{Proposal: p.ID, Reviewer: h.String()})
+			} else {
+				p.Have++
 			}
 		}
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(free[x], free[y]) })
-	return order
-}
-
-func (b *balance) spare(r int) bool {
-	return b.readers[r].Limit == nil || b.readers[r].Load < *b.readers[r].Limit
-}
-
-// give finds one more reader: the least loaded with room, or one whom another can relieve.
-func (b *balance) give(app int) bool {
-	best, full := -1, []int{}
-	for r, ok := range b.may[app] {
-		switch {
-		case !ok || b.given[app][r]:
-		case !b.spare(r):
-			full = append(full, r)
-		case best < 0 || b.readers[r].Load < b.readers[best].Load:
-			best = r
-		}
-	}
-	for _, r := range full {
-		if best < 0 && b.relieve(r, b.spare) {
-			best = r
-		}
-	}
-	if best < 0 {
-		return false
-	}
-	b.given[app][best] = true
-	b.readers[best].Load++
-	return true
-}
-
-// level moves one application from a reader to one with at least two fewer, over others if need be.
-func (b *balance) level() bool {
-	for r := range b.readers {
-		if b.relieve(r, func(to int) bool { return b.spare(to) && b.readers[to].Load+2 <= b.readers[r].Load }) {
-			return true
-		}
-	}
-	return false
-}
-
-// relieve takes one application from a reader along the shortest chain of hand-overs to one who fits.
-func (b *balance) relieve(from int, fits func(int) bool) bool {
-	type step struct{ reader, app, before int }
-	seen := make([]bool, len(b.readers))
-	seen[from] = true
-	queue := []step{{from, -1, -1}}
-	for at := 0; at < len(queue); at++ {
-		for app := range b.apps {
-			if !b.given[app][queue[at].reader] {
-				continue
-			}
-			for r, ok := range b.may[app] {
-				if !ok || seen[r] || b.given[app][r] {
-					continue
-				}
-				seen[r] = true
-				queue = append(queue, step{r, app, at})
-				if !fits(r) {
-					continue
-				}
-				b.readers[from].Load--
-				b.readers[r].Load++
-				for s := queue[len(queue)-1]; s.before >= 0; s = queue[s.before] {
-					b.given[s.app][s.reader], b.given[s.app][queue[s.before].reader] = true, false
-				}
-				return true
+		for _, r := range readers {
+			if !slices.Contains(a.Have, r.Person) && barred(Pairing{a.Application, r.Person}) {
+				out.Bars = append(out.Bars, assignment.Bar{Pair: assignment.Pair{Proposal: p.ID, Reviewer: r.Person.String()}, Codes: []string{"conflicted"}})
 			}
 		}
+		out.Proposals = append(out.Proposals, p)
 	}
-	return false
-}
-
-// pairs lists reader by reader, each in a reading order of their own so that no application is always first.
-func (b *balance) pairs() []Pairing {
-	var out []Pairing
-	for r := range b.readers {
-		var own []Pairing
-		for a := range b.apps {
-			if b.given[a][r] {
-				own = append(own, Pairing{b.apps[a].Application, b.readers[r].Person})
-			}
+	for _, r := range readers {
+		x := assignment.Reviewer{ID: r.Person.String(), Carried: max(r.Load-fixed[r.Person], 0), Skills: r.Skills}
+		if r.Limit != nil {
+			most := max(*r.Limit, x.Carried+fixed[r.Person]) // a limit lowered since takes nothing away
+			x.Most = &most
 		}
-		slices.SortFunc(own, func(x, y Pairing) int { return bytes.Compare(x.draw(), y.draw()) })
-		out = append(out, own...)
+		out.Reviewers = append(out.Reviewers, x)
 	}
 	return out
 }
 
-func (p Pairing) draw() []byte {
-	h := sha256.Sum256([]byte(p.Reviewer.String() + p.Application.String()))
-	return h[:]
+// Deal solves the problem: the new pairs reviewer by reviewer, each in a reading order of their own drawn from
+// the seed so that no application is early everywhere, and what falls short of its readers.
+func Deal(in assignment.Problem, apps []Wanting) (*assignment.Plan, []Pairing, []Shortfall, error) {
+	plan, err := assignment.Solve(in)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	shelves, stands := plan.Shelves(), map[assignment.Pair]bool{}
+	for _, f := range in.Fixed {
+		stands[f] = true
+		i := slices.IndexFunc(shelves, func(s assignment.Shelf) bool { return s.Reviewer == f.Reviewer })
+		shelves[i].Placed = append(shelves[i].Placed, f.Proposal)
+		slices.Sort(shelves[i].Placed)
+	}
+	orders, err := assignment.Arrange(in.Seed, shelves)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var pairs []Pairing
+	for _, o := range orders.By {
+		for _, id := range o.Proposals {
+			if stands[assignment.Pair{Proposal: id, Reviewer: o.Reviewer}] {
+				continue
+			}
+			p, err := pairing(id, o.Reviewer)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			pairs = append(pairs, p)
+		}
+	}
+	return plan, pairs, shortOf(plan, apps), nil
 }
 
-func (b *balance) short(n int) []Shortfall {
-	var out []Shortfall
-	for i, a := range b.apps {
-		have := b.count(i)
-		if have >= n {
-			continue
-		}
-		barred, full := 0, 0
-		for r, ok := range b.may[i] {
-			switch {
-			case !ok && !slices.Contains(a.Have, b.readers[r].Person):
-				barred++
-			case ok && !b.given[i][r]:
-				full++
+func pairing(proposal, reviewer string) (Pairing, error) {
+	a, err := ident.Parse[ident.ApplicationKind](proposal)
+	if err != nil {
+		return Pairing{}, err
+	}
+	r, err := ident.Parse[ident.PersonKind](reviewer)
+	return Pairing{a, r}, err
+}
+
+// shortOf names by application what is below its target, once each.
+func shortOf(plan *assignment.Plan, apps []Wanting) []Shortfall {
+	lacking := map[string]assignment.Short{}
+	for _, g := range plan.Gaps {
+		for _, s := range g.Short {
+			if had, twice := lacking[s.Proposal]; !twice || s.Wanted > had.Wanted {
+				lacking[s.Proposal] = s
 			}
 		}
-		out = append(out, Shortfall{a.Application, a.Number, have, n, fmt.Sprintf(
-			"of %d panel members %d have a conflict and %d are at their limit", len(b.readers), barred, full)})
 	}
+	var out []Shortfall
+	for _, a := range apps {
+		if s, short := lacking[a.Application.String()]; short {
+			out = append(out, Shortfall{a.Application, a.Number, s.Have, s.Wanted, len(s.Barred), len(s.Full), fmt.Sprintf(
+				"of %d panel members %d have a conflict and %d are at their limit", len(plan.Loads), len(s.Barred), len(s.Full))})
+		}
+	}
+	slices.SortFunc(out, func(x, y Shortfall) int {
+		return cmp.Or(byNumber(x.Number, y.Number), compareIDs(x.Application, y.Application))
+	})
 	return out
 }

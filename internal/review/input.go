@@ -47,12 +47,14 @@ type AssignEvenlyInput struct {
 	Panel          ident.Panel
 	Applications   []ident.Application // none is every eligible one that no other panel reads
 	PerApplication *int                // nil is the cycle's number of reviews needed
+	Seed           *int                // of the lots that break ties; nil is the panel's own
 }
 
 // AssignmentPlan is what an assignment by the machine did and where it fell short.
 type AssignmentPlan struct {
 	Assigned []*Assignment
 	Short    []Shortfall
+	Seed     int // the same seed and the same records give the same plan
 }
 
 // DeclareConflictsInput is the actor's word on their own assignments, before documents open.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
@@ -39,14 +40,15 @@ type Panel struct {
 
 // PanelMember is a person on a panel; the chair runs it.
 type PanelMember struct {
-	ID                ident.PanelMember `bun:"id,pk"`
-	Panel             ident.Panel       `bun:"panel_id"`
-	Person            ident.Person      `bun:"person_id"`
-	Chair             bool              `bun:"chair"`
-	ConfidentialityAt *time.Time        `bun:"confidentiality_at"`
-	LoadLimit         *int              `bun:"load_limit"`
-	LeftAt            *time.Time        `bun:"left_at"`
-	Name              string            `bun:"name,scanonly"`
+	ID                ident.PanelMember  `bun:"id,pk"`
+	Panel             ident.Panel        `bun:"panel_id"`
+	Person            ident.Person       `bun:"person_id"`
+	Chair             bool               `bun:"chair"`
+	ConfidentialityAt *time.Time         `bun:"confidentiality_at"`
+	LoadLimit         *int               `bun:"load_limit"`
+	LeftAt            *time.Time         `bun:"left_at"`
+	Skills            []assignment.Skill `bun:"skills,type:jsonb"` // what they know, by kind of topic
+	Name              string             `bun:"name,scanonly"`
 }
 
 // ConflictKind is how a reviewer is bound to an application (domain rules 8.2).

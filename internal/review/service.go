@@ -2,8 +2,10 @@ package review
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -70,11 +72,20 @@ type Candidate struct {
 
 // Assignable is an application that a panel can be given, with who reads it already.
 type Assignable struct {
-	Application ident.Application `bun:"id"`
-	Number      string            `bun:"number"`
-	Ready       bool              `bun:"ready"` // eligible or in review
-	Elsewhere   bool              `bun:"elsewhere"`
-	Readers     []ident.Person    `bun:"-"`
+	Application ident.Application  `bun:"id"`
+	Number      string             `bun:"number"`
+	Ready       bool               `bun:"ready"` // eligible or in review
+	Elsewhere   bool               `bun:"elsewhere"`
+	Readers     []ident.Person     `bun:"-"`
+	Theme       ident.Theme        `bun:"theme_id"`
+	Topics      []assignment.Topic `bun:"topics,type:jsonb"` // countries, disciplines and languages of its museums
+}
+
+func (a *Assignable) topics() []assignment.Topic {
+	if a.Theme.IsZero() {
+		return a.Topics
+	}
+	return append(slices.Clone(a.Topics), assignment.Topic{Kind: ThemeTopic, Value: a.Theme.String()})
 }
 
 // Found is a conflict read from the records, before it is kept.
@@ -122,6 +133,9 @@ type PanelStore interface {
 	PhasesOf(ctx context.Context, id ident.Panel) ([]*PanelPhase, error)
 	PhaseChanges(ctx context.Context, id ident.Panel) ([]*PhaseChange, error)
 	Agenda(ctx context.Context, id ident.Panel, me ident.Person, runs bool) ([]*AgendaItem, error)
+	AddPlan(ctx context.Context, p *AssignmentProblem) error
+	LastPlan(ctx context.Context, id ident.Panel) (*AssignmentProblem, error)
+	KeepSkills(ctx context.Context, m *PanelMember) error
 	AddCallUp(ctx context.Context, c *CallUp) (bool, error)
 }
 
