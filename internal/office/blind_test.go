@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -227,7 +228,7 @@ func TestWhoReadsWhat(t *testing.T) {
 			rule(t, base.twin(t))
 		})
 	}
-	for _, s := range append(secrets(), ownSecrets()...) {
+	for _, s := range slices.Concat(secrets(), ownSecrets(), besideSecrets()) {
 		t.Run("two worlds differ in "+s.name, func(t *testing.T) {
 			t.Parallel()
 			s.keep(t, base)
