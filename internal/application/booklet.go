@@ -109,9 +109,24 @@ func (s *Service) attached(ctx context.Context, d *Detail, f *form.Definition) (
 
 // contents say in a few lines what was in a submission: each section with its answers, the budget, the files.
 func contents(p *Proposed) []string {
-	asked := p.Form.Asked(p.Detail.Answers, p.Context())
 	var out []string
-	for _, section := range asked.Sections {
+	for _, section := range answeredSections(p) {
+		out = append(out, section.Title["en"]+": "+counted(section.Answers, "answer"))
+	}
+	out = append(out, "Budget: "+counted(len(p.Detail.Lines), "line"))
+	return slices.Clip(append(out, fileNames(p)...))
+}
+
+// answeredSection is one line of what a submission contained.
+type answeredSection struct {
+	Title   map[string]string
+	Answers int
+}
+
+// answeredSections are the sections with how many questions of each are answered, titles in every language of the form.
+func answeredSections(p *Proposed) []answeredSection {
+	out := []answeredSection{}
+	for _, section := range p.Form.Asked(p.Detail.Answers, p.Context()).Sections {
 		n, all := 0, 0
 		for _, q := range section.Questions {
 			if q.Kind == form.Budget {
@@ -122,14 +137,18 @@ func contents(p *Proposed) []string {
 			}
 		}
 		if all > 0 {
-			out = append(out, section.Title["en"]+": "+counted(n, "answer"))
+			out = append(out, answeredSection{section.Title, n})
 		}
 	}
-	out = append(out, "Budget: "+counted(len(p.Detail.Lines), "line"))
+	return out
+}
+
+func fileNames(p *Proposed) []string {
+	out := []string{}
 	for _, f := range p.Files {
 		out = append(out, f.Name+" ("+f.SHA256[:min(16, len(f.SHA256))]+")")
 	}
-	return slices.Clip(out)
+	return out
 }
 
 func counted(n int, what string) string {

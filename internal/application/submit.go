@@ -91,7 +91,9 @@ func (s *Service) freeze(ctx context.Context, p *Proposed) (*Submission, error) 
 	if err := s.Desk.Log.Record(ctx, "application.submit", d.ID, "", detail); err != nil {
 		return nil, err
 	}
-	return x, s.tell(ctx, "application.received", d, map[string]any{"Receipt": x.ReceiptCode, "At": *d.SubmittedAt, "Zone": d.Zone, "Hash": x.Hash()})
+	data := map[string]any{"Receipt": x.ReceiptCode, "At": *d.SubmittedAt, "Zone": d.Zone, "Hash": x.Hash()}
+	data["Sections"], data["Lines"], data["Files"] = answeredSections(p), len(d.Lines), fileNames(p)
+	return x, s.tell(ctx, "application.received", d, data)
 }
 
 // WithdrawInput names an application its museums take back, and why.
