@@ -107,27 +107,56 @@ func hashes(h *house) []call {
 // ask runs a read as somebody; the answers are by what was asked, as JSON.
 func (h *house) ask(as context.Context, name string, calls []call) map[string]any {
 	h.t.Helper()
+	return answers(calls, func(c call) any { return h.answer(as, name, c) })
+}
+
+// answers are by what was asked.
+func answers(calls []call, answer func(call) any) map[string]any {
+	out := map[string]any{}
+	for n, c := range calls {
+		key := strconv.Itoa(n)
+		if len(c) > 0 {
+			key += fmt.Sprintf(" %.60s", fmt.Sprint(c[0]))
+		}
+		out[key] = answer(c)
+	}
+	return out
+}
+
+// answer is what a read says to somebody about one thing, as JSON.
+func (h *house) answer(as context.Context, name string, c call) any {
+	h.t.Helper()
 	service, method, _ := strings.Cut(name, ".")
 	m := reflect.ValueOf(h.Office).Elem().FieldByName(service).MethodByName(method)
 	if !m.IsValid() {
 		h.t.Fatalf("there is no %s", name)
 	}
-	out := map[string]any{}
-	for n, c := range calls {
-		in := []reflect.Value{reflect.ValueOf(as)}
-		for i, a := range c {
-			in = append(in, fit(m.Type().In(i+1), a))
-		}
-		key := strconv.Itoa(n)
-		if len(c) > 0 {
-			key += fmt.Sprintf(" %.60s", fmt.Sprint(c[0]))
-		}
-		out[key] = said(as, m.Call(in))
-		if list, ok := out[key].([]any); ok && len(c) > 0 && reflect.TypeOf(c[0]).Kind() == reflect.Slice {
-			slices.SortFunc(list, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }) // in no order, they say
-		}
+	in := []reflect.Value{reflect.ValueOf(as)}
+	for i, a := range c {
+		in = append(in, fit(m.Type().In(i+1), a))
+	}
+	out := said(as, m.Call(in))
+	if list, ok := out.([]any); ok && len(c) > 0 && reflect.TypeOf(c[0]).Kind() == reflect.Slice {
+		return sorted(list) // in no order, they say
 	}
 	return out
+}
+
+// sorted is a list in the order of its texts.
+func sorted(list []any) any {
+	type row struct {
+		text string
+		is   any
+	}
+	rows := make([]row, len(list))
+	for i, x := range list {
+		rows[i] = row{fmt.Sprint(x), x}
+	}
+	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.text, b.text) })
+	for i, r := range rows {
+		list[i] = r.is
+	}
+	return list
 }
 
 // fit makes typed ids of UUIDs; everything else is as it is.

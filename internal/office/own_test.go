@@ -45,8 +45,8 @@ func ownSecrets() []secret {
 			from:   staff, knows: "auditor",
 		},
 		{
-			name:   "what was decided, to staff with a part in its museum",
-			given:  func(h *house) { h.decide(); part(h, chosen, "board", "officer", "grants", "director") },
+			name:    "what was decided, to staff with a part in its museum",
+			decided: true, given: func(h *house) { part(h, chosen, "board", "officer", "grants", "director") },
 			hidden: turnDown, from: staff, knows: "auditor",
 		},
 		{
@@ -61,8 +61,8 @@ func ownSecrets() []secret {
 			from:   map[string]string{"its lead": lead(readFirst)}, knows: "auditor",
 		},
 		{
-			name:   "what was decided, to an applicant who chairs the panel",
-			given:  func(h *house) { h.decide(); seat(h, lead(chosen), chosen) },
+			name:    "what was decided, to an applicant who chairs the panel",
+			decided: true, given: func(h *house) { seat(h, lead(chosen), chosen) },
 			hidden: turnDown, from: map[string]string{"its lead": lead(chosen)}, knows: "auditor",
 		},
 	}
@@ -70,7 +70,6 @@ func ownSecrets() []secret {
 
 // applicantsOnPanelsReadTheirOwn asks an applicant's reads of their own proposal before and after they chair its panel.
 func applicantsOnPanelsReadTheirOwn(t *testing.T, h *house) {
-	h.decide()
 	if _, err := h.Award.SendLetters(h.as("grants"), award.SendLettersInput{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}); err != nil {
 		t.Fatal(err)
 	}
