@@ -47,6 +47,24 @@ func (w *world) proposals(n int) {
 	}
 }
 
+// seekers adds a listed profile for every museum of the partnerships, a statement for every partnership, an introduction
+// of its two museums, and for one response as many changes, remarks and possible duplicates as there are partnerships.
+func (w *world) seekers() {
+	w.t.Helper()
+	w.exec(`INSERT INTO profiles (id, cycle_id, organization_id, form_id, state, seeking, themes, idea, created_by, created_at, submitted_by, submitted_at)
+		SELECT gen_random_uuid(), p.cycle_id, m.organization_id, $1, 'listed', true, '{water}', 'Rivers', $2, $3, $2, $3
+		FROM partnership_members m JOIN partnerships p ON p.id = m.partnership_id`, w.form, w.people["lead"], pgtest.Today)
+	w.exec(`INSERT INTO statements (id, cycle_id, partnership_id, form_id, state, round, created_by, created_at, submitted_by, submitted_at)
+		SELECT gen_random_uuid(), cycle_id, id, $1, 'submitted', 1, $2, $3, $2, $3 FROM partnerships`, w.form, w.people["lead"], pgtest.Today)
+	w.exec(`INSERT INTO introductions (id, cycle_id, asker_id, asked_id, asker_organization_id, asked_organization_id, words, asked_by, asked_at, by_office)
+		SELECT gen_random_uuid(), a.cycle_id, a.id, b.id, a.organization_id, b.organization_id, 'Hello', $1, $2, true
+		FROM partnership_members l JOIN partnership_members r ON r.partnership_id = l.partnership_id AND NOT r.lead AND l.lead
+		JOIN profiles a ON a.organization_id = l.organization_id JOIN profiles b ON b.organization_id = r.organization_id`, w.people["officer"], pgtest.Today)
+	w.exec(`INSERT INTO possible_duplicates (first_id, second_id, score, reasons, found_at)
+		SELECT least(l.organization_id, r.organization_id), greatest(l.organization_id, r.organization_id), 60, '[]', $1
+		FROM partnership_members l JOIN partnership_members r ON r.partnership_id = l.partnership_id AND NOT r.lead AND l.lead`, pgtest.Today)
+}
+
 // lists are selections as deep as a page of ours asks; each has $n rows.
 var lists = map[string]struct{ who, query string }{
 	"applications": {"officer", `query($n: Int!) { applications(first: $n) { totalCount edges { cursor node { number
@@ -54,14 +72,19 @@ var lists = map[string]struct{ who, query string }{
 		partnership { title cycle { title } members { organization { name } confirmedBy { name } } } } } } }`},
 	"assignments": {"officer", `query($n: Int!) { assignments(first: $n) { nodes { number reviewer { name email } panel { name members { person { name } } cycle { title } }
 		application { title lead { name } partnership { members { organization { name } } } } } } }`},
-	"review queue": {"reader1", `query($n: Int!) { reviewQueue(first: $n) { nodes { title panel { name formedBy { name } } application { number lead { city } cycle { program { name } } } } } }`},
-	"directory":    {"nobody", `query($n: Int!) { organizations(first: $n) { nodes { name country } totalCount } }`},
+	"review queue":  {"reader1", `query($n: Int!) { reviewQueue(first: $n) { nodes { title panel { name formedBy { name } } application { number lead { city } cycle { program { name } } } } } }`},
+	"profiles":      {"nobody", `query($n: Int!) { profiles(first: $n) { totalCount nodes { museum cycle { title program { name } } organization { name } } } }`},
+	"statements":    {"officer", `query($n: Int!) { statements(first: $n) { totalCount nodes { title cycle { title } partnership { title cycle { title } members { organization { name } confirmedBy { name } site { name } } } } } }`},
+	"introductions": {"officer", `query($n: Int!) { introductions(first: $n) { totalCount edges { cursor node { words cycle { title } askerOrganization { name } askedOrganization { name country } } } } }`},
+	"duplicates":    {"officer", `query($n: Int!) { possibleDuplicates(first: $n) { nodes { score first { name } second { name city } reasons { clue } } } }`},
+	"directory":     {"nobody", `query($n: Int!) { organizations(first: $n) { nodes { name country } totalCount } }`},
 }
 
 func TestAListOfFiftyRunsAsManyStatementsAsAListOfFive(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.proposals(50)
+	w.seekers()
 	for name, l := range lists {
 		few, many := w.ask(w.as(l.who), l.query, map[string]any{"n": 5}), w.ask(w.as(l.who), l.query, map[string]any{"n": 50})
 		if few.code() != "" || many.code() != "" {
@@ -74,6 +97,21 @@ func TestAListOfFiftyRunsAsManyStatementsAsAListOfFive(t *testing.T) {
 		if few.statements != many.statements || many.statements > 12 {
 			t.Errorf("%s: %d statements for 5 rows, %d for 50", name, few.statements, many.statements)
 		}
+	}
+}
+
+func TestFiftyChangesOfAnAnswerAreReadLikeFive(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.replay("application/together.txtar save-abroad")
+	w.exec(`INSERT INTO answer_changes (id, response_id, key, was, now, person_id, at, version)
+		SELECT gen_random_uuid(), c.response_id, 'abstract', 'a' || n, 'b' || n, CASE n % 2 WHEN 0 THEN $1::uuid ELSE $2 END, $3, n
+		FROM (SELECT response_id FROM answer_changes WHERE person_id = $2 ORDER BY id DESC LIMIT 1) c, generate_series(10, 70) n`, w.people["lead"], w.people["partner"], pgtest.Today)
+	q := `query($s: ID!, $n: Int!) { answerHistory(subject: $s, first: $n) { totalCount nodes { now person { name } } } }`
+	few := w.ask(w.as("lead"), q, map[string]any{"s": w.ids["application"], "n": 5})
+	many := w.ask(w.as("lead"), q, map[string]any{"s": w.ids["application"], "n": 50})
+	if rows(t, few) != 5 || rows(t, many) != 50 || few.statements != many.statements {
+		t.Errorf("%d statements for %d rows, %d for %d\n%.500s", few.statements, rows(t, few), many.statements, rows(t, many), few.raw)
 	}
 }
 

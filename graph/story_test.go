@@ -14,17 +14,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/pgtest"
 )
 
 var update = flag.Bool("update", false, "write what stories answer")
 
 // step is one operation of a story: lines that begin with # say who asks, what to remember under which name
-// (# save: cycle data.publishCycle.cycle.id) and how many statements it runs; then, between lines of three
-// dashes, the operation, its variables and its answer.
+// (# save: cycle data.publishCycle.cycle.id), whose mailed secret to keep (# mailed: secret_link endorsement.asked)
+// and how many statements it runs; then, between lines of three dashes, the operation, its variables and its answer.
 type step struct {
 	name  string
 	meta  map[string][]string
@@ -56,10 +58,13 @@ func parseStep(f txtar.File) step {
 
 func (s step) file(statements int64, got string) txtar.File {
 	var b strings.Builder
-	for _, key := range []string{"as", "at", "job", "save"} {
+	for _, key := range []string{"as", "at", "job", "save", "mailed"} {
 		for _, v := range s.meta[key] {
 			fmt.Fprintf(&b, "# %s: %s\n", key, v)
 		}
+	}
+	if s.first("statements") == "any" {
+		b.WriteString("# statements: any\n")
 	}
 	if s.counts() {
 		fmt.Fprintf(&b, "# statements: %d\n", statements)
@@ -68,8 +73,11 @@ func (s step) file(statements int64, got string) txtar.File {
 	return txtar.File{Name: s.name, Data: []byte(b.String())}
 }
 
-// counts tells whether the step runs as many statements each time; a change may wake the queue once or twice.
-func (s step) counts() bool { return !strings.HasPrefix(s.query, "mutation") }
+// counts tells whether the step runs as many statements each time; a change may wake the queue once or twice, and a
+// step that says "# statements: any" asks every table there is.
+func (s step) counts() bool {
+	return !strings.HasPrefix(s.query, "mutation") && s.first("statements") != "any"
+}
 
 func (s step) first(key string) string {
 	if v := s.meta[key]; len(v) > 0 {
@@ -97,7 +105,7 @@ func story(t *testing.T, path string) {
 	raw, err := os.ReadFile(path)
 	w.must(err)
 	a := txtar.Parse(raw)
-	if after, ok := strings.CutPrefix(strings.TrimSpace(strings.Split(string(a.Comment), "\n")[0]), "after: "); ok {
+	if after, ok := comesAfter(a); ok {
 		w.replay(after)
 	}
 	if *update {
@@ -123,13 +131,23 @@ func story(t *testing.T, path string) {
 	}
 }
 
+// comesAfter is the story, up to a step, that is told first.
+func comesAfter(a *txtar.Archive) (string, bool) {
+	first, _, _ := strings.Cut(string(a.Comment), "\n")
+	return strings.CutPrefix(strings.TrimSpace(first), "after: ")
+}
+
 // replay plays another story up to and with a step, such as review/panel.txtar lock, without checking it.
 func (w *world) replay(after string) {
 	w.t.Helper()
 	path, last, _ := strings.Cut(after, " ")
 	raw, err := os.ReadFile(filepath.Join("testdata", path))
 	w.must(err)
-	for _, f := range txtar.Parse(raw).Files {
+	a := txtar.Parse(raw)
+	if before, ok := comesAfter(a); ok {
+		w.replay(before)
+	}
+	for _, f := range a.Files {
 		s := parseStep(f)
 		w.play(s)
 		if s.name == last {
@@ -165,7 +183,19 @@ func (w *world) play(s step) answer {
 		name, path, _ := strings.Cut(save, " ")
 		w.ids[name] = dig(w.t, got.raw, path)
 	}
+	for _, mailed := range s.meta["mailed"] {
+		name, template, _ := strings.Cut(mailed, " ")
+		w.ids[name] = w.mailed(template)
+	}
 	return got
+}
+
+// mailed is the secret of the link in the newest mail of a template, made as the mail makes it.
+func (w *world) mailed(template string) string {
+	w.t.Helper()
+	var link string
+	w.must(w.DB.Pool.QueryRow(pgtest.Context(w.t), `SELECT data->>'link' FROM messages WHERE template = $1 ORDER BY queued_at DESC, id DESC LIMIT 1`, template).Scan(&link))
+	return w.o.Partnership.Key.LinkToken(uuid.MustParse(link))
 }
 
 var placeholder = regexp.MustCompile(`<\w+>`)
