@@ -3141,7 +3141,7 @@ enum QuestionKind {
   country
   "The postal code of a US state."
   state
-  "A contact, as a JSON object."
+  "A contact, as a JSON object of texts: given, family, title, email and phone."
   person
   "An organization's id, or its name where there is no record."
   organization
@@ -3149,7 +3149,7 @@ enum QuestionKind {
   file
   "Rows, as a JSON array of objects of texts by column."
   table
-  "The outcome model, as rows of a table."
+  "The outcome model, as rows of a table: outcome, indicator, source, measured (us, abroad or both), baseline, target, timing and responsible."
   outcomes
   "The lines of the budget, kept apart from the answers."
   budget
