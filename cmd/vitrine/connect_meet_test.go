@@ -1,37 +1,17 @@
 package main
 
 import (
-	"context"
 	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/vitrine-grants/vitrine/internal/auth"
-	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
-	"github.com/vitrine-grants/vitrine/internal/ident"
-	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 )
 
 const signs = "official@example.org"
-
-// as is the context in which somebody works on a page.
-func (s *tale) as(email string) context.Context {
-	s.t.Helper()
-	ctx := pgtest.Context(s.t)
-	p, err := s.office.Account.Store.PersonByEmail(auth.As(ctx, auth.System("test")), email)
-	if err != nil {
-		s.t.Fatalf("%s: %v", email, err)
-	}
-	a, err := s.office.Account.Actor(ctx, p.ID, true, "web")
-	if err != nil {
-		s.t.Fatalf("%s: %v", email, err)
-	}
-	return auth.As(ctx, a)
-}
 
 // mails is how many messages of a template carry a text in their data, for somebody.
 func (s *tale) mails(template, to, text string) (n int) {
@@ -48,13 +28,13 @@ WHERE m.template = $1 AND p.email = $2 AND strpos(m.data::text, $3) > 0`
 // suggested a museum that has a partner in this call, as the partner does.
 func suggested(t *testing.T, s *tale, us, abroad string) {
 	t.Helper()
-	const query = `query($id: ID!) { partnerSuggestions(profile: $id) { profile score parts { reason points } } }`
+	const query = `query($id: ID!) { partnerSuggestions(profile: $id) { profile { id } score parts { reason points } } }`
 	suggests := func(who, mine, other string) int {
 		all := s.do(who, query, map[string]any{"id": mine}).at("partnerSuggestions").list()
 		if len(all) == 0 || len(all[0].at("parts").list()) == 0 {
 			t.Errorf("%s is suggested %d museums, or without a reason", who, len(all))
 		}
-		return slices.IndexFunc(all, func(n node) bool { return n.at("profile").text() == other })
+		return slices.IndexFunc(all, func(n node) bool { return n.at("profile.id").text() == other })
 	}
 	if suggests(joins, abroad, us) < 0 {
 		t.Error("the museum that leads is not suggested")
@@ -70,28 +50,25 @@ func suggested(t *testing.T, s *tale, us, abroad string) {
 // introduced has the lead ask and the partner accept; what they write is relayed, and nobody else reads it.
 func introduced(t *testing.T, s *tale, us, abroad string) {
 	t.Helper()
-	in := matching.AskInput{Words: "Two harbors, one night?"}
-	for text, id := range map[string]*ident.Profile{us: &in.Asker, abroad: &in.Asked} {
-		p, err := ident.Parse[ident.ProfileKind](text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		*id = p
+	const asks = `mutation($input: AskIntroductionInput!) { askIntroduction(input: $input) { introduction { id state } } }`
+	const accepts = `mutation($input: AcceptIntroductionInput!) { acceptIntroduction(input: $input) { introduction { state } } }`
+	const writes = `mutation($input: WriteMessageInput!) { writeMessage(input: $input) { introduction { messages { text } } } }`
+	id := s.do(leads, asks, input("asker", us, "asked", abroad, "words", "Two harbors, one night?")).at("askIntroduction.introduction.id").text()
+	if s.mails("matching.asked", joins, "Two harbors") != 1 {
+		t.Error("the museum that is asked is not told")
 	}
-	m, err := s.office.Matching.Ask(s.as(leads), in)
-	if err != nil || s.mails("matching.asked", joins, "Two harbors") != 1 {
-		t.Fatalf("%+v, %v", m, err)
+	if _, code := s.try(leads, accepts, input("introduction", id)); code != "FORBIDDEN" {
+		t.Errorf("who asked and answers for the other is answered with %q", code)
 	}
-	if _, err := s.office.Matching.Accept(s.as(leads), matching.AcceptInput{Introduction: m.ID}); !fault.HasCode(err, "theirs_to_answer") {
-		t.Errorf("who asked answers for the other: %v", err)
+	if _, code := s.try(leads, writes, input("introduction", id, "text", "Hello?")); code != "CONFLICT" {
+		t.Errorf("writing before the answer is answered with %q", code)
 	}
-	if m, err = s.office.Matching.Accept(s.as(joins), matching.AcceptInput{Introduction: m.ID}); err != nil || m.State != matching.Accepted {
-		t.Fatalf("%+v, %v", m, err)
+	if state := s.do(joins, accepts, input("introduction", id)).at("acceptIntroduction.introduction.state").text(); state != "accepted" {
+		t.Errorf("the introduction is %s", state)
 	}
-	for i, who := range []string{joins, leads} {
-		if _, err := s.office.Matching.Write(s.as(who), matching.WriteInput{Introduction: m.ID, Text: []string{"Karibu!", "Thursday at nine?"}[i]}); err != nil {
-			t.Fatal(err)
-		}
+	s.do(joins, writes, input("introduction", id, "text", "Karibu!"))
+	if n := len(s.do(leads, writes, input("introduction", id, "text", "Thursday at nine?")).at("writeMessage.introduction.messages").list()); n != 2 {
+		t.Errorf("%d messages are kept", n)
 	}
 	if s.mails("matching.message", leads, "Karibu!") != 1 || s.mails("matching.message", joins, "Thursday") != 1 {
 		t.Error("a message was not relayed")
@@ -104,8 +81,13 @@ func introduced(t *testing.T, s *tale, us, abroad string) {
 		}
 	}
 	for _, who := range []string{signs, decides, "reviewer@example.org", "funder@example.org"} {
-		if _, err := s.office.Matching.Introduction(s.as(who), m.ID); !fault.Is(err, fault.NotFound) {
-			t.Errorf("%s is answered %v", who, err)
+		if _, code := s.try(who, `query($id: ID!) { introduction(id: $id) { words } }`, map[string]any{"id": id}); code != "NOT_FOUND" {
+			t.Errorf("%s is answered with %q", who, code)
+		}
+		for _, n := range s.do(who, `{ introductions(first: 50) { nodes { id } } }`, nil).at("introductions.nodes").list() {
+			if n.at("id").text() == id {
+				t.Errorf("%s finds it in a list", who)
+			}
 		}
 	}
 }
@@ -181,7 +163,7 @@ func signed(t *testing.T, s *tale, application, lead string) {
 	if _, code := s.try(leads, ask, input("application", application)); code == "" {
 		t.Error("a museum without an official asks for a signature")
 	}
-	who := auth.Who(s.as(signs)).Person.String()
+	who := s.do(signs, `{ viewer { person { id } } }`, nil).at("viewer.person.id").text()
 	s.do("admin@example.org", `mutation($input: AddMembershipInput!) { addMembership(input: $input) { membership { id } } }`, input("person", who, "organization", lead, "role", "authorized_official"))
 	delete(s.tokens, signs) // who signs for a museum is known anew
 	s.do(leads, ask, input("application", application, "note", "Please sign by Friday."))

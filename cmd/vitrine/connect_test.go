@@ -10,7 +10,6 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/form"
-	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 )
 
@@ -20,7 +19,7 @@ const (
 )
 
 // museumsConnect tells through the API how two museums and an embassy come from the register to a submitted
-// proposal; only the embassy, which has no account, answers by the link it was mailed.
+// proposal; the embassy, which has no account, answers by the link it was mailed.
 func museumsConnect(t *testing.T, s *tale) {
 	cycle := s.do("", `{ openCalls { id } }`, nil).at("openCalls.0.id").text()
 	lead, partner := registered(t, s), s.museumOf(joins)
@@ -163,11 +162,10 @@ func endorsed(t *testing.T, s *tale, p string) {
 	if err := s.office.DB.Pool.QueryRow(ctx, last).Scan(&link); err != nil {
 		t.Fatal(err)
 	}
-	in := partnership.AnswerEndorsementInput{Token: s.office.Key.LinkToken(uuid.MustParse(link)), Endorse: true, OfficerName: "Jo Field", OfficerTitle: "Cultural Affairs Officer"}
-	if _, err := s.office.Partnership.AnswerEndorsement(ctx, in); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.office.Partnership.AnswerEndorsement(ctx, in); err == nil {
+	const answer = `mutation($input: AnswerEndorsementInput!) { answerEndorsement(input: $input) { asked { __typename } } }`
+	word := input("token", s.office.Key.LinkToken(uuid.MustParse(link)), "endorse", true, "officerName", "Jo Field", "officerTitle", "Cultural Affairs Officer")
+	s.do("", answer, word)
+	if _, code := s.try("", answer, word); code == "" {
 		t.Error("a link answers twice")
 	}
 	if state := s.do(joins, query, map[string]any{"id": p}).at("partnership.museums.1.endorsement.state").text(); state != "endorsed" {
