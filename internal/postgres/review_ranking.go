@@ -19,6 +19,14 @@ WHERE a.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1) AND a.id IN
 	countedReviews = `SELECT r.application_id, r.reviewer_id, r.base_milli, coalesce(r.tie1_half, 0) AS tie1_half, coalesce(r.tie2_half, 0) AS tie2_half
 FROM reviews r WHERE r.panel_id = $1 AND r.state IN ('submitted', 'locked')`
 
+	readings = `SELECT r.application_id, a.number, a.title, a.requested_minor, r.reviewer_id, ` + nameOfPerson + ` AS reviewer_name, r.base_milli,
+	s.reading_order, s.id AS assignment_id, coalesce(m.marks, '[]') AS marks
+FROM (` + rankedApplications + `) a JOIN reviews r ON r.application_id = a.id AND r.panel_id = $1 AND r.state IN ('submitted', 'locked')
+JOIN assignments s ON s.id = r.assignment_id JOIN people h ON h.id = r.reviewer_id
+CROSS JOIN LATERAL (SELECT jsonb_agg(coalesce(n.half_points, 0) ORDER BY k.ordinal, k.id) AS marks
+	FROM criteria k LEFT JOIN LATERAL (SELECT half_points FROM scores WHERE review_id = r.id AND criterion_id = k.id ORDER BY version DESC LIMIT 1) n ON true
+	WHERE k.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1)) m`
+
 	hiddenFrom = `SELECT DISTINCT a.id FROM (` + binds + `) k JOIN applications a ON a.id = k.application_id WHERE k.person_id = $2 AND a.cycle_id = $1`
 
 	ownUnsubmitted = `SELECT count(*) AS n FROM assignments s WHERE s.panel_id = $1 AND s.reviewer_id = $2 AND s.state NOT IN ` + assignmentEnds + `
@@ -71,6 +79,11 @@ func (s Reviews) Inputs(ctx context.Context, id ident.Panel) (review.Inputs, err
 		in.Entries[i].Reviews = append(in.Entries[i].Reviews, c)
 		return in.Entries[i].Reviews[len(in.Entries[i].Reviews)-1].Reviewer.Scan(by.UUID[:])
 	})
+}
+
+// Readings are the counted reviews of the applications that Inputs has, one statement.
+func (s Reviews) Readings(ctx context.Context, id ident.Panel) ([]*review.Marked, error) {
+	return query[*review.Marked](ctx, s.DB, readings, id)
 }
 
 // Hidden are the applications of a cycle that a person has a conflict with, or that a museum of theirs applies with.

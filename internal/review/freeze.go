@@ -99,14 +99,8 @@ func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*
 	if err != nil {
 		return nil, err
 	}
-	if p.State != Locked && p.State != Ranked {
-		n, err := s.Store.OwnUnsubmitted(ctx, id, view.Viewer)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			return nil, fault.New(fault.Forbidden, "own_first", "Hand in your own reviews before you see others' scores.").With("left", n)
-		}
+	if err := s.ownFirst(ctx, p, view.Viewer); err != nil {
+		return nil, err
 	}
 	hidden, err := s.Store.Hidden(ctx, p.Cycle, view.Viewer)
 	if err != nil {
@@ -120,7 +114,19 @@ func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*
 	in.Needed = max(p.ReviewsNeeded, fewest)
 	r := arrange(in, m)
 	r.Cycle, r.Panel = p.Cycle, id
-	return r, nil
+	return r, r.model(in)
+}
+
+// ownFirst refuses a look at others' scores to who has reviews of their own to hand in while the panel reads.
+func (s *Service) ownFirst(ctx context.Context, p *File, viewer ident.Person) error {
+	if p.State == Locked || p.State == Ranked {
+		return nil
+	}
+	n, err := s.Store.OwnUnsubmitted(ctx, p.ID, viewer)
+	if err == nil && n > 0 {
+		return fault.New(fault.Forbidden, "own_first", "Hand in your own reviews before you see others' scores.").With("left", n)
+	}
+	return err
 }
 
 // Ranking is a frozen order. For a viewer with a conflict it is computed again from its inputs without
@@ -139,6 +145,13 @@ func (s *Service) Ranking(ctx context.Context, id ident.Ranking) (*Ranking, erro
 		if r, err = r.without(hidden); err != nil {
 			return nil, err
 		}
+	}
+	in, err := ReadInputs(r.Inputs)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.model(in); err != nil {
+		return nil, err
 	}
 	return r, s.Store.NamePlaces(ctx, r.Places)
 }

@@ -226,4 +226,13 @@ type Place struct {
 	Title           string            `bun:"title,scanonly"`
 	LeadName        string            `bun:"lead_name,scanonly"`
 	RequestedMinor  int64             `bun:"requested_minor,scanonly"`
+	Model           *ModelScore       `bun:"-"` // computed when read, beside the frozen means
+}
+
+// ModelScore is a score with its reviewers' strictness taken out, in thousandths of a point of 100.
+type ModelScore struct {
+	Milli      int64
+	ErrorMilli *int64 // standard error; nil when the panel is too thin to say
+	LowMilli   *int64 // 95 % interval
+	HighMilli  *int64
 }

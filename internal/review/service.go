@@ -174,6 +174,8 @@ type ReviewStore interface {
 // RankingStore keeps frozen orders and reads what they are made of.
 type RankingStore interface {
 	Inputs(ctx context.Context, id ident.Panel) (Inputs, error)
+	// Readings are the counted reviews of the same applications with marks and reading order, in no order.
+	Readings(ctx context.Context, id ident.Panel) ([]*Marked, error)
 	Hidden(ctx context.Context, id ident.Cycle, from ident.Person) ([]ident.Application, error)
 	OwnUnsubmitted(ctx context.Context, id ident.Panel, me ident.Person) (int, error)
 	LastRanking(ctx context.Context, id ident.Panel, m Method) (*Ranking, error)
