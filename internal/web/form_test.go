@@ -100,13 +100,12 @@ func TestAFormIsChangedWhileItIsAnswered(t *testing.T) {
 		b.does(draft+"/publish").says(t, "The version is published")
 		b.opens(draft+"/diff").says(t, "From version 1 to version 2", "Team", "Added")
 		page = b.opens(draft)
-		cycle := regexp.MustCompile(`name="cycle" value="(cyc_[0-9a-z]+)"`).FindStringSubmatch(page.body)
-		n := regexp.MustCompile(`name="drafts" value="([1-9]\d*)"`).FindStringSubmatch(page.body)
-		if cycle == nil || n == nil {
+		adopts := regexp.MustCompile(`name="cycle" value="(cyc_[0-9a-z]+)"[^>]*>\s*<input[^>]*name="drafts" value="([1-9]\d*)"`).FindStringSubmatch(page.body)
+		if adopts == nil {
 			t.Fatalf("no cycle to adopt it:\n%s", plainText(page.body))
 		}
-		b.refused(http.StatusConflict, draft+"/adopt", "cycle", cycle[1], "drafts", "99").says(t, "Meanwhile")
-		b.does(draft+"/adopt", "cycle", cycle[1], "drafts", n[1]).says(t, "now answer")
+		b.refused(http.StatusConflict, draft+"/adopt", "cycle", adopts[1], "drafts", "99").says(t, "Meanwhile")
+		b.does(draft+"/adopt", "cycle", adopts[1], "drafts", adopts[2]).says(t, "now answer")
 		mine := h.as("applicant")
 		mine.opens(mine.opens("/applicant").link(t, "/applications/app_")+"/print").says(t, "No longer asked", "Community members in the United States")
 	})

@@ -23,7 +23,9 @@ func TestAnyoneReadsThePublicPages(t *testing.T) {
 		}
 	})
 	t.Run("a call shows its rules, criteria and deadlines on both clocks", func(t *testing.T) {
-		call := nobody.opens(nobody.opens("/calls").link(t, "/calls/cyc_"))
+		abroad := h.as("")
+		abroad.cookies["zone"] = &http.Cookie{Name: "zone", Value: "Africa%2FNairobi"}
+		call := abroad.opens(abroad.opens("/calls").link(t, "/calls/cyc_"))
 		call.says(t, "Who can apply", "open to the public for at least 2 years", "at least 50%", "How proposals are scored", "100%", "program time", "Themes")
 	})
 	t.Run("projects narrow by country, state, year and words, and unknown values do not narrow", func(t *testing.T) {
