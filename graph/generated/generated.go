@@ -4601,7 +4601,7 @@ type Application implements Node {
   lines: [BudgetLine!]!
   "Section B of SF-424A, derived from the lines."
   budget: Budget!
-  "Where the whole proposal is downloaded as a booklet in PDF, as it is now."
+  "Where the whole proposal is downloaded as a booklet in PDF, as it is now: a path of this host, opened with the same token."
   bookletUrl: String!
   "Who began it."
   createdBy: Person
@@ -4927,7 +4927,7 @@ input SaveAnswersInput {
   application: ID!
   "The changed answers."
   answers: [AnswerInput!]!
-  "The theme chosen."
+  "The theme chosen, an id of the cycle's themes; it is set here only, not by saveResponse."
   theme: ID
   "The version you read; CONFLICT when someone has written since."
   expectedVersion: Int
@@ -5042,7 +5042,7 @@ type SubmissionPayload {
 }
 
 extend type Mutation {
-  "Makes the draft of a partnership's proposal and allots its number."
+  "Makes the draft of a partnership's proposal and allots its number; a museum leads one live proposal a cycle, a second is CONFLICT lead_taken."
   startProposal(
     "Which partnership."
     input: StartProposalInput!
@@ -5063,7 +5063,7 @@ extend type Mutation {
     "The same key and input give the same answer once; the same key with another input is CONFLICT."
     idempotencyKey: String
   ): ApplicationPayload
-  "Hands a proposal in; late is DEADLINE_PASSED and keeps the draft, and a second call answers with the submission there is."
+  "Hands a proposal in; late is DEADLINE_PASSED and keeps the draft, and a second call answers with the submission there is. What is missing is named by the paths of applicationChecks."
   submitProposal(
     "Which proposal."
     input: SubmitProposalInput!
