@@ -78,12 +78,28 @@ func (h *house) live(t *testing.T) *program.Call {
 	return nil
 }
 
-// next is a draft of the year after, copied from the live one, with a little money.
+// composed is the draft of the year after, which the demonstration's officer is at work on.
+func (h *house) composed(t *testing.T) *program.Call {
+	t.Helper()
+	calls, err := h.Program.Calls(h.as(t, "officer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range calls {
+		if c.State == program.Draft {
+			return c
+		}
+	}
+	t.Fatal("no draft")
+	return nil
+}
+
+// next is a draft of the year after the composed one, copied from the live one, with a little money.
 func (h *house) next(t *testing.T) *program.Detail {
 	t.Helper()
 	ctx, live := h.as(t, "director"), h.live(t)
 	from := live.ID
-	d, err := h.Program.ComposeCycle(ctx, program.ComposeCycleInput{Program: live.Program, From: &from, Year: live.Year + 1, Title: "Museums Connect next"})
+	d, err := h.Program.ComposeCycle(ctx, program.ComposeCycleInput{Program: live.Program, From: &from, Year: h.composed(t).Year + 1, Title: "Museums Connect next"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,6 +158,7 @@ func TestARehearsal(t *testing.T) {
 	d := h.next(t)
 	t.Run("plays a draft to its end and keeps nothing", func(t *testing.T) { playsToTheEnd(t, h, d.ID) })
 	t.Run("plays a public cycle as well", func(t *testing.T) { playsToTheEnd(t, h, h.live(t).ID) })
+	t.Run("plays the demonstration's own draft beside it", func(t *testing.T) { playsToTheEnd(t, h, h.composed(t).ID) })
 	t.Run("stops where somebody is missing and says who", func(t *testing.T) { stopsWithoutAnOwner(t, h, d) })
 	t.Run("is not for those who do not compose", func(t *testing.T) { notForEverybody(t, h, d.ID) })
 }
