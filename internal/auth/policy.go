@@ -68,6 +68,8 @@ const (
 	ProposeSlate       Permission = "award.propose"
 	ApproveSlate       Permission = "award.approve"
 	ViewSlate          Permission = "award.slate_view"
+	ViewLine           Permission = "award.line_view"
+	ModelLine          Permission = "award.line_model"
 	OfferAward         Permission = "award.offer"
 	ViewAward          Permission = "award.view"
 	PrepareLetters     Permission = "award.letters_prepare"
@@ -143,6 +145,8 @@ var Policy = map[Permission]Rule{
 	ProposeSlate:       {Roles: []Role{Officer}},
 	ApproveSlate:       {Roles: []Role{Director}},
 	ViewSlate:          {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
+	ViewLine:           {Roles: []Role{Officer, Grants, Director, Auditor}},
+	ModelLine:          {Roles: []Role{Officer, Grants, Director}},
 	OfferAward:         {Roles: []Role{Grants, Director}},
 	ViewAward:          {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},

@@ -24,7 +24,9 @@ type Service struct {
 	Vault   document.Vault
 	Printer Printer
 	Office  Office
-	Random  io.Reader // where letter codes come from; nil is the system's own randomness
+	// Rankings are read through review's own rules of who sees what.
+	Rankings Rankings
+	Random   io.Reader // where letter codes come from; nil is the system's own randomness
 }
 
 // Office is how applicants reach the people behind a letter, and where it is verified.
@@ -54,6 +56,7 @@ type Store interface {
 	AwardStore
 	LetterStore
 	ProjectStore
+	LineStore
 }
 
 // SlateStore keeps slates and reads what they are drafted from.

@@ -17,10 +17,12 @@ import (
 // DraftSlateInput asks for a slate of the cycle's newest frozen ranking.
 type DraftSlateInput struct {
 	Cycle      ident.Cycle
-	Alternates *int // kept in reserve below the line; 3 when not given
+	Alternates *int               // kept in reserve below the line; 3 when not given
+	Scenario   ident.LineScenario // a saved line of that ranking to follow; none walks the ranking
 }
 
-// DraftSlate walks the ranking down the cycle's free money; a second slate of a cycle is CONFLICT.
+// DraftSlate walks the ranking down the cycle's free money, or follows a saved scenario; what departs from the
+// rank order is then explained line by line. A second slate of a cycle is CONFLICT.
 func (s *Service) DraftSlate(ctx context.Context, in DraftSlateInput) (*Slate, error) {
 	var out *Slate
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
@@ -42,7 +44,11 @@ func (s *Service) DraftSlate(ctx context.Context, in DraftSlateInput) (*Slate, e
 		if err != nil {
 			return err
 		}
-		out = newSlate(c.ID, ranking, line.Propose(candidates))
+		lines, err := s.proposed(ctx, in.Scenario, ranking, line, candidates)
+		if err != nil {
+			return err
+		}
+		out = newSlate(c.ID, ranking, lines)
 		if err := s.Store.AddSlate(ctx, out); err != nil {
 			return err
 		}
@@ -50,7 +56,7 @@ func (s *Service) DraftSlate(ctx context.Context, in DraftSlateInput) (*Slate, e
 			return err
 		}
 		return s.Desk.Log.Record(ctx, "slate.draft", out.ID, "", map[string]any{
-			"ranking": ranking, "available": line.Available, "lines": len(out.Lines), "committed": Committed(out.Lines, c.Currency),
+			"ranking": ranking, "available": line.Available, "lines": len(out.Lines), "committed": Committed(out.Lines, c.Currency), "scenario": in.Scenario,
 		})
 	})
 	return out, err

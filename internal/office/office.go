@@ -115,7 +115,7 @@ func New(o Options) *Office {
 	rooms := postgres.Meetings{DB: db}
 	f.Meeting = &meeting.Service{Desk: d, Store: rooms, Agenda: rooms, Reviews: f.Review}
 	f.Hall = &Hall{db: db, store: rooms, rooms: map[ident.Panel]*room{}}
-	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
+	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

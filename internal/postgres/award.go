@@ -44,6 +44,12 @@ var awardFaults = map[string]faultOf{
 	"letters_two_persons":          {fault.Forbidden, "same_person", "Who prepared a letter does not send it.", ""},
 	"letters_kept_as_sent":         {fault.Conflict, "letter_sent", "A letter stays as it was sent.", ""},
 	"letters_revoked_why":          {fault.Invalid, "required", "Say why.", "reason"},
+
+	"line_scenarios_named":              {fault.Invalid, "required", "Give it a name.", "name"},
+	"line_scenarios_objective_known":    {fault.Invalid, "bad_choice", "The objective is points or rank.", "objective"},
+	"line_scenarios_partial_range":      {fault.Invalid, "out_of_range", "A partial award is between 10 and 100 percent of the request.", "partialPercent"},
+	"line_scenarios_available_positive": {fault.Invalid, "bad_amount", "The available amount is nought or more.", "available"},
+	"line_scenarios_append_only":        {fault.Conflict, "append_only", "A saved funding line stays as it is; save another.", ""},
 }
 
 // awardSeen is the one place where a filter becomes SQL over awards, aliased w, with cycles c.

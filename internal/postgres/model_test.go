@@ -121,6 +121,7 @@ func records() []record {
 		{"meeting_seen", meeting.Seen{}},
 		{"slates", award.Slate{}},
 		{"slate_lines", award.SlateLine{}},
+		{"line_scenarios", award.Scenario{}},
 		{"awards", award.Award{}},
 		{"letters", award.Letter{}},
 		{"reports", report.Report{}},

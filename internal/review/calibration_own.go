@@ -119,6 +119,7 @@ func (c *Calibration) Advice(places, most int) (*Advice, error) {
 }
 
 // model puts the model score beside the means of each place that has any; neither mean nor place changes.
+// Inputs that the model does not take, such as more than it can solve, leave the order without it.
 func (r *Ranking) model(in Inputs) error {
 	var scores []calibration.Score
 	for i := range in.Entries {
@@ -128,6 +129,9 @@ func (r *Ranking) model(in Inputs) error {
 		}
 	}
 	found, err := calibration.Calibrate(calibration.Input{Scores: scores, Needed: in.Needed})
+	if fault.Is(err, fault.Invalid) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
