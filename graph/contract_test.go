@@ -234,6 +234,7 @@ var enums = map[string]string{
 	"EndorsementState": "partnership.EndorsementState", "EligibilityRule": "partnership.Rule", "ApplicationState": "application.State",
 	"ApplicationKind": "application.Kind", "BudgetCategory": "budget.Category", "BudgetFunding": "budget.Funding", "PanelState": "review.PanelState",
 	"AssignmentState": "review.AssignmentState", "ReviewState": "review.State", "ReviewPhase": "review.Phase", "Recommendation": "review.Recommendation",
+	"PanelPhaseKind": "review.PhaseKind", "Reach": "review.Reach", "Others": "review.Others", "AssignmentReason": "assignment.Reason",
 	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
 	"SlateState": "award.SlateState", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",

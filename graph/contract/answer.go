@@ -74,6 +74,12 @@ type (
 	SubmissionPayload struct{ Submission *application.Submission }
 	// PanelPayload is a panel as it is now.
 	PanelPayload struct{ Panel *review.Panel }
+	// PanelPhasePayload is a phase of a panel as it is now.
+	PanelPhasePayload struct{ Phase *review.PanelPhase }
+	// PanelTitlesPayload is the titles of a panel that are left to whoever declared.
+	PanelTitlesPayload struct{ Titles []*review.PanelTitle }
+	// PanelAgendaPayload is a panel's agenda as it is now.
+	PanelAgendaPayload struct{ Agenda []*review.AgendaItem }
 	// AssignmentsPayload is assignments as they are now.
 	AssignmentsPayload struct{ Assignments []*review.Assignment }
 	// ConflictPayload is a conflict as it is now.
