@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -63,11 +64,11 @@ func (a *plainApplication) places() map[string]any {
 // plainReview is a review with its scores.
 type plainReview struct {
 	ID             uuid.UUID       `json:"id"`
-	Phase          string          `json:"phase"`
-	State          string          `json:"state"`
+	Phase          *string         `json:"phase"`
+	State          *string         `json:"state"`
 	BaseMilli      *int            `json:"baseMilli"`
-	Recommendation string          `json:"recommendation"`
-	Overall        string          `json:"overall"`
+	Recommendation *string         `json:"recommendation"`
+	Overall        *string         `json:"overall"`
 	SubmittedAt    *time.Time      `json:"submittedAt"`
 	Scores         json.RawMessage `json:"scores"`
 }
@@ -115,6 +116,7 @@ func (b *bench) applications(ctx context.Context, sent []postgres.Statement) ([]
 			if a.Reviews, err = plain(ctx, b, sent[1], (*plainReview).places); err != nil {
 				return nil, err
 			}
+			a.Reviews = slices.DeleteFunc(a.Reviews, func(v *plainReview) bool { return v.ID == uuid.Nil }) // an application without one is a row of nothing
 		}
 	}
 	return out, nil
