@@ -154,6 +154,9 @@ var beside = map[string]string{
 	"Application.ApplicationsByID": "RowsByID answers references",
 	"Application.ChecksOf":         "Checks for what has been read already",
 	"Award.DrawLetters":            "the queue does it",
+	"Review.RescoreDiscussed":      "part of scoring anew in the room",
+	"Meeting.See":                  "panelRoom for what has been read already",
+	"Meeting.Beat":                 "an open page or stream says by itself that its reader is there",
 }
 
 func TestEveryUseCaseHasARootField(t *testing.T) {
@@ -236,6 +239,7 @@ var enums = map[string]string{
 	"AssignmentState": "review.AssignmentState", "ReviewState": "review.State", "ReviewPhase": "review.Phase", "Recommendation": "review.Recommendation",
 	"PanelPhaseKind": "review.PhaseKind", "Reach": "review.Reach", "Others": "review.Others", "AssignmentReason": "assignment.Reason",
 	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
+	"LineObjective": "fundline.Objective", "LineRuleKind": "fundline.Kind", "LineMeasure": "fundline.Measure", "LineStanding": "fundline.Standing",
 	"SlateState": "award.SlateState", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",
 	"EmbassyPostKind": "partnership.PostKind", "InvitationState": "partnership.InvitationState", "PartnershipChangeKind": "partnership.ChangeKind",
@@ -243,6 +247,8 @@ var enums = map[string]string{
 	"IntroductionState": "matching.State", "IntroductionSide": "matching.Side",
 	"BudgetItem": "budget.Item", "FindingWeight": "budget.Weight", "IndirectRateKind": "budget.RateKind", "BudgetPart": "budget.Part",
 	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit", "ResponseKind": "response.Kind", "DiffKind": "response.PieceKind", "ClaimState": "people.ClaimState", "ClaimVia": "people.ClaimVia",
+	"MeetingState": "meeting.State", "AgendaOrder": "meeting.Order", "RoomEventKind": "meeting.Kind", "MeetingVote": "meeting.Vote", "MemberPresence": "meeting.Presence",
+	"RoomItemState": "meeting.ItemState", "MotionState": "meeting.MotionState",
 	"StandingKind": "people.Signal", "ExclusionResult": "people.ExclusionResult", "DuplicateClue": "people.Clue",
 }
 

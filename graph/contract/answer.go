@@ -7,6 +7,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
@@ -88,8 +89,12 @@ type (
 	ConflictsPayload struct{ Conflicts []*review.Conflict }
 	// ReviewPayload is a review as it is now.
 	ReviewPayload struct{ Review *review.Review }
+	// PanelRoomPayload is a room as it is now.
+	PanelRoomPayload struct{ Room *meeting.Room }
 	// RankingPayload is a frozen order.
 	RankingPayload struct{ Ranking *review.Ranking }
+	// LineScenarioPayload is a saved funding line.
+	LineScenarioPayload struct{ Scenario *award.Scenario }
 	// SlatePayload is a slate as it is now.
 	SlatePayload struct{ Slate *award.Slate }
 	// AwardPayload is an award as it is now.

@@ -121,7 +121,7 @@ func minutesRecord(p view.Page, m *panelroom.Minutes) paper.Record {
 	if err != nil {
 		zone = time.UTC
 	}
-	at := func(t time.Time) string { return p.At(t, zone).DateTime(t) }
+	at := func(t time.Time) string { return p.DateTime(t.In(zone)) }
 	out := paper.Record{
 		Locale: p.Locale(), Title: p.T("room.minutes.of", "panel", m.Name), About: m.CycleTitle, Number: "SHA-256 " + m.SHA256, Made: m.OpenedAt,
 		Facts: minutesFacts(p, m, at),
