@@ -261,6 +261,9 @@ func (f focus) answer() string {
 	return "Ada Lundgren"
 }
 
+// colors are those of all stories together.
+var colors browsertest.Colors
+
 // looks holds the page to its promises: narrow, light, dark and in forced colors.
 func (v *visitor) looks() {
 	v.t.Helper()
@@ -269,9 +272,9 @@ func (v *visitor) looks() {
 	}
 	browsertest.Do(v.t, v.ctx, browsertest.Width(320), browsertest.Dark())
 	browsertest.NoOverflow(v.t, v.ctx)
-	browsertest.AxeColors(v.t, v.ctx)
+	colors.Axe(v.t, v.ctx)
 	browsertest.Do(v.t, v.ctx, browsertest.Width(1280), browsertest.ForcedColors())
-	browsertest.AxeColors(v.t, v.ctx)
+	colors.Axe(v.t, v.ctx)
 	browsertest.Do(v.t, v.ctx, browsertest.Light())
 	browsertest.Axe(v.t, v.ctx)
 }

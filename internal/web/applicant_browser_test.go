@@ -56,6 +56,9 @@ func (h *house) serve(t *testing.T, role string) *httptest.Server {
 	return s
 }
 
+// colors are those of all pages together.
+var colors browsertest.Colors
+
 func lookAt(t *testing.T, ctx context.Context, base, page string) {
 	t.Helper()
 	before := t.Failed()
@@ -65,7 +68,6 @@ func lookAt(t *testing.T, ctx context.Context, base, page string) {
 			t.Logf("first seen on %s", page)
 		}
 	}()
-	// Each look is a page of its own: colors that change on an open page fade, and are no color while they do.
 	browsertest.Do(t, ctx, browsertest.Light(), browsertest.Width(320), chromedp.Navigate(base+page))
 	browsertest.NoOverflow(t, ctx)
 	browsertest.Screenshot(t, ctx, name+"-320")
@@ -73,9 +75,9 @@ func lookAt(t *testing.T, ctx context.Context, base, page string) {
 	if os.Getenv("AXE_JS") == "" && os.Getenv("SCREENSHOTS") == "" {
 		return
 	}
-	browsertest.Do(t, ctx, browsertest.Width(1280), browsertest.Dark(), chromedp.Navigate(base+page))
+	browsertest.Do(t, ctx, browsertest.Width(1280), browsertest.Dark())
 	browsertest.Screenshot(t, ctx, name+"-dark")
-	browsertest.Axe(t, ctx)
-	browsertest.Do(t, ctx, browsertest.ForcedColors(), chromedp.Navigate(base+page))
-	browsertest.Axe(t, ctx)
+	colors.Axe(t, ctx)
+	browsertest.Do(t, ctx, browsertest.ForcedColors())
+	colors.Axe(t, ctx)
 }

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -44,9 +45,56 @@ func TestAxeFindsAPictureWithoutWords(t *testing.T) {
 		t.Skip("*** AXE SKIPPED: set AXE_JS to the path of axe.min.js of npm axe-core ***")
 	}
 	Do(t, ctx, chromedp.Navigate(serve(t, `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`)))
-	found := violations(t, ctx, string(axe), "")
+	found := violations(t, ctx, string(axe), "document", "")
 	if !slices.ContainsFunc(found, func(v violation) bool { return v.ID == "image-alt" && len(v.Nodes) == 1 }) {
 		t.Errorf("found %v", found)
+	}
+}
+
+func TestTextIsHeldToContrastOnceForEachWayItIsPainted(t *testing.T) {
+	t.Parallel()
+	ctx := Start(t)
+	axe, err := os.ReadFile(os.Getenv("AXE_JS"))
+	if err != nil {
+		t.Skip("*** AXE SKIPPED: set AXE_JS to the path of axe.min.js of npm axe-core ***")
+	}
+	var c Colors
+	fresh := func(page string) (keys []string, bad int) {
+		Do(t, ctx, Light(), chromedp.Navigate(serve(t, page)))
+		found := Eval[struct{ Keys []string }](t, ctx, painted)
+		keys = c.fresh(found.Keys)
+		told, err := json.Marshal(keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(keys) > 0 {
+			bad = len(violations(t, ctx, string(axe), `{include: `+string(told)+`.map(k => window.painted.get(k))}`, `runOnly: ["color-contrast", "link-in-text-block"]`))
+		}
+		return keys, bad
+	}
+	const gray = `<p style="color:#999">pale</p>`
+	const link = `<p>Read <a href="/" style="text-decoration:none;color:#333">this</a> first.</p>`
+	for _, step := range []struct {
+		what, page string
+		fresh, bad int
+	}{
+		{"a heading and a line", `<p>x</p>`, 2, 0},
+		{"the same again", `<p>another</p><p>line</p>`, 0, 0},
+		{"pale text", gray, 1, 1},
+		{"pale text that was told of", gray, 0, 0},
+		{"pale text on another ground", `<div style="background:#eee">` + gray + `</div>`, 1, 1},
+		{"pale text under a veil", `<div style="opacity:.9">` + gray + `</div>`, 1, 1},
+		{"a link alone", `<p><a href="/" style="text-decoration:none;color:#000">this</a></p>`, 1, 0},
+		{"a link that looks like the text around it", link, 1, 1},
+		{"nothing that is seen", `<p hidden style="color:#eee">x</p>`, 0, 0},
+	} {
+		if keys, bad := fresh(step.page); len(keys) != step.fresh || bad != step.bad {
+			t.Errorf("%s: %d ways are new, %d rules broken: %q", step.what, len(keys), bad, keys)
+		}
+	}
+	Do(t, ctx, Dark())
+	if keys := c.fresh(Eval[struct{ Keys []string }](t, ctx, painted).Keys); len(keys) == 0 {
+		t.Error("in the dark nothing is new")
 	}
 }
 

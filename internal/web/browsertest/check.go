@@ -19,7 +19,7 @@ type violation struct {
 	Nodes  []string `json:"nodes"`
 }
 
-const runAxe = `axe.run(document, {resultTypes: ["violations"], %s}).then(r => r.violations.map(v => ({
+const runAxe = `axe.run(%s, {resultTypes: ["violations"], %s}).then(r => r.violations.map(v => ({
 	id: v.id, impact: v.impact || "", help: v.help,
 	nodes: v.nodes.map(n => n.target.join(" ") + " :: " + n.html.slice(0, 160) + " :: " + (n.failureSummary || "").replace(/\s+/g, " "))
 })))`
@@ -27,16 +27,10 @@ const runAxe = `axe.run(document, {resultTypes: ["violations"], %s}).then(r => r
 // Axe fails the test for everything axe-core finds on the page, no rule left out.
 func Axe(t *testing.T, ctx context.Context) {
 	t.Helper()
-	axe(t, ctx, "")
+	axe(t, ctx, "document", "")
 }
 
-// AxeColors runs the rules of WCAG AA that look at colors alone, for a page that Axe has seen in other colors.
-func AxeColors(t *testing.T, ctx context.Context) {
-	t.Helper()
-	axe(t, ctx, `runOnly: ["color-contrast", "link-in-text-block"]`)
-}
-
-func axe(t *testing.T, ctx context.Context, options string) {
+func axe(t *testing.T, ctx context.Context, on, options string) {
 	t.Helper()
 	path := os.Getenv("AXE_JS")
 	if path == "" {
@@ -50,17 +44,17 @@ func axe(t *testing.T, ctx context.Context, options string) {
 	if err != nil {
 		t.Fatalf("read axe: %v", err)
 	}
-	for _, v := range violations(t, ctx, string(source), options) {
+	for _, v := range violations(t, ctx, string(source), on, options) {
 		t.Errorf("axe %s (%s): %s\n  %s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n  "))
 	}
 }
 
-func violations(t *testing.T, ctx context.Context, source, options string) []violation {
+func violations(t *testing.T, ctx context.Context, source, on, options string) []violation {
 	t.Helper()
 	if !Eval[bool](t, ctx, `typeof axe === "object"`) {
 		Do(t, ctx, chromedp.Evaluate[chromedp.Void](source+"\n;0"))
 	}
-	return Eval[[]violation](t, ctx, fmt.Sprintf(runAxe, options))
+	return Eval[[]violation](t, ctx, fmt.Sprintf(runAxe, on, options))
 }
 
 // NoOverflow fails the test when the page is wider than its window.
