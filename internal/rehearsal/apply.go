@@ -25,6 +25,8 @@ type pair struct {
 	partnership   ident.Partnership
 	member        ident.Member // abroad
 	application   ident.Application
+	profiles      [2]ident.Profile // of the two museums
+	statement     ident.Statement
 }
 
 // meet makes the partnerships.
@@ -175,10 +177,7 @@ func (p *play) submit(x *pair) error {
 		return err
 	}
 	_, err = p.o.Application.Submit(lead, application.SubmitInput{Application: x.application})
-	if named := fields(err); named != "" {
-		return fault.New(fault.Invalid, "sample_refused", "Sample answers to the form are refused: %s.", named).With("fields", named)
-	}
-	return err
+	return sampleRefused(err)
 }
 
 // fields are the refused inputs of an error, with what is wrong with each.

@@ -162,7 +162,7 @@ type moment struct {
 	do func() error
 }
 
-// call plays the phases by the clock, with the museums' work inside the one that takes proposals.
+// call plays the phases by the clock, with the museums' work inside each.
 func (p *play) call() error {
 	var list []moment
 	for _, x := range p.copy.Phases {
@@ -173,8 +173,8 @@ func (p *play) call() error {
 		return p.people()
 	}
 	long := final.ClosesAt.Sub(final.OpensAt)
-	list = append(list,
-		moment{final.OpensAt.Add(long / 8), p.meet}, moment{final.OpensAt.Add(long / 2), p.write},
+	list = append(list, p.before(final)...)
+	list = append(list, moment{final.OpensAt.Add(long / 2), p.write},
 		moment{final.ClosesAt.Add(-long / 20), p.handIn}, moment{final.ClosesAt.Add(time.Duration(final.GraceSeconds)*time.Second + 2*time.Second), p.tooLate})
 	slices.SortStableFunc(list, func(a, b moment) int { return a.at.Compare(b.at) })
 	for _, m := range list {

@@ -46,7 +46,11 @@ const (
 	Publish      Act = "publish"
 	PhaseOpens   Act = "phase_opens"
 	PhaseCloses  Act = "phase_closes"
+	Describe     Act = "describe"
+	ListProfiles Act = "list_profiles"
 	Pair         Act = "pair"
+	Intend       Act = "intend"
+	Advise       Act = "advise"
 	Write        Act = "write"
 	HandIn       Act = "hand_in"
 	TooLate      Act = "too_late"
@@ -74,7 +78,7 @@ const (
 // Acts are all acts, in their order.
 func Acts() []Act {
 	return []Act{
-		Publish, PhaseOpens, PhaseCloses, Pair, Write, HandIn, TooLate, SendBack, HandInAgain, CheckPapers, Endorse, OpenReview, FormPanel, Assign,
+		Publish, PhaseOpens, PhaseCloses, Describe, ListProfiles, Pair, Intend, Advise, Write, HandIn, TooLate, SendBack, HandInAgain, CheckPapers, Endorse, OpenReview, FormPanel, Assign,
 		Declare, Score, LockPanel, Rank, DraftSlate, ProposeSlate, ApproveSlate, Letters, SendLetters, Start, Report, Close,
 	}
 }

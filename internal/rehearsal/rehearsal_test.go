@@ -184,6 +184,11 @@ func playsToTheEnd(t *testing.T, h *house, id ident.Cycle) {
 	if line.Failed != nil {
 		t.Fatalf("stopped at %s on %s: %v", line.Failed.Act, line.Failed.At, line.Failed.Reason)
 	}
+	for _, act := range []rehearsal.Act{rehearsal.Describe, rehearsal.ListProfiles, rehearsal.Pair, rehearsal.Intend, rehearsal.Advise, rehearsal.Write} {
+		if !slices.ContainsFunc(line.Steps, func(s rehearsal.Step) bool { return s.Act == act && s.Count >= 4 }) {
+			t.Errorf("nobody came to %s", act)
+		}
+	}
 	last := line.Steps[len(line.Steps)-1]
 	if last.Act != rehearsal.Close || last.State != program.Closed {
 		t.Errorf("ended with %s in %s", last.Act, last.State)
