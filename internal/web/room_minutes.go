@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -121,7 +122,7 @@ func minutesRecord(p view.Page, m *panelroom.Minutes) paper.Record {
 	if err != nil {
 		zone = time.UTC
 	}
-	at := func(t time.Time) string { return p.DateTime(t.In(zone)) }
+	at := func(t time.Time) string { return strings.ReplaceAll(p.DateTime(t.In(zone)), "\u2212", "-") } // the typefaces of paper have no minus
 	out := paper.Record{
 		Locale: p.Locale(), Title: p.T("room.minutes.of", "panel", m.Name), About: m.CycleTitle, Number: "SHA-256 " + m.SHA256, Made: m.OpenedAt,
 		Facts: minutesFacts(p, m, at),

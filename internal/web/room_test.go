@@ -40,7 +40,7 @@ func TestAPanelMeetsOnItsPages(t *testing.T) {
 	}
 	on := chair.opens(url)
 	on.says(t, "Being discussed now", "Recused", "Who is here", "for the minutes")
-	item := between(on.body, `name="item" value="`, `"`)
+	item := cutOut(on.body, `name="item" value="`, `"`)
 	for _, act := range []string{"note", "move", "second", "vote"} {
 		if a := recused.send(http.MethodPost, url+"/"+act, values("item", item, "number", "1", "vote", "yes", "note", "x", "motion", "x")); a.status != http.StatusNotFound {
 			t.Errorf("%s by who is recused is answered with %d", act, a.status)
@@ -69,7 +69,7 @@ func (h *house) signsMinutes(chair, recused *browser, url string) {
 	chair.opens(url+"/minutes").says(t, "Minutes", "Susan Delacroix moved", "Correct the minutes")
 	chair.does(url+"/minutes/correct", "words", "Haruka Abe came late.").says(t, "Haruka Abe came late.")
 	read := chair.opens(url + "/minutes")
-	chair.does(url+"/minutes/sign", "sha256", between(read.body, `name="sha256" value="`, `"`)).says(t, "Minutes signed", "Signatures")
+	chair.does(url+"/minutes/sign", "sha256", cutOut(read.body, `name="sha256" value="`, `"`)).says(t, "Minutes signed", "Signatures")
 	for b, most := range map[*browser]string{chair: "%PDF-", recused: "%PDF-"} {
 		if a := b.get(url + "/minutes.pdf"); a.status != http.StatusOK || !strings.HasPrefix(a.body, most) {
 			t.Errorf("the minutes on paper are answered with %d", a.status)
@@ -85,8 +85,8 @@ func (h *house) signsMinutes(chair, recused *browser, url string) {
 	}
 }
 
-// between is the text between two others.
-func between(text, before, after string) string {
+// cutOut is the text between two others.
+func cutOut(text, before, after string) string {
 	_, rest, _ := strings.Cut(text, before)
 	found, _, _ := strings.Cut(rest, after)
 	return found
