@@ -36,7 +36,7 @@ type Comparison struct {
 	Draws      int
 	Unproven   int // draws without proof of the best
 	Departures []*ScenarioDeparture
-	Notes      []fundline.Reason
+	Notes      []LineReason
 }
 
 // ScenarioLine is one ranked application in a scenario, and why it is in or out.
@@ -47,7 +47,7 @@ type ScenarioLine struct {
 	ErrorMilli  int64
 	Funded      bool
 	AmountMinor int64
-	Walked      fundline.Standing // what the plain walk says of it; empty outside the limits
+	Walked      *fundline.Standing // what the plain walk says of it; nil outside the limits
 	FundedDraws int
 	Why         []LineReason
 }
@@ -122,7 +122,7 @@ func (q *question) compare(sc *Scenario, draws int, seed uint64) (*Comparison, e
 	if err != nil {
 		return nil, err
 	}
-	out := &Comparison{Scenario: sc, Draws: draws, Notes: found.Notes, Changed: !sc.Result.equal(now)}
+	out := &Comparison{Scenario: sc, Draws: draws, Notes: reasons(found.Notes), Changed: !sc.Result.equal(now)}
 	for _, c := range costs {
 		out.Costs = append(out.Costs, &RuleCost{
 			Rule: ruleOf(c.Constraint), PointsMilli: c.PointsMilli, Admits: applications(c.Admits), KeepsOut: applications(c.KeepsOut), Optimal: c.Optimal,
@@ -175,7 +175,10 @@ func (q *question) lines(out *Comparison, in fundline.Input, found *fundline.Sel
 		if f == nil || p.Place == nil {
 			continue
 		}
-		l := &ScenarioLine{LineFact: f, Place: *p.Place, ScoreMilli: scoreOf(q.ranking.Method, p), ErrorMilli: by[id].ErrorMilli, Walked: walked[id]}
+		l := &ScenarioLine{LineFact: f, Place: *p.Place, ScoreMilli: scoreOf(q.ranking.Method, p), ErrorMilli: by[id].ErrorMilli}
+		if at, ok := walked[id]; ok {
+			l.Walked = &at
+		}
 		l.AmountMinor, l.Funded = got[id]
 		switch {
 		case !q.limited(f.RequestedMinor):

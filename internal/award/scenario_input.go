@@ -57,6 +57,9 @@ func (r *LineRule) check(c *fault.Check, i int) {
 	kinds := []fundline.Kind{fundline.AtMostEach, fundline.AtMost, fundline.AtLeast, fundline.ShareLeast, fundline.ShareMost}
 	c.That(slices.Contains(kinds, r.Kind), at+"kind", "bad_choice", "There is no such kind of rule.")
 	c.That(r.Of == "" || r.Of == fundline.Awards || r.Of == fundline.Amount, at+"of", "bad_choice", "A rule counts awards or their amount.")
+	if r.Of == "" {
+		r.Of = fundline.Awards
+	}
 	c.That(r.Limit >= 0 && r.Limit <= mostMinor, at+"limit", "out_of_range", "A limit is nought or more.")
 	known := []string{CountryFact, StateFact, ThemeFact, FirstTimeFact}
 	c.That(slices.Contains(known, r.Key), at+"key", "bad_choice", "A rule counts countries, states, themes or first-time applicants.")

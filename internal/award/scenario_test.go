@@ -138,7 +138,7 @@ func TestAScenarioTellsCostsMovesChancesAndDepartures(t *testing.T) {
 		t.Errorf("moves %d, breaks %d", len(c.Moves), len(c.Breaks))
 	}
 	four := c.Lines[3]
-	if !four.Funded || four.FundedDraws != 10 || four.Walked == fundline.Funded {
+	if !four.Funded || four.FundedDraws != 10 || *four.Walked == fundline.Funded {
 		t.Errorf("place 4 is %+v", four)
 	}
 	if len(c.Departures) == 0 || c.Departures[0].Passed != is[ident.Application]("app3") || c.Departures[0].FavoredPlace != 4 || len(c.Departures[0].Why) == 0 {
