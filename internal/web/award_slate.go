@@ -216,6 +216,12 @@ func (s *Site) draftSlate(w http.ResponseWriter, r *http.Request) error {
 		if n, ok := number(q.Get("alternates")); ok {
 			in.Alternates = &n
 		}
+		if q.Get("scenario") != "" {
+			var err error
+			if in.Scenario, err = idOf[ident.LineScenarioKind](q, "scenario"); err != nil {
+				return "", "", err
+			}
+		}
 		_, err := s.Award.DraftSlate(r.Context(), in)
 		return cycleURL(id) + "/slate", s.page(r, "award.slate.title").T("award.drafted"), err
 	}, func(a again) error { return s.drawSlate(w, r, id, a) })

@@ -134,6 +134,7 @@ func (o order) table(p view.Page) view.Table {
 			{Title: p.T("officer.proposal.lead")},
 			{Title: p.T("officer.raw"), Numeric: true},
 			{Title: p.T("officer.normalized"), Numeric: true},
+			{Title: p.T("calib.model"), Numeric: true},
 			{Title: p.T("officer.interval"), Numeric: true},
 			{Title: p.T("officer.counted"), Numeric: true},
 			{Title: p.T("officer.proposal.requested"), Numeric: true},
@@ -147,15 +148,15 @@ func (o order) table(p view.Page) view.Table {
 			title = view.NameLink(x.Title, "", "/office/applications/"+x.Application.String())
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
-			cell(placed(x.Place), title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), o.interval(p, x),
+			cell(placed(x.Place), title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), modelled(p, x.Model), o.interval(p, x),
 			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), reasoned(p, x.Why),
 		}})
 	}
 	if !slices.ContainsFunc(o.shown, func(x *review.Place) bool { return x.Why != "" }) {
-		dropColumn(&t, 7)
+		dropColumn(&t, 8)
 	}
 	if len(o.spread) == 0 {
-		dropColumn(&t, 4)
+		dropColumn(&t, 5)
 	}
 	return t
 }
@@ -173,6 +174,14 @@ func milli(p view.Page, n *int) templ.Component {
 		return view.Text("–")
 	}
 	return view.Text(points(p, *n))
+}
+
+// modelled is the score with strictness taken out, with its 95 % interval.
+func modelled(p view.Page, m *review.ModelScore) templ.Component {
+	if m == nil {
+		return view.Text("–")
+	}
+	return view.Text(ranged(p, tenths(p, m.Milli), m.LowMilli, m.HighMilli))
 }
 
 func (o order) interval(p view.Page, x *review.Place) templ.Component {

@@ -30,6 +30,7 @@ func (s *Site) Handler() http.Handler {
 	s.reviewerRoutes(r)
 	s.roomRoutes(r)
 	s.officerRoutes(r)
+	s.lineRoutes(r)
 	s.formRoutes(r)
 	s.awardRoutes(r)
 	s.reportRoutes(r)
