@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,7 +125,8 @@ func read(t *testing.T, s *tale, cycle, proposal string) {
 		}
 		s.do(officer, `mutation($input: FindApplicationInput!) { markEligible(input: $input) { application { state } } }`, input("application", id, "note", "Complete."))
 	}
-	panel := s.do(officer, `query($cycle: ID!) { panels(cycle: $cycle) { id members { person { email } } } }`, map[string]any{"cycle": cycle}).at("panels.0")
+	panels := s.do(officer, `query($cycle: ID!) { panels(cycle: $cycle) { id state members { person { email } } } }`, map[string]any{"cycle": cycle}).at("panels").list()
+	panel := panels[slices.IndexFunc(panels, func(p node) bool { return p.at("state").text() == "reading" })] // another one is in its meeting
 	id := panel.at("id").text()
 	plan := s.do(officer, `mutation($input: AssignEvenlyInput!) { assignEvenly(input: $input) { assigned { id } short { why } } }`, input("panel", id, "perApplication", 3))
 	if short := plan.at("assignEvenly.short").list(); len(short) > 0 {

@@ -109,16 +109,16 @@ func TestTheDemoWorldIsSoundAndFull(t *testing.T) {
 		"awards WHERE cycle_id = " + before:                                                                   5,
 		"letters WHERE state = 'sent' AND cycle_id = " + before:                                               10,
 		"reports WHERE state = 'figures_frozen' AND document_id IS NOT NULL AND cycle_id = " + before:         1,
-		"applications WHERE state = 'in_review' AND cycle_id = " + live:                                       8,
-		"applications WHERE state = 'eligible' AND cycle_id = " + live:                                        2,
+		"applications WHERE state = 'in_review' AND cycle_id = " + live:                                       10,
+		"meetings m JOIN panels p ON p.id = m.panel_id WHERE p.cycle_id = " + live:                            1,
 		"applications WHERE state = 'submitted' AND cycle_id = " + live:                                       2,
 		"applications WHERE state = 'draft' AND cycle_id = " + live:                                           2,
 		"signatures WHERE signed_at IS NULL AND taken_back_at IS NULL":                                        1,
 		"introductions WHERE state = 'asked'":                                                                 1,
 		"introductions i JOIN introduction_messages m ON m.introduction_id = i.id WHERE i.state = 'accepted'": 3,
 		"cycles WHERE state = 'draft' AND year = 2028":                                                        1,
-		"assignments s JOIN panels p ON p.id = s.panel_id WHERE p.cycle_id = " + live:                         24,
-		"reviews r JOIN panels p ON p.id = r.panel_id WHERE r.state = 'submitted' AND p.cycle_id = " + live:   12,
+		"assignments s JOIN panels p ON p.id = s.panel_id WHERE p.cycle_id = " + live:                         30,
+		"reviews r JOIN panels p ON p.id = r.panel_id WHERE r.state = 'submitted' AND p.cycle_id = " + live:   18,
 		"messages WHERE state = 'queued'":                                                                     0,
 		"river_job":                                                                                           0,
 	} {
@@ -158,7 +158,7 @@ func TestEachRoleFindsItsWorkInTheDemoWorld(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[0].State != partnership.Proposed || rows[1].State != partnership.Confirmed || rows[1].ProposalState != "draft" {
 		t.Errorf("the partner's partnerships: %+v, %v", rows, err)
 	}
-	if met, err := d.o.Matching.Introductions(d.as("official"), matching.ListInput{}); err != nil || len(met) != 2 || met[0].State != matching.Asked || met[1].State != matching.Accepted {
+	if met, err := d.o.Matching.Introductions(d.as("official"), matching.ListInput{}, page.Args{First: &n}); err != nil || len(met.Nodes) != 2 || met.Nodes[0].State != matching.Asked || met.Nodes[1].State != matching.Accepted {
 		t.Errorf("the official's introductions: %+v, %v", met, err)
 	}
 	apps, err := d.o.Application.Applications(d.as("official"), application.Filter{}, page.Args{First: &n})
@@ -190,9 +190,10 @@ func TestTheLiveCycleCanBeWalkedToItsSlateByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	panels, err := d.o.Review.Panels(d.as("officer"), c.ID)
-	if err != nil || len(panels) != 1 {
+	if err != nil || len(panels) != 2 {
 		t.Fatalf("%v, %v", panels, err)
 	}
+	panels = slices.DeleteFunc(panels, func(p *review.Panel) bool { return p.State != review.Reading }) // the other is in its meeting
 	plan, err := d.o.Review.AssignEvenly(d.as("officer"), review.AssignEvenlyInput{Panel: panels[0].ID, Applications: []ident.Application{id}})
 	if err != nil || len(plan.Assigned) != 3 {
 		t.Fatalf("%+v, %v", plan, err)

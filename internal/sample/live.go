@@ -40,7 +40,7 @@ func (t *telling) liveCycle() error {
 			}
 		}
 	}
-	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.liveRoom(c, ps[8:10]), t.intents(c), t.profiles(c), t.meet(c), t.ownProposal(c), t.signature(c), t.nextCall(c))
+	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.liveRoom(c, ps[8:10]), t.join(ps[5]), t.intents(c), t.profiles(c), t.meet(c), t.ownProposal(c), t.signature(c), t.nextCall(c))
 }
 
 // liveReading opens review early, assigns by hand and tells half of the reviews.
@@ -65,9 +65,6 @@ func (t *telling) liveReading(c *program.Detail, ps []*proposal) error {
 		return err
 	}
 	list := t.readings(assigned, ps, []float64{0.86, 0.73, 0.61, 0.78, 0.82, 0.66, 0.52, 0.75})
-	if err := t.join(ps[5]); err != nil {
-		return err
-	}
 	var declared, whole, begun []*reading
 	own := 0
 	for i, r := range list {
@@ -112,9 +109,10 @@ func liveReaders() [][]string {
 	}
 }
 
-// join puts the reviewer on the board of a museum whose proposal waits in their queue: a conflict to declare.
+// join puts the reviewer on the board of a museum whose proposal waits in their queue: a conflict to declare,
+// which the records did not tell when the panels were formed.
 func (t *telling) join(p *proposal) error {
-	t.ago(19, 17)
+	t.ago(5, 17)
 	_, err := t.o.People.AddMembership(t.as("admin"), people.AddMembershipInput{
 		Person: t.people["reviewer"], Organization: t.museums[p.us.name].ID, Role: "board", Title: "Trustee",
 	})
