@@ -251,7 +251,7 @@ func TestOnlyThePanelItsOfficersAndAuditorsAreInTheRoom(t *testing.T) {
 		ctx  context.Context
 		kind fault.Kind
 	}{
-		"nobody":                        {h.ctx, fault.Unauthenticated},
+		"nobody":                        {h.ctx, fault.NotFound},
 		"a stranger":                    {auth.As(h.ctx, auth.Actor{Person: stranger}), fault.NotFound},
 		"a reviewer of another panel":   {auth.As(h.ctx, auth.Actor{Person: stranger, Grants: []auth.Grant{{Role: auth.Reviewer, Panel: ident.NewPanel()}}}), fault.NotFound},
 		"an officer of another program": {auth.As(h.ctx, auth.Actor{Person: stranger, Grants: []auth.Grant{{Role: auth.Officer, Program: ident.NewProgram()}}}), fault.NotFound},

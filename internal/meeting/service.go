@@ -60,7 +60,7 @@ func (s *Service) See(ctx context.Context, l *Log) (*Room, error) {
 		return nil, err
 	}
 	if l.ID.IsZero() {
-		return nil, fault.Missing("meeting")
+		return nil, fault.Missing("panel") // as one that is not there
 	}
 	r := Fold(l, auth.Who(ctx).Person, s.Desk.Now())
 	r.Runs = r.State == Open && l.mayRun(ctx, l.Item) == nil
@@ -87,16 +87,11 @@ func (s *Service) Beat(ctx context.Context, id ident.Panel) error {
 	return s.Store.Beat(ctx, Seen{Meeting: l.ID, Person: me, At: s.Desk.Now()})
 }
 
-// mayWatch refuses everybody but the panel, the officers of its program and auditors; members sign first.
+// mayWatch refuses everybody but the panel, the officers of its program and auditors; before signing the confidentiality statement a member is nobody.
 func (s *Service) mayWatch(ctx context.Context, l *Log) error {
-	if err := auth.Require(ctx, auth.WatchMeeting, l.target()); err != nil {
-		if fault.Is(err, fault.Unauthenticated) {
-			return err
-		}
+	m := l.member(auth.Who(ctx).Person)
+	if !auth.May(ctx, auth.WatchMeeting, l.target()) || (m != nil && !m.Signed) {
 		return fault.Missing("panel")
-	}
-	if m := l.member(auth.Who(ctx).Person); m != nil && !m.Signed {
-		return fault.New(fault.Forbidden, "sign_first", "Sign the confidentiality statement first.")
 	}
 	return nil
 }

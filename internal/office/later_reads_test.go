@@ -56,12 +56,15 @@ func laterReads() []read {
 		{"Statement.StatementsByID", batch("statements")},
 		{"Application.Booklet", and(each("applications"+lately), "en")},
 		{"Application.Signable", each("applications" + lately)},
+		{"Meeting.Minutes", each("panels")},
+		{"Meeting.Room", each("panels")},
 	}
 }
 
 // laterNotReads are the exceptions among what came with them, and why.
 func laterNotReads() map[string]string {
 	out := map[string]string{
+		"Meeting.Beat": "writes", "Meeting.See": "of what has been read already",
 		"People.ClaimByLink": "asked by whoever holds a claim's link: the link is the leave", "People.ProveClaim": "writes, by whoever holds a claim's link",
 		"People.ExpireOldClaims": "writes, the system only", "People.FindAllDuplicates": "writes, the system only",
 		"People.MergePreview": "of two museums, for who merges them; what it did is People.MergeByID",

@@ -147,7 +147,7 @@ func (h *house) id(text string) uuid.UUID { return h.all(text)[0] }
 
 const (
 	liveCycle = `SELECT id FROM cycles WHERE title = 'Museums Connect 2027'`
-	livePanel = `SELECT p.id FROM panels p JOIN cycles c ON c.id = p.cycle_id WHERE c.title = 'Museums Connect 2027' AND p.name <> 'Panel B'`
+	livePanel = `SELECT p.id FROM panels p JOIN cycles c ON c.id = p.cycle_id WHERE c.title = 'Museums Connect 2027' AND p.name LIKE 'Selection committee%'`
 )
 
 // decide takes the live cycle to an approved slate with its letters drawn and held.
