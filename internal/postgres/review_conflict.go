@@ -42,6 +42,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id, application_id) 
 
 	conflictsOf = `SELECT ` + conflictColumns + ` FROM conflicts k JOIN applications a ON a.id = k.application_id WHERE a.id = $6 AND ` + subjectSeen + ` ORDER BY k.found_at, k.id`
 
+	panelConflicts = `SELECT ` + conflictColumns + ` FROM panels p JOIN applications a ON a.cycle_id = p.cycle_id JOIN conflicts k ON k.application_id = a.id AND k.lifted_at IS NULL
+JOIN panel_members m ON m.panel_id = p.id AND m.person_id = k.person_id AND m.left_at IS NULL
+WHERE p.id = $6 AND ` + subjectSeen + ` ORDER BY k.found_at, k.id`
+
 	// subjectSeen is what a sight reaches of applications a: by program, by a panel that reads it, or because
 	// the viewer reads it, is cleared and one's own is enough; never what the viewer has a conflict with,
 	// nor what their own museum applies with, in whatever role they look.
@@ -113,6 +117,11 @@ func (s Reviews) ConflictsOf(ctx context.Context, id ident.Application, v review
 		return nil, err
 	}
 	return query[*review.Conflict](ctx, s.DB, conflictsOf, subjectArgs(v, id)...)
+}
+
+// PanelConflicts are the active conflicts of a panel's members with what the viewer sees of its cycle, oldest first.
+func (s Reviews) PanelConflicts(ctx context.Context, id ident.Panel, v review.Sight) ([]*review.Conflict, error) {
+	return query[*review.Conflict](ctx, s.DB, panelConflicts, subjectArgs(v, id)...)
 }
 
 // Subject is an application within sight, with its program and museums.

@@ -206,6 +206,16 @@ func (s *Service) ConflictsOf(ctx context.Context, id ident.Application) ([]*Con
 	return s.Store.ConflictsOf(ctx, id, sight(ctx, auth.ViewRanking))
 }
 
+// PanelConflicts are the active conflicts of a panel's members within its cycle, for officers, auditors and the chair.
+// What the viewer is bound to is left out.
+func (s *Service) PanelConflicts(ctx context.Context, id ident.Panel) ([]*Conflict, error) {
+	view := sight(ctx, auth.ViewRanking)
+	if _, err := s.Store.PanelFile(ctx, id, view); err != nil {
+		return nil, err
+	}
+	return s.Store.PanelConflicts(ctx, id, view)
+}
+
 // Sheet is a reviewer's rubric for one application, with what they have written so far.
 type Sheet struct {
 	Assignment      Assignment

@@ -148,6 +148,7 @@ type ConflictStore interface {
 	ConflictForUpdate(ctx context.Context, id ident.Conflict, s Sight) (*Conflict, error)
 	LiftConflict(ctx context.Context, c *Conflict) error
 	ConflictsOf(ctx context.Context, id ident.Application, s Sight) ([]*Conflict, error)
+	PanelConflicts(ctx context.Context, id ident.Panel, s Sight) ([]*Conflict, error)
 	Subject(ctx context.Context, id ident.Application, s Sight) (*Subject, error)
 	Recount(ctx context.Context, ids ...ident.Application) error
 	DeclareFree(ctx context.Context, d *PanelDeclaration) error

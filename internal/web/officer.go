@@ -20,6 +20,8 @@ func (s *Site) officerRoutes(r chi.Router) {
 	r.Get("/office/panels/{panel}", s.do(s.officePanel))
 	r.Get("/office/panels/{panel}/live", s.do(s.panelNews))
 	r.Get("/office/panels/{panel}/ranking", s.do(s.draftRanking))
+	r.Get("/office/panels/{panel}/matrix", s.do(s.panelMatrix))
+	r.Post("/office/panels/{panel}/phases", s.do(s.setPhase))
 	r.Post("/office/panels/{panel}/members", s.do(s.addMember))
 	r.Post("/office/panels/{panel}/members/remove", s.do(s.removeMember))
 	r.Post("/office/panels/{panel}/assign", s.do(s.assignByHand))

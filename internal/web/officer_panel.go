@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,9 @@ type panelDesk struct {
 	ready    []*application.Row // eligible or in review, to assign by hand
 	short    []review.Shortfall // where the last even assignment fell short, and why
 	rankings []*review.Ranking
+	phases   phased
+	agenda   *agenda
+	seed     string // of the last even assignment
 	may      func(auth.Permission) bool
 	again
 }
@@ -50,7 +54,16 @@ func (s *Site) drawPanel(w http.ResponseWriter, r *http.Request, id ident.Panel,
 	if err != nil {
 		return err
 	}
-	d.again = a
+	d.again, d.seed = a, s.Sessions.Take(ctx, "seed:"+id.String())
+	if d.phases, err = s.phases(ctx, d.panel, a); err != nil {
+		return err
+	}
+	if d.may(auth.FormPanel) {
+		d.phases.action = d.url("/phases")
+	}
+	if d.agenda, err = s.agenda(ctx, d.panel, "office", a); err != nil {
+		return err
+	}
 	if kept := s.Sessions.Take(ctx, "short:"+id.String()); kept != "" {
 		if err := json.Unmarshal([]byte(kept), &d.short); err != nil {
 			return err
@@ -240,10 +253,18 @@ func (s *Site) assignEvenly(w http.ResponseWriter, r *http.Request) error {
 			}
 			in.PerApplication = &n
 		}
+		if text := strings.TrimSpace(q.Get("seed")); text != "" {
+			n, ok := number(text)
+			if !ok {
+				return "", fault.BadField("seed", "out_of_range", "A seed is a whole number.")
+			}
+			in.Seed = &n
+		}
 		plan, err := s.Review.AssignEvenly(ctx, in)
 		if err != nil {
 			return "", err
 		}
+		s.Sessions.Put(ctx, "seed:"+id.String(), strconv.Itoa(plan.Seed))
 		if len(plan.Short) > 0 {
 			text, err := json.Marshal(plan.Short)
 			if err != nil {

@@ -19,6 +19,8 @@ type chairing struct {
 	panel    *review.Panel
 	progress *review.Progress
 	readers  []*review.AssignmentRow
+	phases   phased
+	agenda   *agenda
 	mayLock  bool
 	again
 }
@@ -41,6 +43,12 @@ func (s *Site) drawChair(w http.ResponseWriter, r *http.Request, a again) error 
 		return err
 	}
 	if d.readers, err = s.assignments(ctx, review.AssignmentFilter{Panel: id}); err != nil {
+		return err
+	}
+	if d.phases, err = s.phases(ctx, d.panel, a); err != nil {
+		return err
+	}
+	if d.agenda, err = s.agenda(ctx, d.panel, "chair", a); err != nil {
 		return err
 	}
 	p := s.page(r, "review.panel.title")

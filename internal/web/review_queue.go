@@ -25,7 +25,9 @@ type queue struct {
 	done    int
 	whole   bool // all rows are on this page
 	chairs  []*review.Panel
-	meet    []*review.Panel // panels of the reviewer that discuss or rescore
+	seats   []*review.Panel // panels the reviewer sits on
+	meet    []*review.Panel // of them those that discuss or rescore
+	own     []ownLine // how the reviewer scores, where all is handed in
 	pager   view.Pager
 }
 
@@ -48,7 +50,11 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if q.meet, err = s.meets(ctx); err != nil {
+	if q.seats, err = s.seats(ctx); err != nil {
+		return err
+	}
+	q.meet = slices.DeleteFunc(slices.Clone(q.seats), func(p *review.Panel) bool { return p.State != review.Discussion && p.State != review.Rescoring })
+	if q.own, err = s.ownLines(r, q.rows); err != nil {
 		return err
 	}
 	p := s.page(r, "review.queue")
@@ -56,8 +62,8 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, p, reviewQueuePage(p, q))
 }
 
-// meets are the panels of the reader whose room may be open.
-func (s *Site) meets(ctx context.Context) ([]*review.Panel, error) {
+// seats are the panels the reader sits on.
+func (s *Site) seats(ctx context.Context) ([]*review.Panel, error) {
 	var ids []ident.Panel
 	for _, g := range auth.Who(ctx).Grants {
 		if g.Role == auth.Reviewer && !g.Panel.IsZero() {
@@ -67,8 +73,7 @@ func (s *Site) meets(ctx context.Context) ([]*review.Panel, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	all, err := s.Review.PanelsByID(ctx, ids)
-	return slices.DeleteFunc(all, func(p *review.Panel) bool { return p.State != review.Discussion && p.State != review.Rescoring }), err
+	return s.Review.PanelsByID(ctx, ids)
 }
 
 func chaired(who auth.Actor) []ident.Panel {
