@@ -7,6 +7,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
+	"github.com/vitrine-grants/vitrine/internal/fundline"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
@@ -102,16 +103,31 @@ func (t *telling) readAndRank(c *program.Detail, ps []*proposal) error {
 	if _, err := t.o.Review.LockPanel(t.as("chair"), review.MovePanelInput{Panel: panel.ID}); err != nil {
 		return err
 	}
+	var last *review.Ranking
 	for _, m := range []review.Method{review.Raw, review.Normalized} {
 		t.ago(287, 9.5)
 		if m == review.Normalized {
 			t.pass(10)
 		}
-		if _, err := t.o.Review.FreezeRanking(t.as("grants"), review.FreezeRankingInput{Panel: panel.ID, Method: m}); err != nil {
+		if last, err = t.o.Review.FreezeRanking(t.as("grants"), review.FreezeRankingInput{Panel: panel.ID, Method: m}); err != nil {
 			return err
 		}
 	}
-	return nil
+	t.pass(20)
+	return t.line(last)
+}
+
+// line tells what the officer asked the funding line before the slate: no state twice, no country thrice, and two in five new.
+func (t *telling) line(r *review.Ranking) error {
+	_, err := t.o.Award.SaveScenario(t.as("officer"), award.SaveScenarioInput{
+		Ranking: r.ID, Name: "One to a state, two to a country", Objective: fundline.Points,
+		Rules: []award.LineRule{
+			{Kind: fundline.AtMostEach, Key: award.StateFact, Limit: 1},
+			{Kind: fundline.AtMostEach, Key: award.CountryFact, Limit: 2},
+			{Kind: fundline.ShareLeast, Key: award.FirstTimeFact, SharePercent: 40},
+		},
+	})
+	return err
 }
 
 // recuse tells a reader who declares a conflict, and the officer who finds another for the proposal.
