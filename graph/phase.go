@@ -23,6 +23,10 @@ func (q query) PanelAgenda(ctx context.Context, panel string) ([]*review.AgendaI
 	return by(ctx, panel, q.r.office.Review.Agenda)
 }
 
+func (q query) PanelConflicts(ctx context.Context, panel string) ([]*review.Conflict, error) {
+	return by(ctx, panel, q.r.office.Review.PanelConflicts)
+}
+
 func (q query) ExplainAssignment(ctx context.Context, panel, application, reviewer string) (*review.Explanation, error) {
 	var in review.ExplainAssignmentInput
 	var err error
