@@ -102,8 +102,6 @@ type (
 	PostKind struct{}
 	// InvitationKind is the kind of Invitation ids.
 	InvitationKind struct{}
-	// LineScenarioKind is the kind of LineScenario ids.
-	LineScenarioKind struct{}
 	// ProfileKind is the kind of Profile ids.
 	ProfileKind struct{}
 	// StatementKind is the kind of Statement ids.
@@ -281,9 +279,6 @@ func (PostKind) Prefix() string { return "pst" }
 // Prefix is the public prefix of ids of a museum's invitation by mail.
 func (InvitationKind) Prefix() string { return "inv" }
 
-// Prefix is the public prefix of ids of a saved funding line.
-func (LineScenarioKind) Prefix() string { return "lsc" }
-
 // The ids of the house, one type per kind of record.
 type (
 	// Person identifies a person.
@@ -396,6 +391,4 @@ type (
 	IntroductionMessage = ID[IntroductionMessageKind]
 	// Invitation identifies a museum's invitation by mail.
 	Invitation = ID[InvitationKind]
-	// LineScenario identifies a saved funding line.
-	LineScenario = ID[LineScenarioKind]
 )

@@ -135,9 +135,6 @@ func NewPost() Post { return New[PostKind]() }
 // NewInvitation makes a new id of its kind.
 func NewInvitation() Invitation { return New[InvitationKind]() }
 
-// NewLineScenario makes a new id of its kind.
-func NewLineScenario() LineScenario { return New[LineScenarioKind]() }
-
 // NewClaim makes a new id of its kind.
 func NewClaim() Claim { return New[ClaimKind]() }
 

@@ -62,7 +62,7 @@ func (s *Site) roomNews(w http.ResponseWriter, r *http.Request) error {
 	if last := r.Header.Get("Last-Event-ID"); last != "" {
 		st.cursor = last
 	}
-	if err := st.tell(ctx, newest()); err != nil {
+	if err := st.pass(ctx, newest()); err != nil {
 		if st.begun {
 			return nil //nolint:nilerr // the reader has left
 		}
@@ -112,7 +112,7 @@ func (st *roomStream) follow(ctx context.Context, newest func() *panelroom.Log, 
 			ctx = now
 		case <-changed:
 		}
-		if err := st.tell(ctx, newest()); err != nil {
+		if err := st.pass(ctx, newest()); err != nil {
 			return
 		}
 		select {
@@ -130,8 +130,8 @@ type roomMessage struct {
 	Parts map[string]json.RawMessage `json:"parts,omitempty"`
 }
 
-// tell sends what is new to the reader in a log, by the rights they have now.
-func (st *roomStream) tell(ctx context.Context, l *panelroom.Log) error {
+// pass sends what is new to the reader in a log, by the rights they have now.
+func (st *roomStream) pass(ctx context.Context, l *panelroom.Log) error {
 	room, err := st.s.Meeting.See(ctx, l)
 	if err != nil {
 		return err
