@@ -155,8 +155,6 @@ var beside = map[string]string{
 	"Application.ChecksOf":         "Checks for what has been read already",
 	"Award.DrawLetters":            "the queue does it",
 	"Review.RescoreDiscussed":      "part of scoring anew in the room",
-	"Meeting.See":                  "panelRoom for what has been read already",
-	"Meeting.Beat":                 "an open page or stream says by itself that its reader is there",
 }
 
 func TestEveryUseCaseHasARootField(t *testing.T) {

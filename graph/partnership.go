@@ -33,6 +33,11 @@ func (m mutation) ConfirmPartnership(ctx context.Context, in partnership.Confirm
 	return &contract.PartnershipPayload{Partnership: x}, err
 }
 
+func (m mutation) ChooseSite(ctx context.Context, in partnership.ChooseSiteInput) (*contract.PartnershipPayload, error) {
+	x, err := m.r.office.Partnership.ChooseSite(ctx, in)
+	return &contract.PartnershipPayload{Partnership: x}, err
+}
+
 func (m mutation) DissolvePartnership(ctx context.Context, in partnership.DissolveInput) (*contract.PartnershipPayload, error) {
 	x, err := m.r.office.Partnership.Dissolve(ctx, in)
 	return &contract.PartnershipPayload{Partnership: x}, err
