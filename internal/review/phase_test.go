@@ -201,8 +201,12 @@ func TestTheLowerHalfIsDiscussedWhenSomebodyCallsItUp(t *testing.T) {
 	if _, err := b.review.RecordConflict(b.asOfficer(), review.RecordConflictInput{Application: b.apps[0], Person: b.members[2], Kind: review.Family}); err != nil {
 		t.Fatal(err)
 	}
-	if got := agenda(b.reader(2)); len(got) != 2 {
-		t.Errorf("a bound member sees %d items", len(got))
+	if _, err := b.review.RecordConflict(b.asOfficer(), review.RecordConflictInput{Application: b.apps[1], Person: b.members[2], Kind: review.Family}); err != nil {
+		t.Fatal(err)
+	}
+	left, err := b.review.Agenda(b.reader(2), b.panel.ID)
+	if err != nil || len(left) != 1 || left[0].Place != 1 {
+		t.Errorf("a bound member sees %d items, places from %d: a gap tells where the best stands", len(left), left[0].Place)
 	}
 	items, err := b.review.Agenda(b.reader(0), b.panel.ID)
 	if err != nil || !slices.Equal(items[2].Recused, []ident.Person{b.members[2]}) {

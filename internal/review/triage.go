@@ -21,7 +21,7 @@ type AgendaItem struct {
 	LeadName         string            `bun:"lead_name"`
 	Counted          int               `bun:"counted"`           // preliminary reviews handed in
 	PreliminaryMilli *int              `bun:"preliminary_milli"` // nil for who may not see others' scores of it
-	Place            int               `bun:"place"`             // by preliminary mean among all the panel reads
+	Place            int               `bun:"place"`             // by preliminary mean among what the viewer sees: a gap would tell where a bound one stands
 	Discussed        bool              `bun:"discussed"`
 	CalledUp         []*CallUp         `bun:"-"`
 	Recused          []ident.Person    `bun:"-"` // members bound to it; for the chair and the office only
@@ -55,7 +55,11 @@ func (s *Service) Agenda(ctx context.Context, id ident.Panel) ([]*AgendaItem, er
 	} else if err != nil {
 		return nil, err
 	}
-	return s.Store.Agenda(ctx, id, auth.Who(ctx).Person, runs)
+	items, err := s.Store.Agenda(ctx, id, auth.Who(ctx).Person, runs)
+	for i, a := range items {
+		a.Place = i + 1
+	}
+	return items, err
 }
 
 // CallUpInput asks to discuss an application that triage leaves out.
