@@ -226,7 +226,7 @@ func (d fundingDesk) table(p view.Page) view.Table {
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
 			view.NameLink(x.Name, "", "/office/scenarios/"+x.ID.String()), view.Text(p.Choice("line.objective", string(x.Objective))), view.Cash(p, x.Available()),
-			awards, points, committed, cell(view.Name(d.names[x.MadeBy], ""), view.Moment(p, x.MadeAt, nil)),
+			awards, points, committed, cell(view.Name(d.names[x.MadeBy], ""), view.Text(" · "), view.Moment(p, x.MadeAt, nil)),
 		}})
 	}
 	return t

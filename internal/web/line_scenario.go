@@ -84,7 +84,7 @@ func (d scenarioDesk) facts(p view.Page) []view.Fact {
 			view.Fact{Term: p.T("line.points"), Value: view.Text(tenths(p, x.Result.PointsMilli))},
 		)
 	}
-	return append(out, view.Fact{Term: p.T("line.made"), Value: cell(view.Name(d.by, ""), view.Moment(p, x.MadeAt, nil))})
+	return append(out, view.Fact{Term: p.T("line.made"), Value: cell(view.Name(d.by, ""), view.Text(" · "), view.Moment(p, x.MadeAt, nil))})
 }
 
 // proof says whether nothing better is possible.
