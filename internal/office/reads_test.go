@@ -78,6 +78,11 @@ func reads() []read {
 		{"Review.PanelsByID", batch("panels")},
 		{"Review.Panels", each("cycles WHERE year >= 2026")},
 		{"Review.PanelProgress", each("panels")},
+		{"Review.PanelConflicts", each("panels")},
+		{"Review.PhasesOf", each("panels")},
+		{"Review.PanelTitles", each("panels")},
+		{"Review.Agenda", each("panels")},
+		{"Review.ExplainAssignment", explained},
 		{"Review.ConflictsOf", each("applications" + lately)},
 		{"Review.ReviewsOf", each("applications" + lately)},
 		{"Review.DraftRanking", and(each("panels"), review.Raw)},
@@ -226,6 +231,20 @@ func letterFilters(h *house) []call {
 		{award.LetterFilter{State: award.LetterHeld}},
 		{award.LetterFilter{State: award.LetterSent}},
 	}
+}
+
+// explained asks why each reader of the live panel reads what is read, or does not.
+func explained(h *house) []call {
+	panel := h.id(livePanel)
+	var out []call
+	for _, app := range h.any(`SELECT DISTINCT application_id AS id FROM assignments WHERE panel_id = '` + panel.String() + `' ORDER BY 1 LIMIT 3`) {
+		for _, who := range h.any(`SELECT person_id AS id FROM panel_members WHERE panel_id = '` + panel.String() + `' ORDER BY 1`) {
+			out = append(out, call{review.ExplainAssignmentInput{
+				Panel: ident.From[ident.PanelKind](panel), Application: ident.From[ident.ApplicationKind](app), Reviewer: ident.From[ident.PersonKind](who),
+			}})
+		}
+	}
+	return out
 }
 
 func assignmentFilters(h *house) []call {
