@@ -79,18 +79,19 @@ func (t *telling) secondPanel(c *program.Detail) (*review.Panel, error) {
 func (t *telling) sit(id ident.Panel, ps []*proposal) error {
 	room := t.o.Meeting
 	t.ago(0, 9)
-	r, err := room.OpenMeeting(t.as("chair"), meeting.OpenMeetingInput{Panel: id, Order: meeting.ByPreliminary, Deputy: t.people["susan.delacroix"]})
+	_, err := room.OpenMeeting(t.as("chair"), meeting.OpenMeetingInput{Panel: id, Order: meeting.ByPreliminary, Deputy: t.people["susan.delacroix"]})
 	if err != nil {
 		return err
 	}
 	for _, key := range readers() {
 		t.pass(1)
-		if r, err = room.JoinMeeting(t.as(key), meeting.RoomInput{Panel: id}); err != nil {
+		if _, err := room.JoinMeeting(t.as(key), meeting.RoomInput{Panel: id}); err != nil {
 			return err
 		}
 	}
 	items := map[ident.Application]ident.MeetingItem{}
-	if r, err = room.Room(t.as("chair"), id); err != nil {
+	r, err := room.Room(t.as("chair"), id)
+	if err != nil {
 		return err
 	}
 	for _, e := range r.Agenda {
