@@ -1,8 +1,8 @@
 package web
 
 import (
+	"context"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -261,29 +261,16 @@ type ownLine struct {
 	*review.OwnCalibration
 }
 
-// ownLines are those of the panels whose whole reading is done, from the rows of the queue.
-func (s *Site) ownLines(r *http.Request, rows []*review.QueueRow) ([]ownLine, error) {
-	var out []ownLine
-	done := map[ident.Panel]bool{}
-	for _, row := range rows {
-		was, seen := done[row.Panel]
-		done[row.Panel] = (was || !seen) && (row.Step == review.DoneStep || row.Step == review.RecusedStep)
+// ownLine is the reader's own calibration on a panel; nil before their own reviews are in.
+func (s *Site) ownLine(ctx context.Context, panel *review.Panel) (*ownLine, error) {
+	mine, err := s.Review.MyCalibration(ctx, panel.ID)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Conflict) {
+		return nil, nil
 	}
-	for _, row := range rows {
-		if !done[row.Panel] || slices.ContainsFunc(out, func(o ownLine) bool { return o.Panel == row.Panel }) {
-			continue
-		}
-		mine, err := s.Review.MyCalibration(r.Context(), row.Panel)
-		if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
-			done[row.Panel] = false
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ownLine{row.PanelName, mine})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return &ownLine{panel.Name, mine}, nil
 }
 
 // words say how strict a reviewer is beside the panel.

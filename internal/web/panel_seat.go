@@ -21,6 +21,7 @@ type seat struct {
 	phases phased
 	titles []*review.PanelTitle // where members read all
 	agenda *agenda
+	own    *ownLine // how the member scores, once all of theirs is handed in
 	me     ident.Person
 	again
 }
@@ -65,6 +66,9 @@ func (s *Site) seat(ctx context.Context, id ident.Panel, a again) (d seat, err e
 		if d.titles, err = s.Review.PanelTitles(ctx, id); err != nil {
 			return d, err
 		}
+	}
+	if d.own, err = s.ownLine(ctx, d.panel); err != nil {
+		return d, err
 	}
 	d.agenda, err = s.agenda(ctx, d.panel, "member", a)
 	return d, err

@@ -27,7 +27,6 @@ type queue struct {
 	chairs  []*review.Panel
 	seats   []*review.Panel // panels the reviewer sits on
 	meet    []*review.Panel // of them those that discuss or rescore
-	own     []ownLine // how the reviewer scores, where all is handed in
 	pager   view.Pager
 }
 
@@ -54,9 +53,6 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.meet = slices.DeleteFunc(slices.Clone(q.seats), func(p *review.Panel) bool { return p.State != review.Discussion && p.State != review.Rescoring })
-	if q.own, err = s.ownLines(r, q.rows); err != nil {
-		return err
-	}
 	p := s.page(r, "review.queue")
 	p.Lead = p.T("review.queue.lead")
 	return s.show(w, r, http.StatusOK, p, reviewQueuePage(p, q))
