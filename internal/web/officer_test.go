@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/csv"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,11 +100,21 @@ func TestACycleGoesFromThePanelToTheLetterAndTheReport(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	c := h.live()
-	panel := must(h.Review.Panels(h.as("officer").context(), c.ID))(t)[0]
-	h.ranks(panel)
+	h.ranks(h.reads(c.ID))
 	h.slates(c.ID)
 	h.letters(c.ID)
 	h.reports(c.ID)
+}
+
+// reads is the panel of the cycle that is in its first reading.
+func (h *house) reads(c ident.Cycle) *review.Panel {
+	h.t.Helper()
+	panels := must(h.Review.Panels(h.as("officer").context(), c))(h.t)
+	i := slices.IndexFunc(panels, func(p *review.Panel) bool { return p.State == review.Reading })
+	if i < 0 {
+		h.t.Fatal("no panel reads")
+	}
+	return panels[i]
 }
 
 // ranks takes the panel from reading to its frozen order.

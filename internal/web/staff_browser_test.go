@@ -16,7 +16,7 @@ func TestPagesOfTheOfficeInABrowser(t *testing.T) {
 	reviewer, officer := h.as("reviewer"), h.as("officer")
 	reading := reviewer.waiting()[0].ID
 	reviewer.does("/reviews/conflicts", "kind."+reading.String(), "none")
-	panel := must(h.Review.Panels(officer.context(), c.ID))(t)[0]
+	panel := h.reads(c.ID)
 	chairs, desk := "/reviews/panels/"+panel.ID.String(), "/office/panels/"+panel.ID.String()
 	awarded := officer.opens("/awards").link(t, "/awards/awd_")
 	report := h.as("funder").opens("/reports").link(t, "/reports/rpt_")
