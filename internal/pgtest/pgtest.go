@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -146,6 +147,7 @@ func stop() {
 }
 
 func start() (*server, error) {
+	debug.SetGCPercent(400) // a binary of tests is short-lived
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	s, err := serverOf(ctx)

@@ -68,7 +68,7 @@ func TestTextIsHeldToContrastOnceForEachWayItIsPainted(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(keys) > 0 {
-			bad = len(violations(t, ctx, string(axe), `{include: `+string(told)+`.map(k => window.painted.get(k))}`, `runOnly: ["color-contrast", "link-in-text-block"]`))
+			bad = len(violations(t, ctx, string(axe), paintedAs(told), `runOnly: ["color-contrast", "link-in-text-block"]`))
 		}
 		return keys, bad
 	}
