@@ -49,8 +49,8 @@ WHERE s.state NOT IN ` + assignmentEnds
 LEFT JOIN (reviews r JOIN panels p ON p.id = r.panel_id JOIN panel_phases f ON f.panel_id = p.id AND f.kind = phase_of_panel(p.state)) ON r.application_id = a.id
 	AND (r.reviewer_id = $4::uuid OR (r.submitted_at IS NOT NULL AND r.state <> 'draft'
 		AND (` + panelSeen + `
-			OR (f.others <> 'never' AND EXISTS (SELECT FROM reviews o WHERE o.application_id = $6 AND o.panel_id = r.panel_id AND o.reviewer_id = $5::uuid AND o.state IN ('submitted', 'locked')))
-			OR (f.others = 'always' AND EXISTS (SELECT FROM panel_members o WHERE o.panel_id = p.id AND o.person_id = $5::uuid AND o.left_at IS NULL)))
+			OR (r.state <> 'voided' AND f.others <> 'never' AND EXISTS (SELECT FROM reviews o WHERE o.application_id = $6 AND o.panel_id = r.panel_id AND o.reviewer_id = $5::uuid AND o.state IN ('submitted', 'locked')))
+			OR (r.state <> 'voided' AND f.others = 'always' AND EXISTS (SELECT FROM panel_members o WHERE o.panel_id = p.id AND o.person_id = $5::uuid AND o.left_at IS NULL)))
 		AND NOT EXISTS (SELECT FROM assignments s WHERE s.application_id = $6 AND s.reviewer_id = $4::uuid AND s.state NOT IN ` + assignmentEnds + `
 			AND NOT EXISTS (SELECT FROM reviews o WHERE o.assignment_id = s.id AND o.state IN ('submitted', 'locked')))))
 WHERE a.id = $6 AND ` + subjectSeen + `

@@ -294,6 +294,7 @@ func (sh *Sheet) BaseMilli() int {
 
 // ReviewsOf are an application's reviews with their newest scores, oldest first. Drafts are their writer's only;
 // who reads the application sees others' reviews only after handing in their own; a conflict makes it NOT_FOUND.
+// A voided review is kept for the chair and the office; other members never read what a conflict may have colored.
 func (s *Service) ReviewsOf(ctx context.Context, id ident.Application) ([]*Review, error) {
 	return s.Store.ReviewsOf(ctx, id, sight(ctx, auth.ReadReviews))
 }
