@@ -97,6 +97,7 @@ func Run(m *testing.M) int {
 
 // Start opens a new tab with cookies of its own, closed when the test ends.
 // A script error or a violation of the content policy fails the test.
+// The reader likes light colors and no motion: what glides slips from under the mouse.
 func Start(t *testing.T) context.Context {
 	t.Helper()
 	b, err := shared()
@@ -111,7 +112,7 @@ func Start(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, log.Enable, cdp.Empty{})
 		return err
-	})); err != nil {
+	}), Light()); err != nil {
 		t.Fatalf("open tab: %v", err)
 	}
 	watch(t, ctx)

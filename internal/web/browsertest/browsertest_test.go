@@ -37,6 +37,22 @@ func TestAPageThatIsTooWideIsFound(t *testing.T) {
 	}
 }
 
+func TestAClickHitsThoughThePageGlides(t *testing.T) {
+	t.Parallel()
+	ctx := Start(t)
+	const page = `<style>p { height: 1500px } @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }</style>
+		<p>x</p><h2 id="here">x</h2><p>x</p><p>x</p><details><summary>x</summary></details><p>x</p>`
+	for range 5 {
+		Do(t, ctx, chromedp.Navigate(serve(t, page)+"#here"), chromedp.Click("summary"))
+		if !Eval[bool](t, ctx, `document.querySelector("details").open`) {
+			t.Error("the click missed")
+		}
+	}
+	if !Eval[bool](t, ctx, `getComputedStyle(document.documentElement).scrollBehavior === "auto"`) {
+		t.Error("the page glides in a tab that was told nothing")
+	}
+}
+
 func TestAxeFindsAPictureWithoutWords(t *testing.T) {
 	t.Parallel()
 	ctx := Start(t)
