@@ -34,6 +34,21 @@ const (
 	ManagementDecision      = "management_decision"
 	SubawardReported        = "subaward_reported"
 	LobbyingCertified       = "lobbying_certified"
+	EquipmentDisposed       = "equipment_disposed"
+	MicroPurchaseCertified  = "micro_purchase_certified"
+	SemiannualReportDue     = "semiannual_report_due"
+	LiquidationRecipient    = "liquidation_recipient"
+	LiquidationSubrecipient = "liquidation_subrecipient"
+	ClosedUnilaterally      = "closed_unilaterally"
+	TransferShare           = "transfer_share"
+	AbsenceApproved         = "absence_approved"
+	EffortCutApproved       = "effort_cut_approved"
+	ExtensionByNotice       = "extension_by_notice"
+	ExtensionNotice         = "extension_notice"
+	ChangeAnswered          = "change_answered"
+	ContractScreened        = "contract_screened"
+	ExecutiveShare          = "executive_share"
+	ExecutiveRevenue        = "executive_revenue"
 )
 
 // The units of thresholds.
@@ -83,6 +98,21 @@ func figures() []figure {
 		{ManagementDecision, [3]int64{6, 6, 6}, Months, "2 CFR 200.521"},
 		{SubawardReported, [3]int64{3_000_000, 3_000_000, 3_000_000}, Cents, "2 CFR 170"},
 		{LobbyingCertified, [3]int64{10_000_000, 10_000_000, 10_000_000}, Cents, "31 USC 1352"},
+		{EquipmentDisposed, [3]int64{500_000, 1_000_000, 1_000_000}, Cents, "2 CFR 200.313"},
+		{MicroPurchaseCertified, [3]int64{5_000_000, 5_000_000, 5_000_000}, Cents, "2 CFR 200.320(a)"},
+		{SemiannualReportDue, [3]int64{30, 30, 30}, Days, "2 CFR 200.328"},
+		{LiquidationRecipient, [3]int64{120, 120, 120}, Days, "2 CFR 200.344(c)"},
+		{LiquidationSubrecipient, [3]int64{90, 90, 90}, Days, "2 CFR 200.344(c)"},
+		{ClosedUnilaterally, [3]int64{1, 1, 1}, Years, "2 CFR 200.344"},
+		{TransferShare, [3]int64{1_000, 1_000, 1_000}, BasisPoints, "2 CFR 200.308"},
+		{AbsenceApproved, [3]int64{3, 3, 3}, Months, "2 CFR 200.308"},
+		{EffortCutApproved, [3]int64{2_500, 2_500, 2_500}, BasisPoints, "2 CFR 200.308"},
+		{ExtensionByNotice, [3]int64{12, 12, 12}, Months, "2 CFR 200.308"},
+		{ExtensionNotice, [3]int64{10, 10, 10}, Days, "2 CFR 200.308"},
+		{ChangeAnswered, [3]int64{30, 30, 30}, Days, "2 CFR 200.308"},
+		{ContractScreened, [3]int64{2_500_000, 2_500_000, 2_500_000}, Cents, "2 CFR 180.220"},
+		{ExecutiveShare, [3]int64{8_000, 8_000, 8_000}, BasisPoints, "2 CFR 170 appendix A"},
+		{ExecutiveRevenue, [3]int64{2_500_000_000, 2_500_000_000, 2_500_000_000}, Cents, "2 CFR 170 appendix A"},
 	}
 }
 
