@@ -72,7 +72,7 @@ func (s *scenery) stage(t *testing.T) *stage {
 	pages := &web.Site{Office: o, Sessions: sessions, Log: log, Now: s.clock.Now, Demo: true}
 	h = server.New(server.Config{
 		Log: log, Now: s.clock.Now, Door: o.Account, Sessions: sessions, Pages: pages.Handler(),
-		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: s.clock.Now}), Ready: func(context.Context) error { return nil },
+		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: s.clock.Now, CostPerMinute: -1}), Ready: func(context.Context) error { return nil },
 	})
 	crew(t, w, o)
 	made := &stage{tale: &tale{t: t, office: o, url: srv.URL + "/graphql", tokens: map[string]string{}}, site: srv.URL}

@@ -2,35 +2,36 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/alexedwards/scs/v2/memstore"
-
-	"github.com/vitrine-grants/vitrine/graph"
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/auth"
-	"github.com/vitrine-grants/vitrine/internal/blob"
-	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
-	"github.com/vitrine-grants/vitrine/internal/sample"
-	"github.com/vitrine-grants/vitrine/internal/server"
 )
 
 // TestStory tells whole programs as strangers to the code would live them: through the API alone.
 func TestStory(t *testing.T) {
-	t.Run("one_cycle", func(t *testing.T) { oneCycle(t, newTale(t)) })
-	t.Run("museums_connect", func(t *testing.T) { museumsConnect(t, newTale(t)) })
+	b := newScenery(t)
+	for _, story := range []struct {
+		name string
+		tell func(*testing.T, *tale)
+	}{
+		{"one_cycle", oneCycle}, {"museums_connect", museumsConnect}, {"review_panel", reviewPanel},
+	} {
+		s := b.stage(t).tale
+		t.Run(story.name, func(t *testing.T) {
+			t.Parallel()
+			s.t = t
+			story.tell(t, s)
+		})
+	}
 }
 
 // tale is a served world and the people in it, each with a token.
@@ -39,44 +40,6 @@ type tale struct {
 	office *office.Office
 	url    string
 	tokens map[string]string
-}
-
-func newTale(t *testing.T) *tale {
-	t.Helper()
-	w := pgtest.New(t)
-	blobs, err := blob.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = blobs.Close() })
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	clock := sample.NewClock(w.Clock.Now)
-	w.DB.Now = clock.Now
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Demo: true, Log: log, BaseURL: "http://vitrine.example.org"})
-	if _, err := sample.Demo(pgtest.Context(t), o, clock, func(string) {}); err != nil {
-		t.Fatal(err)
-	}
-	h := server.New(server.Config{
-		Log: log, Now: clock.Now, Door: o.Account, Sessions: server.NewSessions(memstore.New(), false), Pages: http.NotFoundHandler(),
-		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: clock.Now}), Ready: func(context.Context) error { return nil },
-	})
-	s := httptest.NewServer(h)
-	t.Cleanup(s.Close)
-	plan := jobs.NewPlan()
-	jobs.Handle(plan, o.Award.DrawLetters)
-	crew, err := jobs.New(w.DB, plan, jobs.Options{Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := crew.Start(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
-		defer stop()
-		_ = crew.Stop(ctx)
-	})
-	return &tale{t: t, office: o, url: s.URL + "/graphql", tokens: map[string]string{}}
 }
 
 func (s *tale) token(email string) string {
@@ -99,6 +62,35 @@ func (s *tale) token(email string) string {
 // try sends an operation as somebody and answers its data and the code of its first error.
 func (s *tale) try(email, query string, variables map[string]any) (node, string) {
 	s.t.Helper()
+	var out any
+	if err := json.Unmarshal([]byte(s.answer(email, query, variables)), &out); err != nil {
+		s.t.Fatal(err)
+	}
+	n := node{s.t, out}
+	if first := n.maybe("errors.0"); first.v != nil {
+		s.t.Logf("%s: %v", email, first.v)
+		return n.maybe("data"), first.at("extensions.code").text()
+	}
+	return n.at("data"), ""
+}
+
+// answer is what somebody gets to an operation, byte by byte.
+func (s *tale) answer(email, query string, variables map[string]any) string {
+	s.t.Helper()
+	a, err := http.DefaultClient.Do(s.request(email, query, variables))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = a.Body.Close() }()
+	b, err := io.ReadAll(a.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(b)
+}
+
+func (s *tale) request(email, query string, variables map[string]any) *http.Request {
+	s.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		s.t.Fatal(err)
@@ -111,21 +103,7 @@ func (s *tale) try(email, query string, variables map[string]any) (node, string)
 	if email != "" {
 		r.Header.Set("Authorization", "Bearer "+s.token(email))
 	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer func() { _ = answer.Body.Close() }()
-	var out any
-	if err := json.NewDecoder(answer.Body).Decode(&out); err != nil {
-		s.t.Fatal(err)
-	}
-	n := node{s.t, out}
-	if first := n.maybe("errors.0"); first.v != nil {
-		s.t.Logf("%s: %v", email, first.v)
-		return n.maybe("data"), first.at("extensions.code").text()
-	}
-	return n.at("data"), ""
+	return r
 }
 
 // do is try for what must succeed.
