@@ -85,6 +85,14 @@ func (slateRefs) Cycle(ctx context.Context, x *award.Slate) (*program.Cycle, err
 	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
 }
 
+func (slateRefs) RecommendedBy(ctx context.Context, x *award.Slate) (*people.Person, error) {
+	return batchesOf(ctx).people.load(ctx, x.RecommendedBy)
+}
+
+func (slateRefs) ConcurredBy(ctx context.Context, x *award.Slate) (*people.Person, error) {
+	return batchesOf(ctx).people.load(ctx, x.ConcurredBy)
+}
+
 func (slateRefs) ProposedBy(ctx context.Context, x *award.Slate) (*people.Person, error) {
 	return batchesOf(ctx).people.load(ctx, x.ProposedBy)
 }

@@ -238,7 +238,7 @@ var enums = map[string]string{
 	"PanelPhaseKind": "review.PhaseKind", "Reach": "review.Reach", "Others": "review.Others", "AssignmentReason": "assignment.Reason",
 	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
 	"LineObjective": "fundline.Objective", "LineRuleKind": "fundline.Kind", "LineMeasure": "fundline.Measure", "LineStanding": "fundline.Standing",
-	"SlateState": "award.SlateState", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
+	"SlateState": "award.SlateState", "DeclineCode": "award.DeclineCode", "ConcurrenceAnswer": "award.ConcurrenceAnswer", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",
 	"EmbassyPostKind": "partnership.PostKind", "InvitationState": "partnership.InvitationState", "PartnershipChangeKind": "partnership.ChangeKind",
 	"StatementState": "statement.State", "CallState": "statement.CallState", "ProfileState": "profile.State", "NoticeCadence": "notify.Cadence", "CalendarLinkChange": "notice.LinkChange",

@@ -3,17 +3,24 @@ CREATE TABLE slates (
     cycle_id uuid NOT NULL REFERENCES cycles,
     ranking_id uuid NOT NULL REFERENCES rankings,
     state text NOT NULL DEFAULT 'draft',
+    recommended_by uuid REFERENCES people,
+    recommended_at timestamptz,
     proposed_by uuid REFERENCES people,
     proposed_at timestamptz,
     approved_by uuid REFERENCES people,
     approved_at timestamptz,
+    concurred_by uuid REFERENCES people,
+    concurred_at timestamptz,
     announced_at timestamptz,
     note text NOT NULL DEFAULT '',
     version integer NOT NULL DEFAULT 1,
-    CONSTRAINT slates_state_known CHECK (state IN ('draft', 'proposed', 'approved', 'announced')),
+    CONSTRAINT slates_state_known CHECK (state IN ('draft', 'recommended', 'proposed', 'approved', 'concurred', 'announced')),
     CONSTRAINT slates_two_persons CHECK (approved_by <> proposed_by),
-    CONSTRAINT slates_proposed_when CHECK (state = 'draft' OR (proposed_at IS NOT NULL AND proposed_by IS NOT NULL)),
-    CONSTRAINT slates_approved_when CHECK ((state IN ('approved', 'announced')) = (approved_at IS NOT NULL AND approved_by IS NOT NULL)),
+    CONSTRAINT slates_third_person CHECK (concurred_by <> approved_by AND concurred_by <> proposed_by),
+    CONSTRAINT slates_recommended_when CHECK (state <> 'recommended' OR (recommended_at IS NOT NULL AND recommended_by IS NOT NULL)),
+    CONSTRAINT slates_proposed_when CHECK (state IN ('draft', 'recommended') OR (proposed_at IS NOT NULL AND proposed_by IS NOT NULL)),
+    CONSTRAINT slates_approved_when CHECK ((state IN ('approved', 'concurred', 'announced')) = (approved_at IS NOT NULL AND approved_by IS NOT NULL)),
+    CONSTRAINT slates_concurred_when CHECK ((concurred_at IS NULL) = (concurred_by IS NULL) AND (state <> 'concurred' OR concurred_at IS NOT NULL) AND (concurred_at IS NULL OR state IN ('concurred', 'announced'))),
     CONSTRAINT slates_announced_when CHECK ((state = 'announced') = (announced_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX slates_one_per_cycle ON slates (cycle_id);
@@ -30,12 +37,16 @@ CREATE TABLE slate_lines (
     reason text NOT NULL DEFAULT '',
     why text NOT NULL DEFAULT '',
     stood text NOT NULL DEFAULT '',
+    codes jsonb NOT NULL DEFAULT '[]',
+    edited_by uuid REFERENCES people,
     promoted boolean NOT NULL DEFAULT false,
     superseded_at timestamptz,
     CONSTRAINT slate_lines_decision_known CHECK (decision IN ('award', 'alternate', 'decline')),
     CONSTRAINT slate_lines_award_has_amount CHECK ((decision = 'award') = (amount_minor > 0)),
     CONSTRAINT slate_lines_departure_why CHECK (NOT departs OR reason <> ''),
     CONSTRAINT slate_lines_ranked CHECK (decision = 'decline' OR place IS NOT NULL),
+    CONSTRAINT slate_lines_codes_known CHECK (jsonb_typeof(codes) = 'array' AND codes <@ '["merit_below_line", "funds_exhausted", "budget", "eligibility", "too_few_reviews", "law_or_policy", "portfolio", "withdrawn"]'),
+    CONSTRAINT slate_lines_codes_of_declined CHECK (decision = 'decline' OR codes = '[]'),
     CONSTRAINT slate_lines_promoted_award CHECK (NOT promoted OR decision = 'award'),
     UNIQUE (id, decision)
 );
@@ -57,11 +68,16 @@ BEGIN
         PERFORM refuse_rule('slate_lines_place_of_ranking', 'the place is the one of the frozen ranking');
     END IF;
     IF s.state = 'draft' OR (TG_OP = 'DELETE' AND NOT FOUND) THEN RETURN coalesce(NEW, OLD); END IF;
-    IF s.state IN ('approved', 'announced') THEN
+    IF s.state IN ('approved', 'concurred', 'announced') THEN
         IF TG_OP = 'INSERT' AND NEW.promoted THEN
-            IF NEW.reason = '' AND EXISTS (SELECT FROM slate_lines b WHERE b.slate_id = NEW.slate_id AND b.superseded_at IS NULL
-                                           AND b.decision = 'alternate' AND b.place < NEW.place) THEN
-                PERFORM refuse_rule('slates_departures_explained', 'a decision out of rank order has a written reason');
+            IF EXISTS (SELECT FROM slate_lines b WHERE b.slate_id = NEW.slate_id AND b.superseded_at IS NULL
+                       AND b.decision = 'alternate' AND b.place < NEW.place) THEN
+                IF NEW.reason = '' THEN
+                    PERFORM refuse_rule('slates_departures_explained', 'a decision out of rank order has a written reason');
+                END IF;
+                IF NEW.edited_by IS NULL OR NEW.edited_by = s.proposed_by THEN
+                    PERFORM refuse_rule('slates_departures_second_person', 'a decision out of rank order has a second person');
+                END IF;
             END IF;
             RETURN NEW;
         END IF;
@@ -85,8 +101,16 @@ BEGIN
          WHERE d < worst) THEN
         PERFORM refuse_rule('slates_departures_explained', 'a decision out of rank order has a written reason');
     END IF;
-    IF OLD.state = 'draft' AND NEW.state IN ('approved', 'announced') THEN
+    IF OLD.state IN ('draft', 'recommended') AND NEW.state IN ('approved', 'concurred', 'announced') THEN
         PERFORM refuse_rule('slates_proposed_first', 'a slate is proposed before it is approved');
+    END IF;
+    IF NEW.state = 'approved' AND OLD.state <> 'approved' AND EXISTS (
+        SELECT FROM slate_lines WHERE slate_id = NEW.id AND departs AND superseded_at IS NULL AND edited_by = NEW.approved_by) THEN
+        PERFORM refuse_rule('slates_departures_second_person', 'a decision out of rank order has a second person');
+    END IF;
+    IF OLD.state = 'approved' AND NEW.state = 'draft' AND NEW.approved_at IS NULL
+       AND NOT EXISTS (SELECT FROM awards w JOIN slate_lines l ON l.id = w.slate_line_id WHERE l.slate_id = NEW.id) THEN
+        RETURN NEW; -- the funder did not concur, and nothing was given yet
     END IF;
     IF OLD.approved_at IS NOT NULL AND (NEW.approved_at, NEW.approved_by, NEW.proposed_by, NEW.ranking_id) IS DISTINCT FROM (OLD.approved_at, OLD.approved_by, OLD.proposed_by, OLD.ranking_id) THEN
         PERFORM refuse_rule('slates_approved_once', 'an approved slate stays approved');
@@ -145,7 +169,7 @@ BEGIN
     IF TG_OP = 'INSERT' AND NEW.slate_line_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM slate_lines l JOIN slates s ON s.id = l.slate_id
          WHERE l.id = NEW.slate_line_id AND l.decision = 'award' AND l.superseded_at IS NULL AND l.application_id = NEW.application_id
-           AND l.amount_minor = NEW.amount_minor AND s.cycle_id = NEW.cycle_id AND s.state IN ('approved', 'announced')) THEN
+           AND l.amount_minor = NEW.amount_minor AND s.cycle_id = NEW.cycle_id AND s.state IN ('approved', 'concurred', 'announced')) THEN
         PERFORM refuse_rule('awards_equal_decision', 'an award is what an approved slate decided');
     END IF;
     IF NEW.application_id IS NULL THEN RETURN NEW; END IF;

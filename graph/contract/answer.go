@@ -97,6 +97,8 @@ type (
 	LineScenarioPayload struct{ Scenario *award.Scenario }
 	// SlatePayload is a slate as it is now.
 	SlatePayload struct{ Slate *award.Slate }
+	// DecisionRulePayload is how a cycle decides now.
+	DecisionRulePayload struct{ Rule *award.DecisionRule }
 	// AwardPayload is an award as it is now.
 	AwardPayload struct{ Award *award.Award }
 	// PreparationPayload is a cycle's letters after preparing, or as they would be.

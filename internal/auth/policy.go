@@ -66,7 +66,11 @@ const (
 	RunMeeting         Permission = "review.meeting_run"
 	NameDeputy         Permission = "review.meeting_deputy"
 	ProposeSlate       Permission = "award.propose"
+	RecommendSlate     Permission = "award.recommend"
+	SetDecision        Permission = "award.rule"
 	ApproveSlate       Permission = "award.approve"
+	ConcurSlate        Permission = "award.concur"
+	RecordConcurrence  Permission = "award.concur_record"
 	ViewSlate          Permission = "award.slate_view"
 	ViewLine           Permission = "award.line_view"
 	ModelLine          Permission = "award.line_model"
@@ -143,7 +147,11 @@ var Policy = map[Permission]Rule{
 	RunMeeting:         {Roles: []Role{Chair}, Own: true}, // the deputy's, for what the chair is bound to
 	NameDeputy:         {Roles: []Role{Chair, Officer}},
 	ProposeSlate:       {Roles: []Role{Officer}},
+	RecommendSlate:     {Roles: []Role{Chair, Officer}},
+	SetDecision:        {Roles: []Role{Director}},
 	ApproveSlate:       {Roles: []Role{Director}},
+	ConcurSlate:        {Roles: []Role{FunderReader}},
+	RecordConcurrence:  {Roles: []Role{Officer, Grants}},
 	ViewSlate:          {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
 	ViewLine:           {Roles: []Role{Officer, Grants, Director, Auditor}},
 	ModelLine:          {Roles: []Role{Officer, Grants, Director}},

@@ -44,7 +44,11 @@ func (s *Service) alternate(ctx context.Context, id ident.Slate, in OfferInput) 
 	if err := s.mayOffer(ctx, sl, o, in); err != nil {
 		return none(err)
 	}
-	if sl.ApprovedAt == nil {
+	last, err := s.lastStep(ctx, sl)
+	if err != nil {
+		return none(err)
+	}
+	if !last {
 		return none(fault.New(fault.Conflict, "wrong_state", "An alternate is offered an award once the slate is approved.").With("state", string(sl.State)))
 	}
 	if row == nil || old.Decision != ToAlternate {

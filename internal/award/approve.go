@@ -26,6 +26,7 @@ type ApproveSlateInput struct {
 // Approval tells what approving a slate does, or would do.
 type Approval struct {
 	Slate      *Slate
+	Awaits     bool // the awards are made once the funder has concurred
 	Awards     []*Award
 	Alternates int
 	Declined   int
@@ -34,35 +35,76 @@ type Approval struct {
 	DryRun     bool
 }
 
-// ApproveSlate makes each award line a provisional award with its posting, all or none.
-// The proposer cannot approve; more than the free money is CONFLICT money_short.
+// ApproveSlate makes each award line a provisional award with its posting, all or none; where the funder
+// is to concur it only says yes, and the awards are made then. Neither the proposer nor who wrote a
+// departure from the rank order can approve; more than the free money is CONFLICT money_short.
 func (s *Service) ApproveSlate(ctx context.Context, in ApproveSlateInput) (*Approval, error) {
 	var out *Approval
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-		proposer := func(sl *Slate) []ident.Person { return []ident.Person{sl.ProposedBy} }
-		sl, c, err := s.open(ctx, in.Slate, in.ExpectedVersion, "approve", auth.ApproveSlate, proposer)
+		sl, c, err := s.open(ctx, in.Slate, in.ExpectedVersion, "approve", auth.ApproveSlate, (*Slate).wrote)
 		if err != nil {
 			return err
 		}
-		out = &Approval{Slate: sl, Committed: Committed(sl.Lines, c.Currency), DryRun: in.DryRun}
-		if out.Free, err = s.enough(ctx, c, out.Committed); err != nil {
-			return err
-		}
-		rows, err := s.Store.SlateRows(ctx, sl.ID)
+		rule, err := s.Store.DecisionRule(ctx, c.ID)
 		if err != nil {
 			return err
 		}
-		given, err := s.Store.NumbersGiven(ctx, c.ID)
-		if err != nil {
+		var rows []*SlateRow
+		if out, rows, err = s.planned(ctx, sl, c, auth.Who(ctx).Person); err != nil {
 			return err
 		}
-		out.plan(rows, c, auth.Who(ctx).Person, s.now(), given)
+		out.DryRun, out.Awaits = in.DryRun, rule.Concurrence
 		if in.DryRun {
 			return nil
 		}
-		return s.approve(ctx, sl, out, rows)
+		now := s.now()
+		sl.State, sl.ApprovedBy, sl.ApprovedAt = SlateApproved, auth.Who(ctx).Person, &now
+		if err := s.Store.KeepSlate(ctx, sl, sl.Version); err != nil {
+			return err
+		}
+		if out.Awaits {
+			err = s.askFunder(ctx, sl, c, out)
+		} else {
+			err = s.make(ctx, out, rows)
+		}
+		if err != nil {
+			return err
+		}
+		return s.Desk.Log.Record(ctx, "slate.approve", sl.ID, "", map[string]any{
+			"awards": len(out.Awards), "alternates": out.Alternates, "declined": out.Declined, "committed": out.Committed, "free": out.Free, "awaits": out.Awaits,
+		})
 	})
 	return out, err
+}
+
+// wrote are who may not approve a slate: who proposed it, and who wrote a departure from the rank order.
+func (sl *Slate) wrote() []ident.Person {
+	out := []ident.Person{sl.ProposedBy}
+	for _, l := range sl.Lines {
+		if l.Departs && !l.EditedBy.IsZero() {
+			out = append(out, l.EditedBy)
+		}
+	}
+	return out
+}
+
+// planned is what a slate does once its last step is taken; too little free money is CONFLICT money_short.
+func (s *Service) planned(ctx context.Context, sl *Slate, c *program.Cycle, by ident.Person) (*Approval, []*SlateRow, error) {
+	out := &Approval{Slate: sl, Committed: Committed(sl.Lines, c.Currency)}
+	var err error
+	if out.Free, err = s.enough(ctx, c, out.Committed); err != nil {
+		return nil, nil, err
+	}
+	rows, err := s.Store.SlateRows(ctx, sl.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	given, err := s.Store.NumbersGiven(ctx, c.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	out.plan(rows, c, by, s.now(), given)
+	return out, rows, nil
 }
 
 // plan makes the awards of the slate's award lines, numbered after those given before.
@@ -98,12 +140,8 @@ func awardNumber(application string, year, n int) string {
 	return fmt.Sprintf("%s-A%02d", series, n)
 }
 
-func (s *Service) approve(ctx context.Context, sl *Slate, a *Approval, rows []*SlateRow) error {
-	now := s.now()
-	sl.State, sl.ApprovedBy, sl.ApprovedAt = SlateApproved, auth.Who(ctx).Person, &now
-	if err := s.Store.KeepSlate(ctx, sl, sl.Version); err != nil {
-		return err
-	}
+// make gives what the slate decides, when its last step is taken.
+func (s *Service) make(ctx context.Context, a *Approval, rows []*SlateRow) error {
 	if err := s.commit(ctx, a.Awards); err != nil {
 		return err
 	}
@@ -115,9 +153,7 @@ func (s *Service) approve(ctx context.Context, sl *Slate, a *Approval, rows []*S
 			return err
 		}
 	}
-	return s.Desk.Log.Record(ctx, "slate.approve", sl.ID, "", map[string]any{
-		"awards": len(a.Awards), "alternates": a.Alternates, "declined": a.Declined, "committed": a.Committed, "free": a.Free,
-	})
+	return nil
 }
 
 // commit keeps awards and moves their money out of the cycle's free money.

@@ -19,10 +19,12 @@ type SlateState string
 
 // The states of a slate; any change returns it to draft.
 const (
-	SlateDraft     SlateState = "draft"
-	SlateProposed  SlateState = "proposed"
-	SlateApproved  SlateState = "approved"
-	SlateAnnounced SlateState = "announced"
+	SlateDraft       SlateState = "draft"
+	SlateRecommended SlateState = "recommended" // by the panel or its officer, where the cycle asks for it
+	SlateProposed    SlateState = "proposed"
+	SlateApproved    SlateState = "approved"
+	SlateConcurred   SlateState = "concurred" // by the funder, where the cycle asks for it
+	SlateAnnounced   SlateState = "announced"
 )
 
 // Decision is what a slate says of one application.
@@ -51,18 +53,22 @@ func (d Decision) Valid() bool { return d == ToAward || d == ToAlternate || d ==
 
 // Slate is what an officer proposes for award and a director approves.
 type Slate struct {
-	ID          ident.Slate   `bun:"id,pk"`
-	Cycle       ident.Cycle   `bun:"cycle_id"`
-	Ranking     ident.Ranking `bun:"ranking_id"`
-	State       SlateState    `bun:"state"`
-	ProposedBy  ident.Person  `bun:"proposed_by"`
-	ProposedAt  *time.Time    `bun:"proposed_at"`
-	ApprovedBy  ident.Person  `bun:"approved_by"`
-	ApprovedAt  *time.Time    `bun:"approved_at"`
-	AnnouncedAt *time.Time    `bun:"announced_at"`
-	Note        string        `bun:"note"`
-	Version     int           `bun:"version"`
-	Lines       []*SlateLine  `bun:"-"` // best place first, the unranked last
+	ID            ident.Slate   `bun:"id,pk"`
+	Cycle         ident.Cycle   `bun:"cycle_id"`
+	Ranking       ident.Ranking `bun:"ranking_id"`
+	State         SlateState    `bun:"state"`
+	RecommendedBy ident.Person  `bun:"recommended_by"`
+	RecommendedAt *time.Time    `bun:"recommended_at"`
+	ProposedBy    ident.Person  `bun:"proposed_by"`
+	ProposedAt    *time.Time    `bun:"proposed_at"`
+	ApprovedBy    ident.Person  `bun:"approved_by"`
+	ApprovedAt    *time.Time    `bun:"approved_at"`
+	ConcurredBy   ident.Person  `bun:"concurred_by"`
+	ConcurredAt   *time.Time    `bun:"concurred_at"`
+	AnnouncedAt   *time.Time    `bun:"announced_at"`
+	Note          string        `bun:"note"`
+	Version       int           `bun:"version"`
+	Lines         []*SlateLine  `bun:"-"` // best place first, the unranked last
 }
 
 // SlateLine is the decision on one application, with its reason where it leaves the rank order.
@@ -76,9 +82,11 @@ type SlateLine struct {
 	Place        *int              `bun:"place"`   // in the ranking; nil when it could not be ranked
 	Departs      bool              `bun:"departs"` // out of rank order, for the reason given
 	Reason       string            `bun:"reason"`
-	Why          string            `bun:"why"`      // what the funding line said of it
-	Stood        application.State `bun:"stood"`    // the application's state when the slate was drafted
-	Promoted     bool              `bun:"promoted"` // an alternate offered an award after approval
+	Why          string            `bun:"why"`              // what the funding line said of it
+	Stood        application.State `bun:"stood"`            // the application's state when the slate was drafted
+	Codes        []DeclineCode     `bun:"codes,type:jsonb"` // why it is declined, for statistics; at least one before the slate is proposed
+	EditedBy     ident.Person      `bun:"edited_by"`        // who wrote the decision, where a person did
+	Promoted     bool              `bun:"promoted"`         // an alternate offered an award after approval
 	SupersededAt *time.Time        `bun:"superseded_at"`
 }
 

@@ -66,8 +66,10 @@ func (s *Service) PrepareLetters(ctx context.Context, in PrepareLettersInput) (*
 		if err := s.unbound(ctx, c.ID); err != nil {
 			return err
 		}
-		if sl.ApprovedAt == nil {
-			return fault.New(fault.Conflict, "wrong_state", "Letters are prepared once the slate is approved.").With("state", string(sl.State))
+		if last, err := s.lastStep(ctx, sl); err != nil {
+			return err
+		} else if !last {
+			return fault.New(fault.Conflict, "wrong_state", "Letters are prepared once the last step of the slate is taken.").With("state", string(sl.State))
 		}
 		letters, err := s.compose(ctx, c)
 		if err != nil {

@@ -34,6 +34,17 @@ type Line struct {
 	Why      string
 }
 
+// codes are why the walk declines: what could not be ranked, or what the money does not reach.
+func (l Line) codes() []DeclineCode {
+	switch {
+	case l.Decision != ToDecline:
+		return []DeclineCode{}
+	case l.Place == nil:
+		return []DeclineCode{TooFewReviews}
+	}
+	return []DeclineCode{FundsExhausted}
+}
+
 // Propose walks the ranking and awards while committed + amount <= available (domain 8.3).
 // The first that does not fit ends the line: to skip to a smaller one below it is an
 // officer's decision with a written reason. The same candidates in any order give the same lines.

@@ -18,10 +18,18 @@ func SlateMoves() []Move {
 	return []Move{
 		{"", "draft", "draft", auth.ProposeSlate},
 		{"draft", "draft", "edit", auth.ProposeSlate},
-		{"draft", "proposed", "propose", auth.ProposeSlate},
+		{"draft", "recommended", "recommend", auth.RecommendSlate},
+		{"recommended", "draft", "return", auth.ProposeSlate},
+		{"draft", "proposed", "propose", auth.ProposeSlate}, // where the cycle asks for no recommendation
+		{"recommended", "proposed", "propose", auth.ProposeSlate},
 		{"proposed", "draft", "return", auth.ApproveSlate},
 		{"proposed", "approved", "approve", auth.ApproveSlate},
-		{"approved", "announced", "announce", auth.SendLetters},
+		{"approved", "concurred", "concur", auth.ConcurSlate}, // where the cycle asks for the funder's concurrence
+		{"approved", "concurred", "record concurrence", auth.RecordConcurrence},
+		{"approved", "draft", "concur", auth.ConcurSlate}, // the funder declines
+		{"approved", "draft", "record concurrence", auth.RecordConcurrence},
+		{"approved", "announced", "announce", auth.SendLetters}, // where it asks for none
+		{"concurred", "announced", "announce", auth.SendLetters},
 	}
 }
 

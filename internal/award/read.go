@@ -115,6 +115,7 @@ func (s *Service) withhold(ctx context.Context, v *SlateView, held []Withheld) e
 		}
 		l.Place = &place
 	}
+	v.Slate.Note = "" // it may speak of what is left out
 	for _, l := range v.Slate.Lines {
 		shut(l)
 	}

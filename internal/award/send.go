@@ -118,7 +118,7 @@ func (s *Service) send(ctx context.Context, sl *Slate, letters []*Letter, out *S
 
 // announce moves the slate and its cycle when its first letters leave.
 func (s *Service) announce(ctx context.Context, sl *Slate, now time.Time) error {
-	if sl.State != SlateApproved {
+	if sl.State == SlateAnnounced {
 		return nil
 	}
 	sl.State, sl.AnnouncedAt = SlateAnnounced, &now

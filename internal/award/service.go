@@ -57,6 +57,7 @@ type Store interface {
 	LetterStore
 	ProjectStore
 	LineStore
+	RuleStore
 }
 
 // SlateStore keeps slates and reads what they are drafted from.

@@ -79,7 +79,7 @@ func newSlate(c ident.Cycle, r ident.Ranking, lines []Line) *Slate {
 	for _, l := range lines {
 		out.Lines = append(out.Lines, &SlateLine{
 			ID: ident.NewSlateLine(), Slate: out.ID, Application: l.Application, Decision: l.Decision,
-			AmountMinor: l.Amount.Minor, Currency: l.Amount.Currency, Place: l.Place, Why: l.Why, Stood: l.Stood,
+			AmountMinor: l.Amount.Minor, Currency: l.Amount.Currency, Place: l.Place, Why: l.Why, Stood: l.Stood, Codes: l.codes(),
 		})
 	}
 	return out
@@ -89,9 +89,10 @@ func newSlate(c ident.Cycle, r ident.Ranking, lines []Line) *Slate {
 type EditSlateLineInput struct {
 	Line            ident.SlateLine
 	Decision        Decision
-	Amount          string // decimal text; empty is what was requested
-	Reason          string // needed when the decision leaves the rank order
-	ExpectedVersion *int   // of the slate
+	Amount          string        // decimal text; empty is what was requested
+	Reason          string        // needed when the decision leaves the rank order
+	Codes           []DeclineCode // why it is declined; none keeps those of a line that was declined before
+	ExpectedVersion *int          // of the slate
 }
 
 // EditSlateLine changes a decision; out of rank order without a reason, beyond the
@@ -119,6 +120,7 @@ func (s *Service) EditSlateLine(ctx context.Context, in EditSlateLineInput) (*Sl
 		if err := line.decide(in, row.Requested(), c); err != nil {
 			return err
 		}
+		line.EditedBy = auth.Who(ctx).Person
 		if err := sl.explained(line); err != nil {
 			return err
 		}
@@ -166,10 +168,12 @@ func (l *SlateLine) decide(in EditSlateLineInput, requested money.Money, c *prog
 		check.That(!requested.Less(amount), "amount", "above_request", "The award is at most the %s requested.", requested)
 		check.That(!amount.Less(c.AwardMin()) && !c.AwardMax().Less(amount), "amount", "outside_limits", "An award of this cycle is between %s and %s.", c.AwardMin(), c.AwardMax())
 	}
+	checkCodes(in, &check)
 	check.That(len(in.Reason) <= 2000, "reason", "too_long", "A reason has at most 2,000 characters.")
 	if err := check.Err(); err != nil {
 		return err
 	}
+	l.Codes = codesAfter(l, in)
 	l.Decision, l.AmountMinor, l.Currency, l.Reason = in.Decision, amount.Minor, amount.Currency, strings.TrimSpace(in.Reason)
 	return nil
 }
@@ -232,8 +236,18 @@ type ProposeSlateInput struct {
 // ProposeSlate refuses unexplained departures from the ranking and more than the free money.
 func (s *Service) ProposeSlate(ctx context.Context, in ProposeSlateInput) (*Slate, error) {
 	return s.change(ctx, in.Slate, in.ExpectedVersion, "propose", auth.ProposeSlate, nil, func(ctx context.Context, sl *Slate, c *program.Cycle) error {
+		rule, err := s.Store.DecisionRule(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if rule.Recommendation && sl.State == SlateDraft {
+			return fault.New(fault.Conflict, "not_recommended", "In this cycle the panel recommends the slate first.")
+		}
 		if gone := Departures(sl.Lines); len(gone) > 0 {
 			return unexplained(gone)
+		}
+		if err := sl.coded(); err != nil {
+			return err
 		}
 		if _, err := s.enough(ctx, c, Committed(sl.Lines, c.Currency)); err != nil {
 			return err
@@ -260,9 +274,20 @@ type ReturnSlateInput struct {
 	ExpectedVersion *int
 }
 
-// ReturnSlate puts a proposed slate back to draft; it needs a reason.
+// ReturnSlate puts a recommended or a proposed slate back to draft; it needs a reason.
 func (s *Service) ReturnSlate(ctx context.Context, in ReturnSlateInput) (*Slate, error) {
-	return s.change(ctx, in.Slate, in.ExpectedVersion, "return", auth.ApproveSlate, nil, func(_ context.Context, sl *Slate, _ *program.Cycle) error {
+	found, err := s.Store.Slate(ctx, in.Slate, auth.Scope(ctx, auth.ViewSlate), false)
+	if err != nil {
+		return nil, err
+	}
+	p := auth.ApproveSlate
+	if found.State == SlateRecommended {
+		p = auth.ProposeSlate
+	}
+	return s.change(ctx, in.Slate, in.ExpectedVersion, "return", p, nil, func(_ context.Context, sl *Slate, _ *program.Cycle) error {
+		if sl.State != found.State {
+			return fault.New(fault.Conflict, "wrong_state", "Someone took a step with this slate meanwhile.").With("state", string(sl.State))
+		}
 		if strings.TrimSpace(in.Reason) == "" {
 			return fault.BadField("reason", "required", "Say what should change.")
 		}

@@ -235,6 +235,8 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/introductions/" + m.Subject, nil
 	case area == "statement":
 		return h.BaseURL + "/statements/" + m.Subject, nil
+	case area == "slate":
+		return h.BaseURL + "/slates/" + m.Subject, nil
 	case area == "notice":
 		return h.BaseURL + "/account/notices", nil
 	}

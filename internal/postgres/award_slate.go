@@ -16,9 +16,10 @@ import (
 // staffSeen lets the staff of a cycle's program through: $1 everything, $2 programs.
 const staffSeen = `($1::boolean OR c.program_id = ANY($2::uuid[]))`
 
-const slateColumns = `s.id, s.cycle_id, s.ranking_id, s.state, s.proposed_by, s.proposed_at, s.approved_by, s.approved_at, s.announced_at, s.note, s.version`
+const slateColumns = `s.id, s.cycle_id, s.ranking_id, s.state, s.recommended_by, s.recommended_at, s.proposed_by, s.proposed_at, s.approved_by, s.approved_at,
+	s.concurred_by, s.concurred_at, s.announced_at, s.note, s.version`
 
-const lineColumns = `l.id, l.slate_id, l.application_id, l.decision, l.amount_minor, l.currency, l.place, l.departs, l.reason, l.why, l.stood, l.promoted, l.superseded_at`
+const lineColumns = `l.id, l.slate_id, l.application_id, l.decision, l.amount_minor, l.currency, l.place, l.departs, l.reason, l.why, l.stood, l.codes, l.edited_by, l.promoted, l.superseded_at`
 
 const (
 	cycleLocked  = `SELECT ` + cycleColumns + ` FROM cycles c WHERE ` + staffSeen + ` AND c.id = $3 FOR NO KEY UPDATE`
@@ -167,13 +168,13 @@ func (s Awards) AddSlate(ctx context.Context, sl *award.Slate) error {
 
 // KeepSlate writes the slate's own columns under its version.
 func (s Awards) KeepSlate(ctx context.Context, sl *award.Slate, expected int) error {
-	return s.updateVersioned(ctx, "slates", sl, expected, "state", "proposed_by", "proposed_at", "approved_by", "approved_at", "announced_at", "note")
+	return s.updateVersioned(ctx, "slates", sl, expected, "state", "recommended_by", "recommended_at", "proposed_by", "proposed_at", "approved_by", "approved_at", "concurred_by", "concurred_at", "announced_at", "note")
 }
 
 // KeepLines writes decisions of a draft slate.
 func (s Awards) KeepLines(ctx context.Context, lines ...*award.SlateLine) error {
 	for _, l := range lines {
-		if err := s.update(ctx, "slate_lines", l, "decision", "amount_minor", "currency", "departs", "reason"); err != nil {
+		if err := s.update(ctx, "slate_lines", l, "decision", "amount_minor", "currency", "departs", "reason", "codes", "edited_by"); err != nil {
 			return err
 		}
 	}

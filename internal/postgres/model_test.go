@@ -121,6 +121,8 @@ func records() []record {
 		{"meeting_seen", meeting.Seen{}},
 		{"slates", award.Slate{}},
 		{"slate_lines", award.SlateLine{}},
+		{"decision_rules", award.DecisionRule{}},
+		{"concurrences", award.Concurrence{}},
 		{"line_scenarios", award.Scenario{}},
 		{"awards", award.Award{}},
 		{"letters", award.Letter{}},

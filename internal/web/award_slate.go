@@ -24,7 +24,9 @@ type slateDesk struct {
 	cycle    *program.Detail
 	view     *award.SlateView
 	rankings []*review.Ranking
-	plan     *award.Approval // what approving would do, for who may
+	rule     *award.DecisionRule
+	answers  []*award.Concurrence // of the funder
+	plan     *award.Approval      // what approving would do, for who may
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
 	reads    bool // may open the proposals themselves
@@ -70,7 +72,13 @@ func (s *Site) slateDesk(ctx context.Context, id ident.Cycle) (d slateDesk, err 
 		return d, err
 	}
 	sl := d.view.Slate
-	if d.names, err = s.names(ctx, sl.ProposedBy, sl.ApprovedBy); err != nil {
+	if d.names, err = s.names(ctx, sl.RecommendedBy, sl.ProposedBy, sl.ApprovedBy, sl.ConcurredBy); err != nil {
+		return d, err
+	}
+	if d.rule, err = s.Award.DecisionRule(ctx, id); err != nil {
+		return d, err
+	}
+	if d.answers, err = s.Award.Concurrences(ctx, sl.ID); err != nil {
 		return d, err
 	}
 	if sl.State == award.SlateProposed && d.may(auth.ApproveSlate) {
@@ -90,7 +98,7 @@ func (d slateDesk) version() string { return strconv.Itoa(d.view.Slate.Version) 
 // money is the funding line as a meter: what is committed of what there is.
 func (d slateDesk) money(p view.Page) view.Share {
 	all := d.view.Free
-	if d.view.Slate.ApprovedAt != nil {
+	if d.made() {
 		all = all.Add(d.view.Committed)
 	}
 	return view.Share{
@@ -99,9 +107,30 @@ func (d slateDesk) money(p view.Page) view.Share {
 	}
 }
 
+// made tells whether the slate's awards are made.
+func (d slateDesk) made() bool { return d.view.Slate.ApprovedAt != nil && !d.waitsForFunder() }
+
+// waitsForFunder tells whether the slate is approved and the funder has not answered.
+func (d slateDesk) waitsForFunder() bool {
+	return d.view.Slate.State == award.SlateApproved && d.rule.Concurrence
+}
+
+// proposable tells whether the slate can go to the director now, by this reader.
+func (d slateDesk) proposable() bool {
+	if d.rule.Recommendation {
+		return d.view.Slate.State == award.SlateRecommended && d.may(auth.ProposeSlate)
+	}
+	return d.editable()
+}
+
+// returnable tells whether this reader can put the slate back to draft.
+func (d slateDesk) returnable() bool {
+	return d.view.Slate.State == award.SlateProposed && d.may(auth.ApproveSlate) || d.view.Slate.State == award.SlateRecommended && d.may(auth.ProposeSlate)
+}
+
 // short tells whether the slate promises more than there is.
 func (d slateDesk) short() bool {
-	return d.view.Slate.ApprovedAt == nil && d.view.Free.Less(d.view.Committed)
+	return !d.made() && d.view.Free.Less(d.view.Committed)
 }
 
 func decisionTone(d award.Decision) view.Tone {
@@ -147,7 +176,7 @@ func (d slateDesk) row(p view.Page, r *award.SlateRow) view.Row {
 	out := view.Row{Key: r.ID.String(), Cells: []templ.Component{
 		cell(placed(r.Place), d.title(r), quietLine(r.Number)),
 		cell(institutionLine(r.LeadName, r.LeadState.Name()), view.Quiet(r.Partners)), milli(p, first(r.NormalizedMilli, r.RawMilli)),
-		view.Cash(p, r.Requested()), slateDecision(p, d, r), amount, slateReason(p, d, r),
+		view.Cash(p, r.Requested()), slateDecision(p, d, r), amount, slateReason(p, r),
 	}}
 	if r.Departs {
 		out.Mark = view.Warning
@@ -179,7 +208,7 @@ func (d slateDesk) editable() bool {
 
 // offerable tells whether an alternate can be offered what is left.
 func (d slateDesk) offerable(r *award.SlateRow) bool {
-	return d.view.Slate.ApprovedAt != nil && r.Decision == award.ToAlternate && d.may(auth.OfferAward)
+	return d.made() && r.Decision == award.ToAlternate && d.may(auth.OfferAward)
 }
 
 func decisions(p view.Page) []view.Option {
@@ -235,7 +264,7 @@ func (s *Site) editSlateLine(w http.ResponseWriter, r *http.Request) error {
 		}
 		suffix := "." + line.String()
 		_, err = s.Award.EditSlateLine(ctx, award.EditSlateLineInput{
-			Line: line, Decision: award.Decision(q.Get("decision" + suffix)), Amount: q.Get("amount" + suffix), Reason: q.Get("reason" + suffix), ExpectedVersion: versionOf(q),
+			Line: line, Decision: award.Decision(q.Get("decision" + suffix)), Amount: q.Get("amount" + suffix), Reason: q.Get("reason" + suffix), Codes: codesOf(q["codes"+suffix]), ExpectedVersion: versionOf(q),
 		})
 		return p.T("award.edited"), renamed(err, func(path string) string { return path + suffix })
 	})
@@ -261,6 +290,9 @@ func (s *Site) proposeSlate(w http.ResponseWriter, r *http.Request) error {
 		_, err := s.Award.ProposeSlate(ctx, award.ProposeSlateInput{Slate: sl.ID, Note: q.Get("note"), ExpectedVersion: versionOf(q)})
 		return p.T("award.proposed"), renamed(err, func(path string) string {
 			if line, ok := strings.CutPrefix(path, "lines."); ok {
+				if id, ok := strings.CutSuffix(line, ".codes"); ok {
+					return "codes." + id
+				}
 				return "reason." + strings.TrimSuffix(line, ".reason")
 			}
 			return path

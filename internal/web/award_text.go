@@ -7,9 +7,9 @@ import (
 
 func slateTone(s award.SlateState) view.Tone {
 	switch s {
-	case award.SlateProposed:
+	case award.SlateRecommended, award.SlateProposed:
 		return view.Waiting
-	case award.SlateApproved, award.SlateAnnounced:
+	case award.SlateApproved, award.SlateConcurred, award.SlateAnnounced:
 		return view.Good
 	}
 	return view.Neutral
@@ -18,12 +18,63 @@ func slateTone(s award.SlateState) view.Tone {
 // slateSteps are who did what to the slate, in order.
 func slateSteps(p view.Page, d slateDesk) []view.Step {
 	sl := d.view.Slate
-	out := []view.Step{{Title: p.T("award.step.proposed", "name", d.names[sl.ProposedBy]), When: view.Moment(p, *sl.ProposedAt, nil), State: "done"}}
+	var out []view.Step
+	if sl.RecommendedAt != nil {
+		out = append(out, view.Step{Title: p.T("decide.step.recommended", "name", d.names[sl.RecommendedBy]), When: view.Moment(p, *sl.RecommendedAt, nil), State: "done"})
+	}
+	out = append(out, view.Step{Title: p.T("award.step.proposed", "name", d.names[sl.ProposedBy]), When: view.Moment(p, *sl.ProposedAt, nil), State: "done"})
 	if sl.ApprovedAt != nil {
 		out = append(out, view.Step{Title: p.T("award.step.approved", "name", d.names[sl.ApprovedBy]), When: view.Moment(p, *sl.ApprovedAt, nil), State: "done"})
 	}
+	if sl.ConcurredAt != nil {
+		out = append(out, view.Step{Title: p.T("decide.step.concurred", "name", d.names[sl.ConcurredBy]), When: view.Moment(p, *sl.ConcurredAt, nil), State: "done"})
+	}
 	if sl.AnnouncedAt != nil {
 		out = append(out, view.Step{Title: p.T("award.step.announced"), When: view.Moment(p, *sl.AnnouncedAt, nil), State: "done"})
+	}
+	return out
+}
+
+// approveUndo says what stands between approving and telling anyone.
+func (d slateDesk) approveUndo(p view.Page) string {
+	if d.rule.Concurrence {
+		return p.T("decide.approve.asks")
+	}
+	return p.T("award.approve.undo")
+}
+
+// codes are the codes ticked on a line: those sent back, or those it has.
+func (d slateDesk) codes(r *award.SlateRow) []string {
+	if name := "codes." + r.ID.String(); d.typed != nil && d.typed.Has("decision."+r.ID.String()) {
+		return d.typed[name]
+	}
+	var out []string
+	for _, c := range r.Codes {
+		out = append(out, string(c))
+	}
+	return out
+}
+
+func codesOf(texts []string) []award.DeclineCode {
+	var out []award.DeclineCode
+	for _, t := range texts {
+		out = append(out, award.DeclineCode(t))
+	}
+	return out
+}
+
+func codeOptions(p view.Page) []view.Option {
+	var out []view.Option
+	for _, c := range award.DeclineCodes() {
+		out = append(out, view.Option{Value: string(c), Label: p.Choice("decide.code", string(c))})
+	}
+	return out
+}
+
+func concurrenceOptions(p view.Page) []view.Option {
+	var out []view.Option
+	for _, x := range []award.ConcurrenceAnswer{award.Concurred, award.DeclinesToConcur} {
+		out = append(out, view.Option{Value: string(x), Label: p.Choice("decide.answer", string(x))})
 	}
 	return out
 }

@@ -175,7 +175,25 @@ func (s *Site) waitingSlate(ctx context.Context, p view.Page, c *program.Call, e
 			Title: p.T("officer.wait.slate.proposed"), URL: cycleURL(c.ID) + "/slate",
 			Status: view.Badge{Label: p.T("officer.wait.badge.decide"), Tone: view.Waiting},
 		})
+	case award.SlateRecommended:
+		e.add(ctx, c, auth.ProposeSlate, view.Task{
+			Title: p.T("officer.wait.slate.draft"), URL: cycleURL(c.ID) + "/slate",
+			Status: view.Badge{Label: p.T("officer.wait.badge.slate"), Tone: view.Waiting},
+		})
 	case award.SlateApproved:
+		rule, err := s.Award.DecisionRule(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		if rule.Concurrence {
+			e.add(ctx, c, auth.RecordConcurrence, view.Task{
+				Title: p.T("decide.waiting"), URL: cycleURL(c.ID) + "/slate",
+				Status: view.Badge{Label: p.T("officer.wait.badge.decide"), Tone: view.Waiting},
+			})
+			return nil
+		}
+		return s.waitingLetters(ctx, p, c, e)
+	case award.SlateConcurred:
 		return s.waitingLetters(ctx, p, c, e)
 	}
 	return nil

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/web/view"
+)
+
+// decideRoutes are how a cycle decides, and the funder's part in it.
+func (s *Site) decideRoutes(r chi.Router) {
+	r.Get("/office/cycles/{cycle}/decision", s.do(s.decisionPage))
+	r.Post("/office/cycles/{cycle}/decision", s.do(s.setDecision))
+	r.Post("/office/cycles/{cycle}/slate/recommend", s.do(s.recommendSlate))
+	r.Post("/office/cycles/{cycle}/slate/concurrence", s.do(s.recordConcurrence))
+	r.Get("/slates", s.do(s.funderSlates))
+	r.Get("/slates/{slate}", s.do(s.funderSlate))
+	r.Post("/slates/{slate}", s.do(s.concur))
+}
+
+// decision is how a cycle decides, with what came of it so far.
+type decision struct {
+	cycle  *program.Detail
+	rule   *award.DecisionRule
+	counts []*award.DeclineCount
+	may    func(auth.Permission) bool
+	again
+}
+
+func (s *Site) decisionPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.CycleKind](r, "cycle")
+	if err != nil {
+		return err
+	}
+	return s.drawDecision(w, r, id, again{})
+}
+
+func (s *Site) drawDecision(w http.ResponseWriter, r *http.Request, id ident.Cycle, a again) (err error) {
+	ctx := r.Context()
+	if err := need(ctx, auth.ViewSlate); err != nil {
+		return err
+	}
+	d := decision{again: a}
+	if d.rule, err = s.Award.DecisionRule(ctx, id); err != nil {
+		return err
+	}
+	if d.cycle, err = s.Program.Cycle(ctx, id); err != nil {
+		return err
+	}
+	if d.counts, err = s.Award.DeclineStatistics(ctx, id); err != nil {
+		return err
+	}
+	d.may = func(perm auth.Permission) bool { return auth.May(ctx, perm, auth.Target{Program: d.cycle.Program}) }
+	p := s.page(r, "decide.title")
+	p.Eyebrow, p.Lead = d.cycle.Title, p.T("decide.lead")
+	p.Crumbs = []view.Crumb{{Label: p.T("officer.home"), URL: "/office"}, {Label: d.cycle.Title, URL: cycleURL(id)}, {Label: p.T("award.slate.title"), URL: cycleURL(id) + "/slate"}}
+	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return decisionRulePage(p, d) })
+}
+
+// ticked is whether a box was on in the form sent back, or is on as it stands.
+func (d decision) ticked(name string, now bool) bool {
+	if d.typed != nil {
+		return d.typed.Get(name) != ""
+	}
+	return now
+}
+
+// sentence is what a letter says for a code in one language.
+func (d decision) sentence(c award.DeclineCode, lang string) string {
+	return d.value(string(c)+"."+lang, d.rule.Sentences[c][lang])
+}
+
+func (d decision) table(p view.Page) view.Table {
+	t := view.Table{
+		Caption: p.T("decide.counts"), HideCaption: true,
+		Columns: []view.Column{{Title: p.T("decide.codes")}, {Title: p.T("decide.applications"), Numeric: true}},
+		Empty:   view.Empty{Title: p.T("decide.counts.none"), Text: p.T("decide.counts.none.text")},
+	}
+	for _, c := range d.counts {
+		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.Text(p.Choice("decide.code", string(c.Code))), view.Text(strconv.Itoa(c.Applications))}})
+	}
+	return t
+}
+
+func (s *Site) setDecision(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.CycleKind](r, "cycle")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		recommendation, concurrence, complaints := q.Get("recommendation") != "", q.Get("concurrence") != "", q.Get("complaints")
+		in := award.SetDecisionRuleInput{Cycle: id, Recommendation: &recommendation, Concurrence: &concurrence, Complaints: &complaints, Reason: q.Get("reason"), ExpectedVersion: versionOf(q)}
+		var check fault.Check
+		for name, into := range map[string]**int{"holdMinutes": &in.HoldMinutes, "minorityDays": &in.MinorityDays} {
+			n, err := strconv.Atoi(q.Get(name))
+			check.That(err == nil, name, "bad_number", "A whole number.")
+			*into = &n
+		}
+		if err := check.Err(); err != nil {
+			return "", "", err
+		}
+		for _, c := range award.DeclineCodes() {
+			in.Sentences = append(in.Sentences, award.CodeSentence{Code: c, English: q.Get(string(c) + ".en"), Spanish: q.Get(string(c) + ".es"), Chinese: q.Get(string(c) + ".zh-Hans")})
+		}
+		_, err := s.Award.SetDecisionRule(r.Context(), in)
+		return cycleURL(id) + "/decision", s.page(r, "decide.title").T("decide.kept"), err
+	}, func(a again) error { return s.drawDecision(w, r, id, a) })
+}
+
+func (s *Site) recommendSlate(w http.ResponseWriter, r *http.Request) error {
+	return s.onSlate(w, r, func(ctx context.Context, p view.Page, sl *award.Slate, q url.Values) (string, error) {
+		_, err := s.Award.RecommendSlate(ctx, award.RecommendSlateInput{Slate: sl.ID, Note: q.Get("recommend.note"), ExpectedVersion: versionOf(q)})
+		return p.T("decide.recommended"), under(err, "recommend.")
+	})
+}
+
+func (s *Site) recordConcurrence(w http.ResponseWriter, r *http.Request) error {
+	return s.onSlate(w, r, func(ctx context.Context, p view.Page, sl *award.Slate, q url.Values) (string, error) {
+		done, err := s.Award.RecordConcurrence(ctx, award.RecordConcurrenceInput{
+			Slate: sl.ID, Answer: award.ConcurrenceAnswer(q.Get("concurrence.answer")), Reason: q.Get("concurrence.reason"), Reference: q.Get("concurrence.reference"), ExpectedVersion: versionOf(q),
+		})
+		if err != nil {
+			return "", under(err, "concurrence.")
+		}
+		return concurredWords(p, done), nil
+	})
+}
+
+func concurredWords(p view.Page, a *award.Approval) string {
+	if a.Slate.State == award.SlateDraft {
+		return p.T("decide.declined")
+	}
+	return p.N("award.approved", len(a.Awards), "committed", p.Money(a.Committed), "free", p.Money(a.Free))
+}
+
+// tick is the value of a box that is on.
+func tick(on bool) string {
+	if on {
+		return "on"
+	}
+	return ""
+}
+
+func yesWord(p view.Page, yes bool) string {
+	if yes {
+		return p.T("decide.yes")
+	}
+	return p.T("decide.no")
+}

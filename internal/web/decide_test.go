@@ -1,0 +1,44 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/vitrine-grants/vitrine/internal/ident"
+)
+
+func TestTheSlateTakesTheStepsItsCycleAsksFor(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.live()
+	rule, slate := cycleURL(c.ID)+"/decision", cycleURL(c.ID)+"/slate"
+	h.as("officer").opens(rule).says(t, "How this cycle decides", "Minutes that released letters are held", "Not funded, by reason")
+	director, officer, funder := h.as("director"), h.as("officer"), h.as("funder")
+	director.refused(http.StatusUnprocessableEntity, rule, "holdMinutes", "soon", "minorityDays", "7").says(t, "A whole number.")
+	director.refused(http.StatusUnprocessableEntity, rule, "holdMinutes", "60", "minorityDays", "7", "budget.en", "Too dear.").says(t, "in each of the letters")
+	director.does(rule, "holdMinutes", "90", "minorityDays", "5", "complaints", "complaints@example.org", "recommendation", "on", "concurrence", "on").says(t, "The rule is kept.")
+	officer.refused(http.StatusForbidden, rule, "holdMinutes", "1", "minorityDays", "5")
+	h.ranks(h.reads(c.ID))
+	officer.does(slate, "alternates", "1").says(t, "Recommend…", "Coded reasons", "Funds exhausted")
+	officer.refused(http.StatusConflict, slate+"/propose").says(t, "the panel recommends the slate first")
+	officer.does(slate+"/recommend", "recommend.note", "Of one mind.").says(t, "The slate is recommended.", "Of one mind.", "Propose to the director…")
+	officer.does(slate+"/propose", "note", "In rank order.").says(t, "The slate is with the director.")
+	id := oneID[ident.SlateKind](t, h, `SELECT id FROM slates WHERE state = 'proposed'`)
+	if a := funder.get("/slates/" + id); a.status != http.StatusNotFound {
+		t.Errorf("the funder reads a slate before it is approved: %d", a.status)
+	}
+	director.opens(slate).says(t, "the funder is asked first")
+	director.does(slate+"/approve").says(t, "The slate waits for the funder")
+	director.refused(http.StatusForbidden, slate+"/propose")
+	h.as("grants").refused(http.StatusUnprocessableEntity, slate+"/concurrence", "concurrence.answer", "concurred", "concurrence.reference", " ").says(t, "Name the document")
+	funder.opens("/slates").says(t, "Waits for you", c.Title)
+	funder.opens("/slates/"+id).says(t, "Nothing is given and nobody is told before you answer", "Concur…", "Decline to concur…")
+	funder.refused(http.StatusUnprocessableEntity, "/slates/"+id, "answer", "declined", "reason", "").says(t, "Say why.")
+	funder.does("/slates/"+id, "answer", "concurred").says(t, "is free.", "Concurred")
+	officer.opens("/slates/"+id).says(t, "What the funder answered", "Concurred", "Funder's concurrence:")
+	for _, role := range []string{"applicant", "reviewer", "officer"} {
+		if a := h.as(role).get("/slates"); a.status != http.StatusNotFound {
+			t.Errorf("the funder's slates answer %s with %d", role, a.status)
+		}
+	}
+}
