@@ -35,7 +35,10 @@ func TestTheSlateTakesTheStepsItsCycleAsksFor(t *testing.T) {
 	funder.opens("/slates/"+id).says(t, "Nothing is given and nobody is told before you answer", "Concur…", "Decline to concur…")
 	funder.refused(http.StatusUnprocessableEntity, "/slates/"+id, "answer", "declined", "reason", "").says(t, "Say why.")
 	funder.does("/slates/"+id, "answer", "concurred").says(t, "is free.", "Concurred")
-	officer.opens("/slates/"+id).says(t, "What the funder answered", "Concurred", "Funder's concurrence:")
+	officer.opens(slate).says(t, "What the funder answered", "Concurred", "Funder's concurrence:")
+	if a := officer.get("/slates/" + id); a.status != http.StatusSeeOther {
+		t.Errorf("the office is not led to its own page: %d", a.status)
+	}
 	for _, role := range []string{"applicant", "reviewer", "officer"} {
 		if a := h.as(role).get("/slates"); a.status != http.StatusNotFound {
 			t.Errorf("the funder's slates answer %s with %d", role, a.status)
