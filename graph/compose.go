@@ -21,6 +21,10 @@ func (q query) FormChoices(ctx context.Context) ([]*program.FormChoice, error) {
 	return q.r.office.Program.FormChoices(ctx)
 }
 
+func (q query) CriteriaPreview(ctx context.Context, in program.SetCriteriaInput) (*program.Detail, error) {
+	return q.r.office.Program.PreviewCriteria(ctx, in)
+}
+
 func (q query) ProgramStaff(ctx context.Context, id string) ([]*program.RoleCount, error) {
 	return by(ctx, id, q.r.office.Program.Staff)
 }

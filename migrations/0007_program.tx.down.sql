@@ -7,3 +7,5 @@ DROP TABLE cycles;
 DROP TABLE programs;
 DROP FUNCTION guard_review_opening;
 DROP FUNCTION guard_criteria;
+DROP FUNCTION guard_rubric;
+DROP FUNCTION rubric_fits;

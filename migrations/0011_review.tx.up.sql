@@ -106,6 +106,7 @@ CREATE TABLE reviews (
     base_milli integer,
     tie1_half integer,
     tie2_half integer,
+    bonus_milli integer,
     recommendation text NOT NULL DEFAULT '',
     overall text NOT NULL DEFAULT '',
     version integer NOT NULL DEFAULT 1,
@@ -115,11 +116,12 @@ CREATE TABLE reviews (
     CONSTRAINT reviews_state_known CHECK (state IN ('draft', 'submitted', 'locked', 'superseded', 'voided')),
     CONSTRAINT reviews_recommendation_known CHECK (recommendation IN ('', 'fund', 'fund_if_money', 'do_not_fund')),
     CONSTRAINT reviews_base_range CHECK (base_milli BETWEEN 0 AND 100000),
-    CONSTRAINT reviews_submitted_whole CHECK (state NOT IN ('submitted', 'locked') OR (submitted_at IS NOT NULL AND base_milli IS NOT NULL AND recommendation <> ''))
+    CONSTRAINT reviews_bonus_range CHECK (bonus_milli >= 0),
+    CONSTRAINT reviews_submitted_whole CHECK (state NOT IN ('submitted', 'locked') OR submitted_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX reviews_one_live ON reviews (assignment_id) WHERE state NOT IN ('superseded', 'voided');
 CREATE INDEX reviews_by_application ON reviews (application_id);
-CREATE INDEX reviews_counted ON reviews (panel_id, application_id, reviewer_id) INCLUDE (base_milli, tie1_half, tie2_half) WHERE state IN ('submitted', 'locked');
+CREATE INDEX reviews_counted ON reviews (panel_id, application_id, reviewer_id) INCLUDE (base_milli, bonus_milli, tie1_half, tie2_half) WHERE state IN ('submitted', 'locked');
 
 CREATE TABLE scores (
     review_id uuid NOT NULL REFERENCES reviews,
@@ -129,29 +131,57 @@ CREATE TABLE scores (
     comment text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
     PRIMARY KEY (review_id, criterion_id, version),
-    CONSTRAINT scores_half_points_range CHECK (half_points BETWEEN 2 AND 10)
+    CONSTRAINT scores_half_points_range CHECK (half_points BETWEEN 0 AND 20)
 );
 CREATE TRIGGER scores_append_only BEFORE UPDATE OR DELETE ON scores FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- A submitted review has every criterion scored and commented, and its base is the sum of its newest scores.
+-- The newest mark and comment of each criterion a review is asked, none where it has none.
+CREATE FUNCTION marks_of_review(review uuid, panel uuid) RETURNS TABLE (criterion_id uuid, kind text, bonus boolean, weight integer, asked_chars integer, tie_break integer,
+    half_points smallint, comment text) LANGUAGE sql STABLE AS $$
+    SELECT k.id, k.kind, k.bonus, k.weight, coalesce(k.comment_min_chars, y.comment_min_chars), k.tie_break, s.half_points, s.comment
+      FROM panels p JOIN cycles y ON y.id = p.cycle_id JOIN criteria k ON k.cycle_id = y.id
+      LEFT JOIN LATERAL (SELECT half_points, comment FROM scores WHERE review_id = review AND scores.criterion_id = k.id ORDER BY version DESC LIMIT 1) s ON true
+     WHERE p.id = panel
+$$;
+
+-- A review's points of 100 by the kind of its cycle: the weighted marks, all or nothing for passes, the recommendation; nothing for comments.
+CREATE FUNCTION base_of_review(review uuid, panel uuid, recommendation text) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT CASE y.review_kind
+        WHEN 'scored' THEN (1000 * m.sum + (y.scale_highest - y.scale_lowest)) / (2 * (y.scale_highest - y.scale_lowest))
+        WHEN 'pass_fail' THEN CASE WHEN m.passed THEN 100000 ELSE 0 END
+        WHEN 'recommend' THEN CASE recommendation WHEN 'fund' THEN 100000 WHEN 'fund_if_money' THEN 50000 ELSE 0 END END
+      FROM panels p JOIN cycles y ON y.id = p.cycle_id
+      CROSS JOIN LATERAL (SELECT sum(k.weight * (k.half_points - 2 * y.scale_lowest)) FILTER (WHERE k.kind = 'scored' AND NOT k.bonus) AS sum,
+          bool_and(k.half_points > 0) FILTER (WHERE k.kind = 'pass_fail') AS passed FROM marks_of_review(review, panel) k) m
+     WHERE p.id = panel
+$$;
+
+-- The points of the bonus criteria, apart from the base; nothing where the cycle has none.
+CREATE FUNCTION bonus_of_review(review uuid, panel uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT (1000 * m.sum + (y.scale_highest - y.scale_lowest)) / (2 * (y.scale_highest - y.scale_lowest))
+      FROM panels p JOIN cycles y ON y.id = p.cycle_id
+      CROSS JOIN LATERAL (SELECT sum(k.weight * (k.half_points - 2 * y.scale_lowest)) AS sum FROM marks_of_review(review, panel) k WHERE k.bonus) m
+     WHERE p.id = panel
+$$;
+
+-- A submitted review has every criterion marked and commented as its cycle asks, and its base and bonus are those of its newest marks.
 CREATE FUNCTION check_review_whole(r reviews) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     unscored bigint;
     short bigint;
-    base bigint;
 BEGIN
-    SELECT count(*) FILTER (WHERE s.half_points IS NULL), count(*) FILTER (WHERE length(btrim(s.comment, E' \t\r\n')) < y.comment_min_chars), sum(k.weight * 125 * (s.half_points - 2))
-      INTO unscored, short, base
-      FROM panels p JOIN cycles y ON y.id = p.cycle_id JOIN criteria k ON k.cycle_id = y.id
-      LEFT JOIN LATERAL (SELECT half_points, comment FROM scores WHERE review_id = r.id AND criterion_id = k.id ORDER BY version DESC LIMIT 1) s ON true
-     WHERE p.id = r.panel_id;
+    SELECT count(*) FILTER (WHERE m.half_points IS NULL), count(*) FILTER (WHERE length(btrim(m.comment, E' \t\r\n')) < m.asked_chars)
+      INTO unscored, short FROM marks_of_review(r.id, r.panel_id) m;
     IF unscored > 0 THEN
         PERFORM refuse_rule('reviews_all_scored', 'a submitted review has every criterion scored');
     END IF;
     IF short > 0 THEN
         PERFORM refuse_rule('reviews_all_commented', 'a submitted review has a comment on every criterion');
     END IF;
-    IF base IS DISTINCT FROM r.base_milli THEN
+    IF r.recommendation = '' AND EXISTS (SELECT FROM panels p JOIN cycles y ON y.id = p.cycle_id WHERE p.id = r.panel_id AND NOT y.overall_skipped) THEN
+        PERFORM refuse_rule('reviews_recommended', 'a submitted review says whether to fund');
+    END IF;
+    IF base_of_review(r.id, r.panel_id, r.recommendation) IS DISTINCT FROM r.base_milli OR bonus_of_review(r.id, r.panel_id) IS DISTINCT FROM r.bonus_milli THEN
         PERFORM refuse_rule('reviews_base_adds_up', 'the base is the weighted sum of the scores');
     END IF;
 END $$;
@@ -165,7 +195,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND OLD.state = 'locked' AND NEW.state NOT IN ('locked', 'superseded', 'voided') THEN
         PERFORM refuse_rule('reviews_locked', 'a locked review does not change');
     END IF;
-    IF TG_OP = 'UPDATE' AND OLD.state = 'locked' AND (NEW.base_milli, NEW.recommendation, NEW.overall) IS DISTINCT FROM (OLD.base_milli, OLD.recommendation, OLD.overall) THEN
+    IF TG_OP = 'UPDATE' AND OLD.state = 'locked' AND (NEW.base_milli, NEW.bonus_milli, NEW.recommendation, NEW.overall) IS DISTINCT FROM (OLD.base_milli, OLD.bonus_milli, OLD.recommendation, OLD.overall) THEN
         PERFORM refuse_rule('reviews_locked', 'a locked review does not change');
     END IF;
     IF TG_OP = 'INSERT' AND NEW.state <> 'draft' THEN
@@ -185,8 +215,9 @@ CREATE TRIGGER reviews_guard BEFORE INSERT OR UPDATE ON reviews FOR EACH ROW EXE
 CREATE FUNCTION guard_score() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     r record;
+    asked record;
 BEGIN
-    SELECT v.state, v.reviewer_id, v.application_id, p.cycle_id, y.half_points, y.review_opened_at,
+    SELECT v.state, v.reviewer_id, v.application_id, p.cycle_id, y.half_points, y.scale_lowest, y.scale_highest, y.review_opened_at,
            p.state = 'reading' OR (a.state = 'reopened' AND p.state <> 'ranked') AS open
       INTO r FROM reviews v JOIN panels p ON p.id = v.panel_id JOIN cycles y ON y.id = p.cycle_id JOIN assignments a ON a.id = v.assignment_id
      WHERE v.id = NEW.review_id;
@@ -196,10 +227,15 @@ BEGIN
     IF NOT r.open OR r.review_opened_at IS NULL THEN
         PERFORM refuse_rule('scores_while_open', 'scores are given while the panel reads');
     END IF;
+    SELECT kind INTO asked FROM criteria WHERE id = NEW.criterion_id AND cycle_id = r.cycle_id;
+    IF asked.kind = 'scored' AND NEW.half_points NOT BETWEEN 2 * r.scale_lowest AND 2 * r.scale_highest
+       OR asked.kind = 'pass_fail' AND NEW.half_points NOT IN (0, 2) OR asked.kind = 'comment' AND NEW.half_points <> 0 THEN
+        PERFORM refuse_rule('scores_on_scale', 'a score is on the scale of its criterion');
+    END IF;
     IF NEW.half_points % 2 = 1 AND NOT r.half_points THEN
         PERFORM refuse_rule('scores_whole_points', 'this cycle is scored in whole points');
     END IF;
-    IF NOT EXISTS (SELECT FROM criteria WHERE id = NEW.criterion_id AND cycle_id = r.cycle_id) THEN
+    IF asked IS NULL THEN
         PERFORM refuse_rule('scores_of_cycle', 'the criterion is of another cycle');
     END IF;
     IF EXISTS (SELECT FROM conflicts WHERE person_id = r.reviewer_id AND application_id = r.application_id AND lifted_at IS NULL) THEN
@@ -232,7 +268,7 @@ CREATE TABLE rankings (
     panel_sd_milli integer,
     frozen_by uuid REFERENCES people,
     frozen_at timestamptz NOT NULL,
-    CONSTRAINT rankings_method_known CHECK (method IN ('raw', 'normalized')),
+    CONSTRAINT rankings_method_known CHECK (method IN ('raw', 'normalized', 'pass_share', 'recommend_share', 'unscored')),
     CONSTRAINT rankings_hash_length CHECK (octet_length(sha256) = 32)
 );
 CREATE FUNCTION guard_ranking() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -254,6 +290,7 @@ CREATE TABLE ranking_places (
     raw_milli integer,
     normalized_milli integer,
     z_micro bigint,
+    bonus_milli integer,
     why text NOT NULL DEFAULT '',
     PRIMARY KEY (ranking_id, application_id),
     CONSTRAINT ranking_places_reviewed_enough CHECK (place IS NULL OR counted >= 3)

@@ -80,16 +80,21 @@ WHERE NOT EXISTS (SELECT FROM partnership_members m WHERE m.partnership_id = p.i
 	{
 		"a review's base score is what its scores and the weights make", "SELECT count(*) FROM reviews WHERE state IN ('submitted', 'locked')",
 		`SELECT r.id || ': ' || coalesce(r.base_milli::text, 'nothing') || ' kept, ' || coalesce(s.base::text, 'nothing') || ' computed' FROM reviews r
-LEFT JOIN LATERAL (SELECT sum(c.weight * 125 * (x.half_points - 2)) AS base
+JOIN panels p ON p.id = r.panel_id JOIN cycles y ON y.id = p.cycle_id
+CROSS JOIN LATERAL (SELECT sum(c.weight * (x.half_points - 2 * y.scale_lowest)) FILTER (WHERE c.kind = 'scored' AND NOT c.bonus) AS points,
+        bool_and(x.half_points > 0) FILTER (WHERE c.kind = 'pass_fail') AS passed
     FROM (SELECT DISTINCT ON (criterion_id) criterion_id, half_points FROM scores WHERE review_id = r.id ORDER BY criterion_id, version DESC) x
-    JOIN criteria c ON c.id = x.criterion_id) s ON true
+    JOIN criteria c ON c.id = x.criterion_id) m
+CROSS JOIN LATERAL (SELECT CASE y.review_kind WHEN 'scored' THEN (1000 * m.points + (y.scale_highest - y.scale_lowest)) / (2 * (y.scale_highest - y.scale_lowest))
+    WHEN 'pass_fail' THEN CASE WHEN m.passed THEN 100000 ELSE 0 END
+    WHEN 'recommend' THEN CASE r.recommendation WHEN 'fund' THEN 100000 WHEN 'fund_if_money' THEN 50000 ELSE 0 END END AS base) s
 WHERE r.state IN ('submitted', 'locked') AND r.base_milli IS DISTINCT FROM s.base`,
 	},
 	{
 		"an application's count and mean are those of its counted reviews", "SELECT count(*) FROM applications WHERE review_count > 0",
 		`SELECT p.number || ': ' || p.review_count || ' kept, ' || coalesce(r.n, 0) || ' counted' FROM applications p
 LEFT JOIN (SELECT application_id, count(*) AS n, avg(base_milli) AS mean FROM reviews WHERE state IN ('submitted', 'locked') GROUP BY application_id) r ON r.application_id = p.id
-WHERE p.review_count <> coalesce(r.n, 0) OR (r.n > 0 AND coalesce(abs(p.review_mean_milli - r.mean) > 1, true))`,
+WHERE p.review_count <> coalesce(r.n, 0) OR (r.n > 0 AND coalesce(abs(p.review_mean_milli - r.mean) > 1, (p.review_mean_milli IS NULL) <> (r.mean IS NULL)))`,
 	},
 	{
 		"nobody with a conflict has a review that counts", "SELECT count(*) FROM conflicts",
@@ -98,7 +103,8 @@ WHERE r.state NOT IN ('voided', 'superseded')`,
 	},
 	{
 		"weights of an opened review sum to 100", "SELECT count(*) FROM cycles WHERE review_opened_at IS NOT NULL",
-		`SELECT c.title || ': ' || coalesce(sum(k.weight), 0) FROM cycles c LEFT JOIN criteria k ON k.cycle_id = c.id WHERE c.review_opened_at IS NOT NULL GROUP BY c.id HAVING coalesce(sum(k.weight), 0) <> 100`,
+		`SELECT c.title || ': ' || coalesce((SELECT sum(k.weight) FROM criteria k WHERE k.cycle_id = c.id AND NOT k.bonus), 0) FROM cycles c
+WHERE c.review_opened_at IS NOT NULL AND NOT rubric_fits(c.id, c.review_kind)`,
 	},
 	{
 		"nothing is ranked with fewer than three counted reviews", "SELECT count(*) FROM ranking_places",

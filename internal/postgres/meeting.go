@@ -70,7 +70,7 @@ VALUES ($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10::jsonb, $11::jsonb) RETURNING
 	meetingBeat = `INSERT INTO meeting_seen (meeting_id, person_id, seen_at) VALUES ($1, $2, $3)
 ON CONFLICT (meeting_id, person_id) DO UPDATE SET seen_at = greatest(meeting_seen.seen_at, EXCLUDED.seen_at)`
 
-	meetingScores = `SELECT base_milli, recommendation FROM reviews WHERE panel_id = $1 AND application_id = $2 AND state IN ('submitted', 'locked')
+	meetingScores = `SELECT base_milli, recommendation FROM reviews WHERE panel_id = $1 AND application_id = $2 AND state IN ('submitted', 'locked') AND base_milli IS NOT NULL
 ORDER BY base_milli DESC, recommendation`
 
 	ownAssignment = `SELECT id FROM assignments WHERE panel_id = $1 AND application_id = $2 AND reviewer_id = $3 AND state NOT IN ` + assignmentEnds

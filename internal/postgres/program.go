@@ -22,6 +22,14 @@ var programFaults = map[string]faultOf{
 	"cycles_cost_share_range":       {fault.Invalid, "bad_cost_share", "The cost share is between nothing and ten times the request.", "costShare"},
 	"cycles_reviews_enough":         {fault.Invalid, "bad_reviews_needed", "An application needs at least one review.", "reviewsNeeded"},
 	"cycles_weights_sum":            {fault.Conflict, "weights_sum", "The weights sum to 100 before review opens.", ""},
+	"cycles_review_kind_known":      {fault.Invalid, "bad_review_kind", "There is no such kind of review.", "reviewKind"},
+	"cycles_scale_range":            {fault.Invalid, "bad_scale", "A scale runs up within 0 to 10.", "scaleHighest"},
+	"cycles_recommend_asked":        {fault.Invalid, "recommend_asked", "A review that only recommends asks for the recommendation.", "overallAsked"},
+	"cycles_rubric_frozen":          {fault.Conflict, "criteria_frozen", "The criteria are fixed since review opened.", ""},
+	"criteria_kind_known":           {fault.Invalid, "bad_criterion_kind", "A criterion is scored, passed or not, or commented only.", "kind"},
+	"criteria_weight_of_scored":     {fault.Invalid, "weight_unscored", "Only a criterion with points has a weight.", "weight"},
+	"criteria_bonus_scored":         {fault.Invalid, "bonus_unscored", "Only a criterion with points is a bonus.", "bonus"},
+	"criteria_comment_range":        {fault.Invalid, "out_of_range", "A comment asks for at most 2,000 characters.", "commentMinChars"},
 	"cycles_review_opens_once":      {fault.Conflict, "review_opened", "Review opens once.", ""},
 	"criteria_frozen":               {fault.Conflict, "criteria_frozen", "The criteria are fixed since review opened.", ""},
 	"criteria_weight_range":         {fault.Invalid, "bad_weight", "A weight is between 0 and 100.", "weight"},
@@ -49,7 +57,7 @@ var programFaults = map[string]faultOf{
 
 const cycleColumns = `c.id, c.program_id, c.year, c.title, c.state, c.zone, c.funder_award_id, c.appropriation_minor, c.admin_reserve_minor,
 	c.currency, c.award_min_minor, c.award_max_minor, c.cost_share_bp, c.years_open_min, c.reapply_gap_years, c.renewals_allowed,
-	c.theme_rule, c.reviews_needed, c.half_points, c.comment_min_chars, c.conflict_months, c.project_starts_on, c.project_ends_on,
+	c.theme_rule, c.reviews_needed, c.half_points, c.comment_min_chars, c.review_kind, c.scale_lowest, c.scale_highest, c.overall_skipped, c.conflict_months, c.project_starts_on, c.project_ends_on,
 	c.review_opened_at, c.profile_form_id, c.statement_form_id, c.proposal_form_id, c.profile_rollover, c.returns_barred, c.signature_required, c.version`
 
 const cycleSeen = `(c.state <> 'draft' OR $1::boolean OR c.program_id = ANY($2::uuid[]))`
@@ -179,6 +187,7 @@ func (s Programs) AddProgram(ctx context.Context, p *program.Program) error {
 
 // AddCycle keeps a new cycle with its phases, themes and criteria.
 func (s Programs) AddCycle(ctx context.Context, d *program.Detail) error {
+	d.Settle()
 	return s.InTx(ctx, func(ctx context.Context) error {
 		if err := s.insert(ctx, "cycles", &d.Cycle); err != nil {
 			return err

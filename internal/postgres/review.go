@@ -43,12 +43,14 @@ var reviewFaults = map[string]faultOf{
 	"reviews_locked":                         {fault.Conflict, "locked", "A locked review does not change; the chair can open it again.", ""},
 	"reviews_begin_as_draft":                 {fault.Conflict, "state", "A review begins as a draft.", ""},
 	"reviews_of_assignment":                  {fault.Invalid, "other_assignment", "A review is by the reviewer of its assignment.", "assignment"},
-	"reviews_submitted_whole":                {fault.Invalid, "incomplete", "A review handed in has a base score and a recommendation.", ""},
+	"reviews_submitted_whole":                {fault.Invalid, "incomplete", "A review handed in says when.", ""},
 	"reviews_all_scored":                     {fault.Invalid, "unscored", "A review handed in has every criterion scored.", "scores"},
 	"reviews_all_commented":                  {fault.Invalid, "comment_short", "A review handed in has a comment on every criterion.", "scores"},
 	"reviews_base_adds_up":                   {fault.Conflict, "base", "The base score is not the weighted sum of the scores.", ""},
 	"reviews_recommendation_known":           {fault.Invalid, "bad_recommendation", "There is no such recommendation.", "recommendation"},
-	"scores_half_points_range":               {fault.Invalid, "out_of_range", "A score is between 1 and 5.", "halfPoints"},
+	"scores_half_points_range":               {fault.Invalid, "out_of_range", "A score is on the scale of its criterion.", "halfPoints"},
+	"scores_on_scale":                        {fault.Invalid, "out_of_range", "A score is on the scale of its criterion.", "halfPoints"},
+	"reviews_recommended":                    {fault.Invalid, "required", "Say whether to fund it.", "recommendation"},
 	"scores_whole_points":                    {fault.Invalid, "whole_points", "This cycle is scored in whole points.", "halfPoints"},
 	"scores_of_cycle":                        {fault.Invalid, "not_found", "The cycle has no such criterion.", "criterion"},
 	"scores_criterion_id_fkey":               {fault.Invalid, "not_found", "The cycle has no such criterion.", "criterion"},
@@ -72,7 +74,7 @@ func sightArgs(s review.Sight, more ...any) []any {
 const (
 	assignmentEnds   = `('declined', 'conflicted', 'recused', 'voided')`
 	panelColumns     = `p.id, p.cycle_id, p.name, p.state, p.formed_by, p.formed_at, p.locked_by, p.locked_at, p.due_at, p.version`
-	ruleColumns      = `y.program_id, y.reviews_needed, y.half_points, y.comment_min_chars, y.review_opened_at`
+	ruleColumns      = `y.program_id, y.reviews_needed, y.half_points, y.comment_min_chars, y.review_kind, y.scale_lowest, y.scale_highest, y.overall_skipped, y.review_opened_at`
 	assignmentFields = `s.id, s.panel_id, s.application_id, s.reviewer_id, s.state, s.reading_order, s.assigned_by, s.assigned_at, s.cleared_at, s.ended_reason`
 	nameOfPerson     = `coalesce(nullif(btrim(h.given_name || ' ' || h.family_name), ''), h.email)`
 )

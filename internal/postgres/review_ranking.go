@@ -16,16 +16,16 @@ FROM applications a LEFT JOIN organizations o ON o.id = a.lead_organization_id
 WHERE a.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1) AND a.id IN (SELECT s.application_id FROM assignments s WHERE s.panel_id = $1 AND s.state NOT IN ('declined', 'voided'))
 	AND a.state NOT IN ('draft', 'signed', 'returned_once', 'ineligible', 'withdrawn')`
 
-	countedReviews = `SELECT r.application_id, r.reviewer_id, r.base_milli, coalesce(r.tie1_half, 0) AS tie1_half, coalesce(r.tie2_half, 0) AS tie2_half
+	countedReviews = `SELECT r.application_id, r.reviewer_id, coalesce(r.base_milli, 0) AS base_milli, r.bonus_milli, coalesce(r.tie1_half, 0) AS tie1_half, coalesce(r.tie2_half, 0) AS tie2_half
 FROM reviews r WHERE r.panel_id = $1 AND r.state IN ('submitted', 'locked')`
 
 	readings = `SELECT r.application_id, a.number, a.title, a.requested_minor, r.reviewer_id, ` + nameOfPerson + ` AS reviewer_name, r.base_milli,
 	s.reading_order, s.id AS assignment_id, coalesce(m.marks, '[]') AS marks
-FROM (` + rankedApplications + `) a JOIN reviews r ON r.application_id = a.id AND r.panel_id = $1 AND r.state IN ('submitted', 'locked')
+FROM (` + rankedApplications + `) a JOIN reviews r ON r.application_id = a.id AND r.panel_id = $1 AND r.state IN ('submitted', 'locked') AND r.base_milli IS NOT NULL
 JOIN assignments s ON s.id = r.assignment_id JOIN people h ON h.id = r.reviewer_id
-CROSS JOIN LATERAL (SELECT jsonb_agg(coalesce(n.half_points, 0) ORDER BY k.ordinal, k.id) AS marks
+CROSS JOIN LATERAL (SELECT jsonb_agg(coalesce(n.half_points + 1, 0) ORDER BY k.ordinal, k.id) AS marks
 	FROM criteria k LEFT JOIN LATERAL (SELECT half_points FROM scores WHERE review_id = r.id AND criterion_id = k.id ORDER BY version DESC LIMIT 1) n ON true
-	WHERE k.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1)) m`
+	WHERE k.kind <> 'comment' AND k.cycle_id = (SELECT p.cycle_id FROM panels p WHERE p.id = $1)) m`
 
 	hiddenFrom = `SELECT DISTINCT a.id FROM (` + binds + `) k JOIN applications a ON a.id = k.application_id WHERE k.person_id = $2 AND a.cycle_id = $1`
 
@@ -47,7 +47,7 @@ WHERE ` + panelSeen + ` AND k.cycle_id = $5 ORDER BY k.frozen_at DESC, k.id DESC
 	rankingRead = `SELECT k.id, k.cycle_id, k.panel_id, k.method, k.inputs, k.sha256, k.panel_mean_milli, k.panel_sd_milli, k.frozen_by, k.frozen_at
 FROM rankings k JOIN panels p ON p.id = k.panel_id JOIN cycles y ON y.id = k.cycle_id WHERE ` + panelSeen + ` AND k.id = $4`
 
-	placesRead = `SELECT l.ranking_id, l.application_id, l.place, l.counted, l.raw_milli, l.normalized_milli, l.z_micro, l.why
+	placesRead = `SELECT l.ranking_id, l.application_id, l.place, l.counted, l.raw_milli, l.normalized_milli, l.z_micro, l.bonus_milli, l.why
 FROM ranking_places l JOIN applications a ON a.id = l.application_id WHERE l.ranking_id = $1 ORDER BY l.place, a.number, l.application_id`
 
 	placesNamed = `SELECT a.id AS application_id, a.number, a.title, a.requested_minor, coalesce(o.name, '') AS lead_name
@@ -71,7 +71,7 @@ func (s Reviews) Inputs(ctx context.Context, id ident.Panel) (review.Inputs, err
 	if err != nil {
 		return in, err
 	}
-	return in, s.each(ctx, countedReviews, []any{id.UUID()}, []any{&app, &by, &c.BaseMilli, &c.Ties[0], &c.Ties[1]}, func() error {
+	return in, s.each(ctx, countedReviews, []any{id.UUID()}, []any{&app, &by, &c.BaseMilli, &c.Bonus, &c.Ties[0], &c.Ties[1]}, func() error {
 		i, ok := at[app.UUID]
 		if !ok {
 			return nil

@@ -36,7 +36,7 @@ WHERE s.state NOT IN ` + assignmentEnds
 	reviewShown = `r.id, r.assignment_id, r.application_id, r.panel_id,
 	CASE WHEN f.names OR r.reviewer_id = $4::uuid OR ` + panelSeen + ` THEN r.reviewer_id END AS reviewer_id, ` + reviewRest
 
-	reviewRest = `r.phase, r.state, r.base_milli, r.tie1_half, r.tie2_half,
+	reviewRest = `r.phase, r.state, r.base_milli, r.bonus_milli, r.tie1_half, r.tie2_half,
 	r.recommendation, r.overall, r.version, r.started_at, r.submitted_at,
 	(SELECT jsonb_agg(to_jsonb(n) ORDER BY n.criterion_id) FROM (SELECT DISTINCT ON (c.criterion_id) c.* FROM scores c
 		WHERE c.review_id = r.id ORDER BY c.criterion_id, c.version DESC) n) AS newest`
@@ -72,11 +72,11 @@ SELECT $2, n.criterion_id, 1, n.half_points, n.comment, $3 FROM (SELECT DISTINCT
 
 	unfinishedReopened = `SELECT count(*) AS n FROM assignments WHERE panel_id = $1 AND state = 'reopened'`
 
-	criteriaOf = `SELECT id, cycle_id, key, title, meaning, weight, ordinal, tie_break FROM criteria WHERE cycle_id = $1 ORDER BY ordinal, id`
+	criteriaOf = `SELECT id, cycle_id, key, title, meaning, weight, ordinal, tie_break, anchors, kind, bonus, comment_min_chars FROM criteria WHERE cycle_id = $1 ORDER BY ordinal, id`
 
-	sheetRead = `SELECT ` + assignmentFields + `, p.cycle_id, p.state AS panel_state, y.half_points, y.comment_min_chars, y.review_opened_at IS NOT NULL AS opened,
+	sheetRead = `SELECT ` + assignmentFields + `, p.cycle_id, p.state AS panel_state, y.half_points, y.comment_min_chars, y.review_kind, y.scale_lowest, y.scale_highest, y.overall_skipped, y.review_opened_at IS NOT NULL AS opened,
 	a.number, a.title, coalesce(o.name, '') AS lead_name, to_jsonb(r) AS review,
-	(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'key', c.key, 'title', c.title, 'meaning', c.meaning, 'anchors', c.anchors, 'weight', c.weight,
+	(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'key', c.key, 'title', c.title, 'meaning', c.meaning, 'anchors', c.anchors, 'weight', c.weight, 'kind', c.kind, 'bonus', c.bonus, 'comment_min_chars', c.comment_min_chars, 'tie_break', c.tie_break,
 		'half_points', n.half_points, 'comment', coalesce(n.comment, ''), 'version', coalesce(n.version, 0), 'at', n.at) ORDER BY c.ordinal, c.id)
 	 FROM criteria c LEFT JOIN LATERAL (SELECT * FROM scores x WHERE x.review_id = r.id AND x.criterion_id = c.id ORDER BY x.version DESC LIMIT 1) n ON true
 	 WHERE c.cycle_id = p.cycle_id) AS lines
@@ -114,7 +114,7 @@ func (s Reviews) AddReview(ctx context.Context, r *review.Review) error {
 
 // KeepReview keeps what a reviewer wrote on the whole, under the next version.
 func (s Reviews) KeepReview(ctx context.Context, r *review.Review, expected int) error {
-	return s.updateVersioned(ctx, "reviews", r, expected, "state", "base_milli", "tie1_half", "tie2_half", "recommendation", "overall", "submitted_at")
+	return s.updateVersioned(ctx, "reviews", r, expected, "state", "base_milli", "bonus_milli", "tie1_half", "tie2_half", "recommendation", "overall", "submitted_at")
 }
 
 type reviewRow struct {
@@ -203,16 +203,15 @@ func (s Reviews) Criteria(ctx context.Context, c ident.Cycle) ([]*program.Criter
 func (s Reviews) Sheet(ctx context.Context, id ident.Assignment, me ident.Person) (*review.Sheet, error) {
 	row, err := one[struct {
 		review.Assignment
-		Cycle           ident.Cycle       `bun:"cycle_id"`
-		PanelState      review.PanelState `bun:"panel_state"`
-		HalfPoints      bool              `bun:"half_points"`
-		CommentMinChars int               `bun:"comment_min_chars"`
-		Opened          bool              `bun:"opened"`
-		Number          string            `bun:"number"`
-		Title           string            `bun:"title"`
-		LeadName        string            `bun:"lead_name"`
-		Review          []byte            `bun:"review"`
-		Lines           []byte            `bun:"lines"`
+		Cycle      ident.Cycle       `bun:"cycle_id"`
+		PanelState review.PanelState `bun:"panel_state"`
+		review.Rubric
+		Opened   bool   `bun:"opened"`
+		Number   string `bun:"number"`
+		Title    string `bun:"title"`
+		LeadName string `bun:"lead_name"`
+		Review   []byte `bun:"review"`
+		Lines    []byte `bun:"lines"`
 	}](ctx, s.DB, "assignment", sheetRead, id, me)
 	if err != nil {
 		return nil, err
@@ -220,7 +219,7 @@ func (s Reviews) Sheet(ctx context.Context, id ident.Assignment, me ident.Person
 	var n nested
 	sh := &review.Sheet{
 		Assignment: row.Assignment, PanelState: row.PanelState, Cycle: row.Cycle, Number: row.Number, Title: row.Title, LeadName: row.LeadName,
-		HalfPoints: row.HalfPoints, CommentMinChars: row.CommentMinChars,
+		Rubric: row.Rubric,
 		Review: nestedOne[review.Review](&n, row.Review), Lines: nestedRows[review.SheetLine](&n, row.Lines),
 	}
 	for _, l := range sh.Lines {

@@ -1,7 +1,6 @@
 package program
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -190,24 +189,13 @@ func (d *Detail) themeChecks() []Check {
 func (d *Detail) criteriaChecks() []Check {
 	var ties []string
 	taken := map[int]bool{}
-	var half []string
 	for _, k := range d.Criteria {
 		if k.TieBreak > 0 && taken[k.TieBreak] {
 			ties = append(ties, k.Title["en"])
 		}
 		taken[k.TieBreak] = true
-		for _, a := range k.Anchors {
-			if a["en"] == "" {
-				half = append(half, k.Title["en"])
-				break
-			}
-		}
 	}
-	return []Check{
-		check("weights_sum", PartCriteria, d.Weights() == 100, fmt.Sprintf("The weights sum to %d, not to 100.", d.Weights()), strconv.Itoa(d.Weights())),
-		check("tie_breaks", PartCriteria, len(ties) == 0, "No two criteria break ties at the same place.", ties...),
-		check("anchors", PartCriteria, len(half) == 0, "What the scores mean is said for all five or for none.", half...),
-	}
+	return append(d.rubricChecks(), check("tie_breaks", PartCriteria, len(ties) == 0, "No two criteria break ties at the same place.", ties...))
 }
 
 func (d *Detail) moneyChecks(g Ground) []Check {

@@ -197,6 +197,7 @@ func bare(p ident.Program) *Detail {
 	return &Detail{Cycle: Cycle{
 		Program: p, Zone: "America/New_York", Currency: money.USD, AwardMinMinor: 50_000_00, AwardMaxMinor: 100_000_00, CostShare: 5_000,
 		YearsOpenMin: 2, ReapplyGapYears: 3, ThemeRule: ThemesFree, ReviewsNeeded: 3, HalfPoints: true, CommentMinChars: 50, ConflictMonths: 24,
+		ReviewKind: Scored, ScaleLowest: 1, ScaleHighest: 5,
 	}}
 }
 

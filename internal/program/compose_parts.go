@@ -118,32 +118,45 @@ func (s *Service) SetThemes(ctx context.Context, in SetThemesInput) (*Detail, er
 	})
 }
 
-// SetCriteriaInput is a draft cycle's criteria in order.
+// SetCriteriaInput is what a draft cycle asks of its reviewers; what is nil stays.
 type SetCriteriaInput struct {
 	Cycle           ident.Cycle
-	Criteria        []CriterionInput
+	Criteria        []CriterionInput // all of them, in order
+	ReviewKind      *ReviewKind
+	ScaleLowest     *int // points, from 0
+	ScaleHighest    *int // to 10
+	HalfPoints      *bool
+	CommentMinChars *int
+	OverallAsked    *bool // whether an overall recommendation is asked
 	ExpectedVersion *int
 }
 
-// CriterionInput is one criterion; anchors say in English, Spanish and Chinese what 1 to 5 mean, all five or none.
+// CriterionInput is one criterion; anchors say in English, Spanish and Chinese what each whole point means, all or none.
 type CriterionInput struct {
-	Key       string
-	TitleEn   string
-	TitleEs   string
-	TitleZh   string
-	MeaningEn string
-	MeaningEs string
-	MeaningZh string
-	Weight    int
-	TieBreak  int
-	AnchorsEn []string
-	AnchorsEs []string
-	AnchorsZh []string
+	Key   string
+	Kind  *CriterionKind // nil is scored
+	Bonus *bool
+	// CommentMinChars is how long its comment is at least; nil is as long as the cycle asks.
+	CommentMinChars *int
+	TitleEn         string
+	TitleEs         string
+	TitleZh         string
+	MeaningEn       string
+	MeaningEs       string
+	MeaningZh       string
+	Weight          int
+	TieBreak        int
+	AnchorsEn       []string
+	AnchorsEs       []string
+	AnchorsZh       []string
 }
 
 // SetCriteria writes a draft cycle's criteria; weights need not sum to 100 until it is published.
 func (s *Service) SetCriteria(ctx context.Context, in SetCriteriaInput) (*Detail, error) {
 	return s.compose(ctx, in.Cycle, in.ExpectedVersion, PartCriteria, func(ctx context.Context, d *Detail) error {
+		if err := d.rubricOf(in); err != nil {
+			return err
+		}
 		list, err := d.criteriaOf(in.Criteria)
 		if err != nil {
 			return err
@@ -160,27 +173,65 @@ func (d *Detail) criteriaOf(in []CriterionInput) ([]*Criterion, error) {
 		at := fmt.Sprintf("criteria.%d.", i)
 		k := &Criterion{
 			ID: ident.NewCriterion(), Cycle: d.ID, Key: strings.TrimSpace(x.Key), Title: textOf(x.TitleEn, x.TitleEs, x.TitleZh),
-			Meaning: textOf(x.MeaningEn, x.MeaningEs, x.MeaningZh), Weight: x.Weight, TieBreak: x.TieBreak, Ordinal: i + 1, Anchors: anchorsOf(x),
+			Meaning: textOf(x.MeaningEn, x.MeaningEs, x.MeaningZh), Weight: x.Weight, TieBreak: x.TieBreak, Ordinal: i + 1,
+			Anchors: anchorsOf(x, d.PointsOf()), Kind: ByPoints, Bonus: x.Bonus != nil && *x.Bonus, Least: x.CommentMinChars,
+		}
+		if x.Kind != nil {
+			k.Kind = *x.Kind
 		}
 		c.That(keyed(k.Key), at+"key", "bad_key", "A key is 2 to 40 lower-case letters, digits and underscores.")
 		c.That(!slices.ContainsFunc(out, func(o *Criterion) bool { return o.Key == k.Key }), at+"key", "criterion_taken", "The cycle has this criterion already.")
 		c.That(k.Title["en"] != "", at+"titleEn", "required", "A criterion has an English title.")
 		c.That(x.Weight >= 0 && x.Weight <= 100, at+"weight", "bad_weight", "A weight is between 0 and 100.")
 		c.That(x.TieBreak >= 0 && x.TieBreak <= 100, at+"tieBreak", "bad_tie_break", "A place among tie-breaks is a small number; 0 is none.")
+		c.That(k.Kind.Known(), at+"kind", "bad_criterion_kind", "A criterion is scored, passed or not, or commented only.")
+		c.That(k.Kind == ByPoints || k.Weight == 0, at+"weight", "weight_unscored", "Only a criterion with points has a weight.")
+		c.That(k.Kind == ByPoints || !k.Bonus, at+"bonus", "bonus_unscored", "Only a criterion with points is a bonus.")
+		c.That(k.Least == nil || (*k.Least >= 0 && *k.Least <= 2000), at+"commentMinChars", "out_of_range", "A number from %d to %d is asked for.", 0, 2000)
+		for i, list := range [][]string{x.AnchorsEn, x.AnchorsEs, x.AnchorsZh} {
+			c.That(len(list) <= d.PointsOf(), at+[]string{"anchorsEn", "anchorsEs", "anchorsZh"}[i], "too_many_anchors", "The scale has %d points.", d.PointsOf())
+		}
+		if k.Kind != ByPoints {
+			k.Anchors = []Text{}
+		}
 		out = append(out, k)
 	}
 	return out, c.Err()
 }
 
-// anchorsOf are five texts, or none where nothing is said at all.
-func anchorsOf(x CriterionInput) []Text {
+// rubricOf takes over what reviewers are asked on the whole, where the input says it.
+func (d *Detail) rubricOf(in SetCriteriaInput) error {
+	var c fault.Check
+	set(&d.ReviewKind, in.ReviewKind)
+	set(&d.ScaleLowest, in.ScaleLowest)
+	set(&d.ScaleHighest, in.ScaleHighest)
+	set(&d.HalfPoints, in.HalfPoints)
+	set(&d.CommentMinChars, in.CommentMinChars)
+	if in.OverallAsked != nil {
+		d.OverallSkipped = !*in.OverallAsked
+	}
+	c.That(d.ReviewKind.Known(), "reviewKind", "bad_review_kind", "There is no such kind of review.")
+	c.That(d.ScaleLowest >= LowestPoint && d.ScaleHighest <= HighestPoint && d.ScaleLowest < d.ScaleHighest, "scaleHighest", "bad_scale", "A scale runs up within 0 to 10.")
+	c.That(d.CommentMinChars >= 0 && d.CommentMinChars <= 2000, "commentMinChars", "out_of_range", "A number from %d to %d is asked for.", 0, 2000)
+	c.That(d.ReviewKind != RecommendOnly || !d.OverallSkipped, "overallAsked", "recommend_asked", "A review that only recommends asks for the recommendation.")
+	return c.Err()
+}
+
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+// anchorsOf are a text for each of the scale's points, or none where nothing is said at all.
+func anchorsOf(x CriterionInput, points int) []Text {
 	at := func(list []string, i int) string {
 		if i < len(list) {
 			return list[i]
 		}
 		return ""
 	}
-	out, said := make([]Text, 5), false
+	out, said := make([]Text, points), false
 	for i := range out {
 		out[i] = textOf(at(x.AnchorsEn, i), at(x.AnchorsEs, i), at(x.AnchorsZh, i))
 		said = said || len(out[i]) > 0

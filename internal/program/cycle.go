@@ -91,11 +91,13 @@ func (d *Detail) CheckTheme(id ident.Theme) bool {
 	return id.IsZero() || t != nil
 }
 
-// Weights is the sum of the criteria's weights, 100 before review opens.
+// Weights is the sum of the weights that count, 100 before a scored review opens.
 func (d *Detail) Weights() int {
 	sum := 0
 	for _, c := range d.Criteria {
-		sum += c.Weight
+		if c.Counts() {
+			sum += c.Weight
+		}
 	}
 	return sum
 }

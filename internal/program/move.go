@@ -145,10 +145,7 @@ func (d *Detail) reviewable(now time.Time, early bool) error {
 		return fault.New(fault.Conflict, "still_open", "Proposals are still taken until %s.", x.At.In(x.Location()).Format("2 January 2006 15:04:05 MST")).
 			With("deadline", x.At.In(x.Location()).Format(time.RFC3339))
 	}
-	if w := d.Weights(); w != 100 {
-		return fault.New(fault.Conflict, "weights_sum", "The weights sum to %d, not to 100.", w).With("sum", w)
-	}
-	return nil
+	return d.fits()
 }
 
 // Enter moves a cycle to a later state of its life; the caller's own use case has asked for the verb's permission.

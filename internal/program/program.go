@@ -90,6 +90,10 @@ type Cycle struct {
 	ReviewsNeeded      int               `bun:"reviews_needed"`
 	HalfPoints         bool              `bun:"half_points"`
 	CommentMinChars    int               `bun:"comment_min_chars"`
+	ReviewKind         ReviewKind        `bun:"review_kind"`
+	ScaleLowest        int               `bun:"scale_lowest"`    // of the points reviewers give
+	ScaleHighest       int               `bun:"scale_highest"`   // with the lowest, at most 0 to 10
+	OverallSkipped     bool              `bun:"overall_skipped"` // no overall recommendation is asked
 	ConflictMonths     int               `bun:"conflict_months"`
 	ProjectStartsOn    calendar.Date     `bun:"project_starts_on"`
 	ProjectEndsOn      calendar.Date     `bun:"project_ends_on"`
@@ -161,7 +165,7 @@ type Theme struct {
 	Ordinal int         `bun:"ordinal"`
 }
 
-// Criterion is a thing reviewers score from 1 to 5; weights of a cycle sum to 100.
+// Criterion is a thing reviewers judge; the weights of a cycle's scored ones sum to 100, a bonus counts apart.
 type Criterion struct {
 	ID       ident.Criterion `bun:"id,pk"`
 	Cycle    ident.Cycle     `bun:"cycle_id"`
@@ -171,5 +175,8 @@ type Criterion struct {
 	Weight   int             `bun:"weight"`
 	Ordinal  int             `bun:"ordinal"`
 	TieBreak int             `bun:"tie_break"`          // 1 breaks ties first; 0 never
-	Anchors  []Text          `bun:"anchors,type:jsonb"` // what the scores 1 to 5 mean; none or five
+	Anchors  []Text          `bun:"anchors,type:jsonb"` // what each whole point of the scale means; none or all
+	Kind     CriterionKind   `bun:"kind"`
+	Bonus    bool            `bun:"bonus"`             // points shown apart, added to nothing
+	Least    *int            `bun:"comment_min_chars"` // of its comment; nil is the cycle's
 }

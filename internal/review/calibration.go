@@ -23,7 +23,7 @@ type Marked struct {
 	BaseMilli      int               `bun:"base_milli"`
 	ReadingOrder   int               `bun:"reading_order"` // of the assignment; ties are read by id
 	Assignment     ident.Assignment  `bun:"assignment_id"`
-	Marks          []int             `bun:"marks,type:jsonb"` // half points by criterion, in the criteria's order
+	Marks          []int             `bun:"marks,type:jsonb"` // by criterion that has any, in the criteria's order: half points and one, nought is not given
 }
 
 // Calibration is how a panel scores: each reviewer's habits, agreement, and scores with strictness taken out.
@@ -88,6 +88,7 @@ func (s *Service) calibrate(ctx context.Context, p *File, viewer ident.Person) (
 		return nil, err
 	}
 	readings = slices.DeleteFunc(readings, func(r *Marked) bool { return slices.Contains(hidden, r.Application) })
+	criteria = slices.DeleteFunc(criteria, func(k *program.Criterion) bool { return k.Kind == program.ByComment }) // no marks, as in Readings
 	in := calibration.Input{Needed: max(p.ReviewsNeeded, fewest), Scores: scoresOf(readings)}
 	for _, c := range criteria {
 		in.Criteria = append(in.Criteria, c.ID.String())

@@ -121,6 +121,9 @@ func (c *Calibration) Advice(places, most int) (*Advice, error) {
 // model puts the model score beside the means of each place that has any; neither mean nor place changes.
 // Inputs that the model does not take, such as more than it can solve, leave the order without it.
 func (r *Ranking) model(in Inputs) error {
+	if r.Method == Unscored {
+		return nil
+	}
 	var scores []calibration.Score
 	for i := range in.Entries {
 		id := in.Entries[i].Application.String()

@@ -8,6 +8,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
 // FreezeRanking computes and keeps the order of a locked panel; the panel is then ranked.
@@ -20,18 +21,19 @@ func (s *Service) FreezeRanking(ctx context.Context, in FreezeRankingInput) (*Ra
 		if err != nil {
 			return err
 		}
-		if !in.Method.Known() {
-			return fault.BadField("method", "bad_method", "There is no such method.")
+		m, err := in.Method.Of(f.ReviewKind)
+		if err != nil {
+			return err
 		}
 		to, err := f.State.After("FreezeRanking")
 		if err != nil {
 			return err
 		}
-		r, err := s.compute(ctx, f, in.Method)
+		r, err := s.compute(ctx, f, m)
 		if err != nil {
 			return err
 		}
-		last, err := s.Store.LastRanking(ctx, f.ID, in.Method)
+		last, err := s.Store.LastRanking(ctx, f.ID, m)
 		if err != nil {
 			return err
 		}
@@ -48,8 +50,31 @@ func (s *Service) FreezeRanking(ctx context.Context, in FreezeRankingInput) (*Ra
 	return s.Ranking(ctx, id)
 }
 
-// Known tells whether the method is one of the two.
-func (m Method) Known() bool { return m == Raw || m == Normalized }
+// Known tells whether there is such a method.
+func (m Method) Known() bool {
+	return slices.Contains([]Method{Raw, Normalized, PassShare, RecommendShare, Unscored}, m)
+}
+
+// Of is the method by which reviews of a kind are ordered: raw or normalized where they are scored; other kinds
+// have one method each, which whoever asks for raw or normalized gets under its own name.
+func (m Method) Of(k program.ReviewKind) (Method, error) {
+	only := map[program.ReviewKind]Method{program.PassFail: PassShare, program.RecommendOnly: RecommendShare, program.CommentOnly: Unscored}[k]
+	switch {
+	case !m.Known(), only == "" && m != Raw && m != Normalized, only != "" && m != Raw && m != Normalized && m != only:
+		return m, fault.BadField("method", "bad_method", "There is no such method.")
+	case only != "":
+		return only, nil
+	}
+	return m, nil
+}
+
+// kindOf is the kind as inputs keep it: empty for the usual one, so that what was frozen before keeps its hash.
+func kindOf(k program.ReviewKind) program.ReviewKind {
+	if k == program.Scored {
+		return ""
+	}
+	return k
+}
 
 func (s *Service) compute(ctx context.Context, f *File, m Method) (*Ranking, error) {
 	hidden, err := s.Store.Hidden(ctx, f.Cycle, auth.Who(ctx).Person)
@@ -63,7 +88,7 @@ func (s *Service) compute(ctx context.Context, f *File, m Method) (*Ranking, err
 	if slices.ContainsFunc(in.Entries, func(e Entry) bool { return slices.Contains(hidden, e.Application) }) {
 		return nil, fault.New(fault.Forbidden, "conflicted", "You have a conflict of interest in this panel; another grants manager ranks it.")
 	}
-	in.Needed = f.ReviewsNeeded
+	in.Needed, in.Kind = f.ReviewsNeeded, kindOf(f.ReviewKind)
 	r, err := Rank(in, m)
 	if err != nil {
 		return nil, err
@@ -91,12 +116,12 @@ func (s *Service) keepRanking(ctx context.Context, f *File, r *Ranking, to Panel
 // DraftRanking is the order as the scores stand, kept nowhere and without a hash. What the viewer has a conflict with is left
 // out as if it were not there; who has not handed in their own reviews is FORBIDDEN while the panel reads.
 func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*Ranking, error) {
-	if !m.Known() {
-		return nil, fault.BadField("method", "bad_method", "There is no such method.")
-	}
 	view := sight(ctx, auth.ViewRanking)
 	p, err := s.Store.PanelFile(ctx, id, view)
 	if err != nil {
+		return nil, err
+	}
+	if m, err = m.Of(p.ReviewKind); err != nil {
 		return nil, err
 	}
 	if err := s.ownFirst(ctx, p, view.Viewer); err != nil {
@@ -111,7 +136,7 @@ func (s *Service) DraftRanking(ctx context.Context, id ident.Panel, m Method) (*
 		return nil, err
 	}
 	in = in.Without(hidden).Ordered()
-	in.Needed = max(p.ReviewsNeeded, fewest)
+	in.Needed, in.Kind = max(p.ReviewsNeeded, fewest), kindOf(p.ReviewKind)
 	r := arrange(in, m)
 	r.Cycle, r.Panel = p.Cycle, id
 	return r, r.model(in)
@@ -184,7 +209,7 @@ func (r *Ranking) Verify() (bool, error) {
 	}
 	for i, p := range again.Places {
 		q := r.Places[i]
-		if p.Application != q.Application || !same(p.Place, q.Place) || !same(p.RawMilli, q.RawMilli) || !same(p.NormalizedMilli, q.NormalizedMilli) || !same(p.ZMicro, q.ZMicro) {
+		if p.Application != q.Application || !same(p.Place, q.Place) || !same(p.RawMilli, q.RawMilli) || !same(p.NormalizedMilli, q.NormalizedMilli) || !same(p.ZMicro, q.ZMicro) || !same(p.BonusMilli, q.BonusMilli) {
 			return false, nil
 		}
 	}

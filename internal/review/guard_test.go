@@ -30,7 +30,7 @@ func TestTheDatabaseHoldsTheRulesByItself(t *testing.T) {
 		args             []any
 	}{
 		"a score after handing in":             {"scores_while_draft", `INSERT INTO scores VALUES ($1, $2, 9, 2, '', now())`, []any{done.ID, b.criteria[0]}},
-		"a score off the scale":                {"scores_half_points_range", `INSERT INTO scores SELECT id, $1, 9, 11, '', now() FROM reviews WHERE state = 'draft'`, []any{b.criteria[0]}},
+		"a score off the scale":                {"scores_on_scale", `INSERT INTO scores SELECT id, $1, 9, 11, '', now() FROM reviews WHERE state = 'draft'`, []any{b.criteria[0]}},
 		"a score rewritten":                    {"scores_append_only", `UPDATE scores SET half_points = 10`, nil},
 		"a score erased":                       {"scores_append_only", `DELETE FROM scores`, nil},
 		"a review of who has a conflict":       {"reviews_no_conflict", `INSERT INTO reviews (id, assignment_id, application_id, panel_id, reviewer_id, started_at) SELECT $2, id, application_id, panel_id, reviewer_id, now() FROM assignments WHERE id = $1`, []any{mine[1], ident.NewReview()}},

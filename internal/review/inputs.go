@@ -8,12 +8,14 @@ import (
 	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
 // Inputs is all a ranking is computed from; kept with it so that anyone can compute it again.
 type Inputs struct {
-	Needed  int     `json:"needed"` // counted reviews that make a place
-	Entries []Entry `json:"entries"`
+	Needed  int                `json:"needed"`         // counted reviews that make a place
+	Kind    program.ReviewKind `json:"kind,omitempty"` // empty is scored
+	Entries []Entry            `json:"entries"`
 }
 
 // Entry is one application of the panel with its counted reviews.
@@ -31,11 +33,12 @@ type Counted struct {
 	Reviewer  ident.Person `json:"by"`
 	BaseMilli int          `json:"base"`
 	Ties      [2]int       `json:"ties"`
+	Bonus     *int         `json:"bonus,omitempty"` // thousandths of a point, added to nothing
 }
 
 // Ordered is a copy in the one order that is hashed: by number, and by reviewer within.
 func (in Inputs) Ordered() Inputs {
-	out := Inputs{Needed: in.Needed, Entries: slices.Clone(in.Entries)}
+	out := Inputs{Needed: in.Needed, Kind: in.Kind, Entries: slices.Clone(in.Entries)}
 	for i := range out.Entries {
 		e := &out.Entries[i]
 		e.Reviews = slices.Clone(e.Reviews)
@@ -55,7 +58,7 @@ func (in Inputs) Ordered() Inputs {
 
 // Without leaves out some applications as if they had never been read.
 func (in Inputs) Without(hidden []ident.Application) Inputs {
-	out := Inputs{Needed: in.Needed}
+	out := Inputs{Needed: in.Needed, Kind: in.Kind}
 	for _, e := range in.Entries {
 		if !slices.Contains(hidden, e.Application) {
 			out.Entries = append(out.Entries, e)

@@ -16,11 +16,15 @@ const fewest = 3
 // Rank orders the applications by raw or normalized mean; equal inputs give equal places and hash.
 // Ties go to the higher first and second tie-breaking criterion, the lower request, the number.
 // It sets neither ids nor who froze it.
+// What the reviews of the inputs' kind cannot be ordered by is refused.
 func Rank(in Inputs, m Method) (*Ranking, error) {
+	m, err := m.Of(in.Kind)
+	if err != nil {
+		return nil, err
+	}
 	in = in.Ordered()
 	in.Needed = max(in.Needed, fewest)
 	r := arrange(in, m)
-	var err error
 	r.Inputs, r.SHA256, err = in.canonical(m)
 	return r, err
 }
@@ -86,17 +90,24 @@ type standing struct {
 }
 
 func (f *strictness) stand(e *Entry, m Method, needed int) *standing {
-	s := &standing{number: e.Number, id: e.Application, asked: e.RequestedMinor, n: int64(len(e.Reviews)), ranked: len(e.Reviews) >= needed}
+	s := &standing{number: e.Number, id: e.Application, asked: e.RequestedMinor, n: int64(len(e.Reviews)), ranked: len(e.Reviews) >= needed && m != Unscored}
 	s.place = Place{Application: e.Application, Counted: len(e.Reviews), Number: e.Number, RequestedMinor: e.RequestedMinor, Title: e.Title, LeadName: e.LeadName}
+	if m == Unscored {
+		s.place.Why = "reviews are comments alone: no order follows from them"
+		return s
+	}
 	if !s.ranked {
 		s.place.Why = fmt.Sprintf("%d of the %d reviews needed are counted", len(e.Reviews), needed)
 	}
 	if s.n == 0 {
 		return s
 	}
-	z, borrowed := 0.0, 0
+	z, borrowed, bonus, extras := 0.0, 0, 0, false
 	for _, c := range e.Reviews {
 		s.sum += int64(c.BaseMilli)
+		if c.Bonus != nil {
+			bonus, extras = bonus+*c.Bonus, true
+		}
 		s.ties[0] += int64(c.Ties[0])
 		s.ties[1] += int64(c.Ties[1])
 		d, byPanel := standard(c.BaseMilli, f.by[c.Reviewer], &f.panel)
@@ -107,6 +118,10 @@ func (f *strictness) stand(e *Entry, m Method, needed int) *standing {
 	}
 	raw := int(s.sum / s.n)
 	s.place.RawMilli = &raw
+	if extras {
+		mean := bonus / len(e.Reviews)
+		s.place.BonusMilli = &mean
+	}
 	f.normalize(s, z/float64(s.n), borrowed, m)
 	return s
 }

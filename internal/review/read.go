@@ -218,31 +218,34 @@ func (s *Service) PanelConflicts(ctx context.Context, id ident.Panel) ([]*Confli
 
 // Sheet is a reviewer's rubric for one application, with what they have written so far.
 type Sheet struct {
-	Assignment      Assignment
-	PanelState      PanelState
-	Cycle           ident.Cycle
-	Number          string
-	Title           string
-	LeadName        string
-	HalfPoints      bool // scores may be halves
-	CommentMinChars int
-	Writable        bool    // scores are taken now
-	Review          *Review // nil before the first score
-	Lines           []*SheetLine
+	Assignment Assignment
+	PanelState PanelState
+	Cycle      ident.Cycle
+	Number     string
+	Title      string
+	LeadName   string
+	Rubric
+	Writable bool    // scores are taken now
+	Review   *Review // nil before the first score
+	Lines    []*SheetLine
 }
 
 // SheetLine is one criterion with the newest score of the review, if any.
 type SheetLine struct {
-	Criterion  ident.Criterion `bun:"id"`
-	Key        string          `bun:"key"`
-	Title      program.Text    `bun:"title"`
-	Meaning    program.Text    `bun:"meaning"`
-	Anchors    []program.Text  `bun:"anchors,type:jsonb"` // what 1 to 5 mean in this criterion; none or five
-	Weight     int             `bun:"weight"`
-	HalfPoints *int            `bun:"half_points"`
-	Comment    string          `bun:"comment"`
-	Version    int             `bun:"version"` // 0 while unscored
-	At         *time.Time      `bun:"at"`
+	Criterion  ident.Criterion       `bun:"id"`
+	Key        string                `bun:"key"`
+	Title      program.Text          `bun:"title"`
+	Meaning    program.Text          `bun:"meaning"`
+	Anchors    []program.Text        `bun:"anchors,type:jsonb"` // what 1 to 5 mean in this criterion; none or five
+	Weight     int                   `bun:"weight"`
+	Kind       program.CriterionKind `bun:"kind"`
+	Bonus      bool                  `bun:"bonus"`             // its weight is points apart
+	Least      *int                  `bun:"comment_min_chars"` // of its comment; nil is the cycle's
+	TieBreak   int                   `bun:"tie_break"`
+	HalfPoints *int                  `bun:"half_points"`
+	Comment    string                `bun:"comment"`
+	Version    int                   `bun:"version"` // 0 while unscored
+	At         *time.Time            `bun:"at"`
 }
 
 // MyReview is the actor's own review of an assignment with the rubric.
@@ -269,28 +272,51 @@ func (sh *Sheet) Gaps() []fault.Field {
 		r.Recommendation = sh.Review.Recommendation
 	}
 	for i, l := range sh.Lines {
-		criteria[i] = &program.Criterion{ID: l.Criterion, Key: l.Key, Title: l.Title, Weight: l.Weight}
+		criteria[i] = l.asked()
 		if l.HalfPoints != nil {
 			r.Scores = append(r.Scores, &Score{Criterion: l.Criterion, HalfPoints: *l.HalfPoints, Comment: l.Comment})
 		}
 	}
 	var f *fault.Error
-	if err := r.finish(criteria, sh.CommentMinChars); errors.As(err, &f) {
+	if err := r.finish(criteria, sh.Rubric); errors.As(err, &f) {
 		return f.Fields
 	}
 	return nil
 }
 
-// BaseMilli is the base score of what is scored so far, in thousandths of a point of 100.
-func (sh *Sheet) BaseMilli() int {
-	var scores []Weighted
+// asked is the criterion of a line.
+func (l *SheetLine) asked() *program.Criterion {
+	return &program.Criterion{ID: l.Criterion, Key: l.Key, Title: l.Title, Weight: l.Weight, Kind: l.Kind, Bonus: l.Bonus, Least: l.Least, TieBreak: l.TieBreak}
+}
+
+// LeastComment is how long a comment on a line's criterion is at least, in characters.
+func (sh *Sheet) LeastComment(l *SheetLine) int { return sh.least(l.asked()) }
+
+func (sh *Sheet) marks() *marks {
+	var m marks
 	for _, l := range sh.Lines {
+		m.hasBonus = m.hasBonus || l.Bonus
 		if l.HalfPoints != nil {
-			scores = append(scores, Weighted{l.Weight, *l.HalfPoints})
+			m.add(l.asked(), *l.HalfPoints)
 		}
 	}
-	return BaseMilli(scores)
+	return &m
 }
+
+// BaseMilli is the base score of what is scored so far, in thousandths of a point of 100; nought where words alone are asked.
+func (sh *Sheet) BaseMilli() int {
+	var word Recommendation
+	if sh.Review != nil {
+		word = sh.Review.Recommendation
+	}
+	if base := sh.base(sh.marks(), word); base != nil {
+		return *base
+	}
+	return 0
+}
+
+// BonusMilli is what the bonus criteria make so far, apart from the base; nil where the cycle has none.
+func (sh *Sheet) BonusMilli() *int { return sh.bonusOf(sh.marks()) }
 
 // ReviewsOf are an application's reviews with their newest scores, oldest first. Drafts are their writer's only;
 // who reads the application sees others' reviews only after handing in their own; a conflict makes it NOT_FOUND.

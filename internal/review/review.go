@@ -167,9 +167,10 @@ type Review struct {
 	Reviewer       ident.Person      `bun:"reviewer_id"`
 	Phase          Phase             `bun:"phase"`
 	State          State             `bun:"state"`
-	BaseMilli      *int              `bun:"base_milli"` // thousandths of a point of 100
-	Tie1Half       *int              `bun:"tie1_half"`  // half points of the criterion that breaks ties first
-	Tie2Half       *int              `bun:"tie2_half"`  // and second
+	BaseMilli      *int              `bun:"base_milli"`  // thousandths of a point of 100
+	Tie1Half       *int              `bun:"tie1_half"`   // half points of the criterion that breaks ties first
+	Tie2Half       *int              `bun:"tie2_half"`   // and second
+	BonusMilli     *int              `bun:"bonus_milli"` // points of the bonus criteria, apart; nil where there are none
 	Recommendation Recommendation    `bun:"recommendation"`
 	Overall        string            `bun:"overall"`
 	Version        int               `bun:"version"`
@@ -183,7 +184,7 @@ type Score struct {
 	Review     ident.Review    `bun:"review_id,pk"`
 	Criterion  ident.Criterion `bun:"criterion_id,pk"`
 	Version    int             `bun:"version,pk"`
-	HalfPoints int             `bun:"half_points"` // twice the anchor: 2 is inadequate, 10 excellent
+	HalfPoints int             `bun:"half_points"` // twice the points; of what is passed 2 or 0, of what is only commented 0
 	Comment    string          `bun:"comment"`
 	At         time.Time       `bun:"at"`
 }
@@ -193,8 +194,11 @@ type Method string
 
 // The methods.
 const (
-	Raw        Method = "raw"
-	Normalized Method = "normalized"
+	Raw            Method = "raw"
+	Normalized     Method = "normalized"
+	PassShare      Method = "pass_share"      // of the readers, those who passed it
+	RecommendShare Method = "recommend_share" // of the readers, those who recommend it; if there is money counts half
+	Unscored       Method = "unscored"        // comments alone: nothing has a place
 )
 
 // Ranking is a frozen order: the same inputs give the same hash.
@@ -220,7 +224,8 @@ type Place struct {
 	Counted         int               `bun:"counted"`
 	RawMilli        *int              `bun:"raw_milli"` // both means are cut to thousandths; Points shows them
 	NormalizedMilli *int              `bun:"normalized_milli"`
-	ZMicro          *int64            `bun:"z_micro"` // millionths of a standard deviation
+	ZMicro          *int64            `bun:"z_micro"`     // millionths of a standard deviation
+	BonusMilli      *int              `bun:"bonus_milli"` // mean of the bonus points, apart from both means
 	Why             string            `bun:"why"`
 	Number          string            `bun:"number,scanonly"`
 	Title           string            `bun:"title,scanonly"`

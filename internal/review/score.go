@@ -2,14 +2,12 @@ package review
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
-	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
 // longest is the length of a comment beyond which nobody reads, in characters.
@@ -43,7 +41,9 @@ func (s *Service) SaveScore(ctx context.Context, in SaveScoreInput) (*Receipt, e
 
 func (t *Task) checkScore(in SaveScoreInput) error {
 	var c fault.Check
-	c.That(in.HalfPoints >= LowestHalf && in.HalfPoints <= HighestHalf, "halfPoints", "out_of_range", "A score is between 1 and 5.")
+	on := in.HalfPoints >= 2*t.ScaleLowest && in.HalfPoints <= 2*t.ScaleHighest
+	// Nought and one point are marks of what is passed or only commented; which criterion is which the store knows.
+	c.That(on || in.HalfPoints == 0 || in.HalfPoints == Passed, "halfPoints", "out_of_range", "A score is between %d and %d.", t.ScaleLowest, t.ScaleHighest)
 	c.That(t.HalfPoints || in.HalfPoints%2 == 0, "halfPoints", "whole_points", "This cycle is scored in whole points.")
 	c.That(utf8.RuneCountInString(in.Comment) <= longest, "comment", "too_long", "A comment has at most 20,000 characters.")
 	return c.Err()
@@ -54,6 +54,7 @@ func (s *Service) SaveOverall(ctx context.Context, in SaveOverallInput) (*Review
 	return s.changeReview(ctx, in.Assignment, func(ctx context.Context, t *Task) error {
 		var c fault.Check
 		c.That(in.Recommendation == "" || in.Recommendation.Known(), "recommendation", "bad_recommendation", "There is no such recommendation.")
+		c.That(in.Recommendation == "" || !t.OverallSkipped, "recommendation", "recommendation_unasked", "This cycle asks for no recommendation.")
 		c.That(utf8.RuneCountInString(in.Overall) <= longest, "overall", "too_long", "The words on the whole have at most 20,000 characters.")
 		if err := c.Err(); err != nil {
 			return err
@@ -116,7 +117,7 @@ func (s *Service) handIn(ctx context.Context, t *Task) (*Review, error) {
 			return nil, err
 		}
 	}
-	if err := r.finish(criteria, t.CommentMinChars); err != nil {
+	if err := r.finish(criteria, t.Rubric); err != nil {
 		return nil, err
 	}
 	to, err := t.State.After("SubmitReview")
@@ -138,34 +139,6 @@ func (s *Service) handIn(ctx context.Context, t *Task) (*Review, error) {
 		return nil, err
 	}
 	return r, s.Desk.Log.Record(ctx, "review.submit", t.Application, "", map[string]any{"review": r.ID, "assignment": t.ID, "baseMilli": r.BaseMilli})
-}
-
-// finish checks that a review is whole, names every gap, and sets base and tie-breaks.
-func (r *Review) finish(criteria []*program.Criterion, minChars int) error {
-	var c fault.Check
-	weighted := make([]Weighted, 0, len(criteria))
-	r.Tie1Half, r.Tie2Half = nil, nil
-	for _, k := range criteria {
-		i := slices.IndexFunc(r.Scores, func(s *Score) bool { return s.Criterion == k.ID })
-		if i < 0 {
-			c.Refuse("scores."+k.Key, "unscored", "%s has no score yet.", k.Title.In("en"))
-			continue
-		}
-		s := r.Scores[i]
-		n := utf8.RuneCountInString(strings.TrimSpace(s.Comment))
-		c.That(n >= minChars, "scores."+k.Key, "comment_short", "The comment on %s has %d of the %d characters asked for.", k.Title.In("en"), n, minChars)
-		weighted = append(weighted, Weighted{k.Weight, s.HalfPoints})
-		switch k.TieBreak {
-		case 1:
-			r.Tie1Half = &s.HalfPoints
-		case 2:
-			r.Tie2Half = &s.HalfPoints
-		}
-	}
-	c.That(r.Recommendation.Known(), "recommendation", "required", "Say whether to fund it.")
-	base := BaseMilli(weighted)
-	r.BaseMilli = &base
-	return c.Err()
 }
 
 // ReopenReview lets a reviewer score anew at the chair's word; the old review is kept as superseded and no longer counts.

@@ -36,11 +36,10 @@ func sight(ctx context.Context, p auth.Permission) Sight {
 
 // Rules are the cycle's rules that reviewing hangs on.
 type Rules struct {
-	Program         ident.Program `bun:"program_id"`
-	ReviewsNeeded   int           `bun:"reviews_needed"`
-	HalfPoints      bool          `bun:"half_points"`
-	CommentMinChars int           `bun:"comment_min_chars"`
-	ReviewOpenedAt  *time.Time    `bun:"review_opened_at"`
+	Program        ident.Program `bun:"program_id"`
+	ReviewsNeeded  int           `bun:"reviews_needed"`
+	ReviewOpenedAt *time.Time    `bun:"review_opened_at"`
+	Rubric
 }
 
 // File is a panel with the rules of its cycle, locked for a change.

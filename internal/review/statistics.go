@@ -6,7 +6,7 @@ import (
 	"math/bits"
 )
 
-// The anchors in half points: 2 is inadequate, 10 excellent.
+// The usual scale in half points: 2 is inadequate, 10 excellent.
 const (
 	LowestHalf  = 2
 	HighestHalf = 10
@@ -15,13 +15,9 @@ const (
 // Weighted is a criterion's weight of 100 and the half points it was given.
 type Weighted struct{ Weight, HalfPoints int }
 
-// BaseMilli is the base score in thousandths of a point of 100, exact: sum of weight x (score - 1)/4.
+// BaseMilli is the base score on the usual scale in thousandths of a point of 100, exact: sum of weight x (score - 1)/4.
 func BaseMilli(scores []Weighted) int {
-	sum := 0
-	for _, s := range scores {
-		sum += s.Weight * 125 * (s.HalfPoints - LowestHalf)
-	}
-	return sum
+	return Rubric{ScaleLowest: LowestHalf / 2, ScaleHighest: HighestHalf / 2}.weigh(scores)
 }
 
 // Points writes thousandths as hundredths of a point, half up: 83675 is 83.68.

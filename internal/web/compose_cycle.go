@@ -17,6 +17,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
@@ -28,7 +29,8 @@ type composing struct {
 	Staff   []*program.RoleCount
 	Forms   []*program.FormChoice
 	Awards  []*fund.FunderAward
-	Publish bool // the reader may publish it
+	Publish bool          // the reader may publish it
+	Preview *review.Sheet // the rubric as its readers will meet it; nil while what is typed cannot be shown
 	again
 }
 
@@ -99,6 +101,11 @@ func (s *Site) drawPart(w http.ResponseWriter, r *http.Request, a again) error {
 		v.Forms, err = s.Program.FormChoices(r.Context())
 	case program.PartMoney:
 		v.Awards, err = s.Fund.FunderAwards(r.Context())
+	case program.PartCriteria:
+		v.Preview, err = s.previewed(r, v)
+		if fault.Is(err, fault.Invalid) && a.err == nil {
+			a.err, err = err, nil
+		}
 	case program.PartPeople:
 		v.Staff, err = s.Program.Staff(r.Context(), v.Program)
 	}
@@ -120,6 +127,9 @@ func (s *Site) saveComposePart(w http.ResponseWriter, r *http.Request) error {
 	part, err := composedPart(r)
 	if err != nil {
 		return err
+	}
+	if err := parse(w, r); err == nil && part == program.PartCriteria && r.PostForm.Get("do") == "preview" {
+		return s.drawPart(w, r, after(r, nil))
 	}
 	return s.posted(w, r, func(q url.Values) (string, string, error) {
 		return composeURL(id), s.page(r, "compose.cycle").T("compose.kept"), s.keepPart(r, id, part, q)
@@ -157,9 +167,7 @@ func (s *Site) keepPart(r *http.Request, id ident.Cycle, part program.Part, q ur
 		_, err = s.Program.SetThemes(ctx, in)
 		err = composedPlaces(err, "themes", at)
 	case program.PartCriteria:
-		in := program.SetCriteriaInput{Cycle: id, ExpectedVersion: version}
-		var at []string
-		in.Criteria, at = criteriaTyped(q)
+		in, at := rubricTyped(q, id, version)
 		_, err = s.Program.SetCriteria(ctx, in)
 		err = composedPlaces(err, "criteria", at)
 	case program.PartRules:
@@ -278,4 +286,17 @@ func roleWords(p view.Page, roles []string) []string {
 		out[i] = p.Choice("role", r)
 	}
 	return out
+}
+
+// previewed is the rubric as reviewers will meet it: as typed where the form came back, else as kept.
+func (s *Site) previewed(r *http.Request, v composing) (*review.Sheet, error) {
+	if v.typed == nil {
+		return review.Blank(v.Detail), nil
+	}
+	in, at := rubricTyped(v.typed, v.ID, nil)
+	d, err := s.Program.PreviewCriteria(r.Context(), in)
+	if err != nil {
+		return nil, composedPlaces(err, "criteria", at)
+	}
+	return review.Blank(d), nil
 }

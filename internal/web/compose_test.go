@@ -29,6 +29,7 @@ func TestAnOfficerComposesACallFromPages(t *testing.T) {
 		{"phases are typed on the clock of the program", phasesAreTyped},
 		{"themes fit their rule or are a check that fails", themesFitTheirRule},
 		{"weights that do not sum to 100 stop publishing", weightsStopPublishing},
+		{"a rubric is seen as its readers will before it is kept", rubricPreviewed},
 		{"figures that make no sense are refused where they stand", figuresRefused},
 		{"an eligibility rule is switched off with its reason", eligibilitySwitched},
 		{"money beyond the funder's award is a check that fails", moneyBeyondTheAward},
@@ -137,6 +138,41 @@ func weightsStopPublishing(t *testing.T, h *house, at string) {
 	if len(d.Criteria) != 2 || d.Criteria[0].Key != "project_concept" || len(d.Criteria[0].Anchors) != 5 || d.Criteria[0].Anchors[4]["en"] != "Excellent" {
 		t.Errorf("kept %+v", d.Criteria[0])
 	}
+}
+
+func rubricPreviewed(t *testing.T, h *house, at string) {
+	b := h.as("officer")
+	before := composedCycle(t, h)
+	label := "\"Concept\" & <b>co</b> 🏛️ مرحبا"
+	rubric := []string{
+		"reviewKind", "scored", "scaleLowest", "0", "scaleHighest", "3", "commentMinChars", "20",
+		"criteria.0.titleEn", label, "criteria.0.weight", "100", "criteria.0.anchorsEn", "None\n\n\"Much\"\nAll 👍🏽",
+		"criteria.1.titleEn", "Legal", "criteria.1.kind", "pass_fail", "criteria.2.titleEn", "Reach", "criteria.2.weight", "5", "criteria.2.bonus", "on", "criteria.2.commentMinChars", "0",
+	}
+	a := b.send(http.MethodPost, at+"/criteria", values(append(rubric, "do", "preview")...))
+	if a.status != http.StatusOK || composedCycle(t, h).Version != before.Version {
+		t.Fatalf("a preview answers %d", a.status)
+	}
+	_, shown, _ := strings.Cut(a.body, `id="preview"`)
+	answer{body: shown}.says(t, label+" (100 points)", "All 👍🏽", "Legal (pass or fail)", "Reach (bonus, up to 5 points apart)", "at least 20 characters")
+	for _, gone := range []string{"Whether to fund", "Inadequate", `value="0.5"`, `value="4"`} {
+		if strings.Contains(shown, gone) {
+			t.Errorf("the preview has %q", gone)
+		}
+	}
+	b.refused(http.StatusUnprocessableEntity, at+"/criteria", append(rubric, "do", "preview", "criteria.3.titleEn", "Legal", "criteria.3.kind", "comment", "criteria.3.weight", "3")...).
+		says(t, "The cycle has this criterion already.", "Only a criterion with points has a weight.", "cannot be shown yet")
+	b.does(at+"/criteria", rubric...)
+	d := composedCycle(t, h)
+	if k := d.Criteria[0]; k.Title["en"] != label || len(k.Anchors) != 4 || k.Anchors[1]["en"] != "" || k.Anchors[3]["en"] != "All 👍🏽" || d.ScaleHighest != 3 || !d.OverallSkipped || d.HalfPoints || !d.Criteria[2].Bonus || *d.Criteria[2].Least != 0 {
+		t.Errorf("kept %+v of %+v", k, d.Cycle)
+	}
+	if checkOf(t, h, "anchors").Passed {
+		t.Error("an anchor left empty between others is taken for all of them")
+	}
+	b.opens(at+"/criteria").says(t, label+" (100 points)")
+	b.does(at+"/criteria", "reviewKind", "scored", "scaleLowest", "1", "scaleHighest", "5", "halfPoints", "on", "overallAsked", "on", "commentMinChars", "50",
+		"criteria.0.titleEn", "Project concept", "criteria.0.weight", "60", "criteria.0.tieBreak", "1", "criteria.1.titleEn", "Community", "criteria.1.weight", "40", "criteria.1.tieBreak", "2")
 }
 
 func figuresRefused(t *testing.T, h *house, at string) {

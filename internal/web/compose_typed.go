@@ -82,7 +82,16 @@ func criteriaTyped(q url.Values) (list []program.CriterionInput, at []string) {
 			Key: q.Get(name + "key"), TitleEn: q.Get(name + "titleEn"), TitleEs: q.Get(name + "titleEs"), TitleZh: q.Get(name + "titleZh"),
 			MeaningEn: q.Get(name + "meaningEn"), MeaningEs: q.Get(name + "meaningEs"), MeaningZh: q.Get(name + "meaningZh"),
 			Weight: whole(q.Get(name+"weight"), -1), TieBreak: whole(q.Get(name+"tieBreak"), -1),
-			AnchorsEn: linesOf(q.Get(name + "anchorsEn")), AnchorsEs: linesOf(q.Get(name + "anchorsEs")), AnchorsZh: linesOf(q.Get(name + "anchorsZh")),
+			AnchorsEn: anchorLines(q.Get(name + "anchorsEn")), AnchorsEs: anchorLines(q.Get(name + "anchorsEs")), AnchorsZh: anchorLines(q.Get(name + "anchorsZh")),
+		}
+		if kind := program.CriterionKind(q.Get(name + "kind")); kind != "" {
+			x.Kind = &kind
+		}
+		bonus := q.Get(name+"bonus") == "on"
+		x.Bonus = &bonus
+		if strings.TrimSpace(q.Get(name+"commentMinChars")) != "" {
+			least := whole(q.Get(name+"commentMinChars"), -1)
+			x.CommentMinChars = &least
 		}
 		if strings.TrimSpace(x.Key) == "" {
 			x.Key = keyFrom(x.TitleEn)
@@ -92,15 +101,29 @@ func criteriaTyped(q url.Values) (list []program.CriterionInput, at []string) {
 	return list, at
 }
 
-// linesOf are the lines of a text that say something.
-func linesOf(text string) []string {
+// anchorLines are the lines of a text, one for each point; an empty one between others keeps its place.
+func anchorLines(text string) []string {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
 	var out []string
-	for l := range strings.Lines(text) {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
-		}
+	for l := range strings.Lines(strings.TrimRight(text, " \t\r\n")) {
+		out = append(out, strings.TrimSpace(l))
 	}
 	return out
+}
+
+// rubricTyped is what the page of criteria asks of reviewers on the whole, with the criteria.
+func rubricTyped(q url.Values, id ident.Cycle, version *int) (in program.SetCriteriaInput, at []string) {
+	in = program.SetCriteriaInput{Cycle: id, ExpectedVersion: version}
+	in.Criteria, at = criteriaTyped(q)
+	if !q.Has("reviewKind") {
+		return in, at
+	}
+	kind, half, asked := program.ReviewKind(q.Get("reviewKind")), q.Get("halfPoints") == "on", q.Get("overallAsked") == "on"
+	lowest, highest, least := whole(q.Get("scaleLowest"), -1), whole(q.Get("scaleHighest"), -1), whole(q.Get("commentMinChars"), -1)
+	in.ReviewKind, in.HalfPoints, in.OverallAsked, in.ScaleLowest, in.ScaleHighest, in.CommentMinChars = &kind, &half, &asked, &lowest, &highest, &least
+	return in, at
 }
 
 // keyFrom makes a key of a title's first words.

@@ -117,7 +117,7 @@ func anchors(k *program.Criterion, locale string) string {
 	for _, t := range k.Anchors {
 		out = append(out, t[locale])
 	}
-	return strings.TrimSpace(strings.Join(out, "\n"))
+	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
 // cleared is a number for a field, empty for a row that is free.

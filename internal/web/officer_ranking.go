@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/chart"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -38,6 +39,9 @@ func spans(r *review.Ranking) (map[ident.Application]span, error) {
 	in, err := review.ReadInputs(r.Inputs)
 	if err != nil {
 		return nil, err
+	}
+	if in.Kind == program.CommentOnly {
+		return nil, nil // words have no points
 	}
 	out := make(map[ident.Application]span, len(in.Entries))
 	for _, e := range in.Entries {
@@ -138,6 +142,7 @@ func (o order) table(p view.Page) view.Table {
 			{Title: p.T("officer.interval"), Numeric: true},
 			{Title: p.T("officer.counted"), Numeric: true},
 			{Title: p.T("officer.proposal.requested"), Numeric: true},
+			{Title: p.T("officer.bonus"), Numeric: true},
 			{Title: p.T("officer.why")},
 		},
 		Empty: view.Empty{Title: p.T("officer.ranking.none"), Text: p.T("officer.ranking.none.text")},
@@ -149,10 +154,13 @@ func (o order) table(p view.Page) view.Table {
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
 			cell(placed(x.Place), title, quietLine(x.Number)), view.Name(x.LeadName, ""), milli(p, x.RawMilli), milli(p, x.NormalizedMilli), modelled(p, x.Model), o.interval(p, x),
-			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), reasoned(p, x.Why),
+			count(p, x.Counted), view.Cash(p, money.New(x.RequestedMinor, o.currency)), milli(p, x.BonusMilli), reasoned(p, x.Why),
 		}})
 	}
 	if !slices.ContainsFunc(o.shown, func(x *review.Place) bool { return x.Why != "" }) {
+		dropColumn(&t, 9)
+	}
+	if !slices.ContainsFunc(o.shown, func(x *review.Place) bool { return x.BonusMilli != nil }) {
 		dropColumn(&t, 8)
 	}
 	if len(o.spread) == 0 {

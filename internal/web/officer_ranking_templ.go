@@ -94,7 +94,7 @@ func orderPage(p view.Page, o order) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if !o.frozen {
+		if !o.frozen && (o.Method == "normalized" || o.Method == "raw") {
 			templ_7745c5c3_Err = view.Tabs(p, p.T("officer.method"), []view.Tab{
 				{Label: p.Choice("officer.method", "normalized"), URL: "/office/panels/" + o.Panel.String() + "/ranking", Current: o.Method == "normalized"},
 				{Label: p.Choice("officer.method", "raw"), URL: "/office/panels/" + o.Panel.String() + "/ranking?method=raw", Current: o.Method == "raw"},

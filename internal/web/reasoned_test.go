@@ -6,6 +6,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
@@ -61,7 +62,12 @@ func ranked(t *testing.T) []string {
 			out = append(out, p.Why)
 		}
 	}
-	return out
+	in.Kind = program.CommentOnly
+	r, err := review.Rank(in, review.Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out, r.Places[0].Why)
 }
 
 func TestSentencesKeptInEnglishAreSaidInEveryLanguage(t *testing.T) {

@@ -73,27 +73,6 @@ func (s *Site) reading(ctx context.Context, id ident.Assignment) (d reading, err
 // url is the address of a part of the reading page.
 func (d reading) url(part string) string { return reviewURL(d.sheet.Assignment.ID) + part }
 
-// score is the scale of a criterion with what was typed or is kept.
-func (d reading) score(p view.Page, l *review.SheetLine) view.Score {
-	kept := ""
-	if l.HalfPoints != nil {
-		kept = halves(*l.HalfPoints)
-	}
-	out := view.Score{
-		Name: "scores." + l.Key, Label: p.T("review.criterion", "title", l.Title.In(p.Locale()), "weight", l.Weight),
-		Hint: l.Meaning.In(p.Locale()), Value: d.value("scores."+l.Key, kept), Halves: d.sheet.HalfPoints,
-	}
-	for i := range out.Anchors {
-		out.Anchors[i] = p.Choice("review.anchor", strconv.Itoa(i+1))
-		if i < len(l.Anchors) {
-			if own := l.Anchors[i].In(p.Locale()); own != "" {
-				out.Anchors[i] = own
-			}
-		}
-	}
-	return out
-}
-
 // halves writes half points as the scale has them: 7 is 3.5.
 func halves(n int) string {
 	if n%2 == 0 {
@@ -116,14 +95,6 @@ func halfPoints(text string) (int, bool) {
 
 // points is a base score in thousandths as people read it: 71,250 is 71.3.
 func points(p view.Page, milli int) string { return p.Decimal(float64(milli)/1000, 1) }
-
-// kept says what the server has of a criterion, read back from where it is kept.
-func (d reading) kept(p view.Page, l *review.SheetLine) string {
-	if l.HalfPoints == nil || l.At == nil {
-		return p.T("review.unscored")
-	}
-	return p.T("review.kept", "score", p.Decimal(float64(*l.HalfPoints)/2, *l.HalfPoints%2), "chars", len([]rune(l.Comment)), "at", p.Clock(l.At.In(p.Zone())))
-}
 
 // keeping runs one saving of the reading page, for the script or for the browser.
 func (s *Site) keeping(w http.ResponseWriter, r *http.Request, save func(context.Context, ident.Assignment, url.Values) (version int, at string, err error)) error {
@@ -154,7 +125,7 @@ func (s *Site) saveScore(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.keeping(w, r, func(ctx context.Context, id ident.Assignment, q url.Values) (int, string, error) {
 		key := q.Get("key")
-		half, ok := halfPoints(q.Get("scores." + key))
+		half, ok := markTyped(q.Get("scores." + key))
 		if !ok {
 			return 0, "", fault.BadField("scores."+key, "unscored", "Choose a score first; the comment is kept with it.")
 		}
@@ -196,6 +167,9 @@ func (s *Site) submitReview(w http.ResponseWriter, r *http.Request) error {
 			return "", "", err
 		}
 		p := s.page(r, "review.read")
+		if done.BaseMilli == nil {
+			return reviewURL(id), p.T("review.handed.in.words"), nil
+		}
 		return reviewURL(id), p.T("review.handed.in", "points", points(p, *done.BaseMilli)), nil
 	}, func(a again) error { return s.drawReading(w, r, a) })
 }

@@ -53,7 +53,7 @@ func gapText(p view.Page, d reading, g fault.Field) string {
 		if g.Code == "unscored" {
 			return p.T("review.gap.score", "title", l.Title.In(p.Locale()))
 		}
-		return p.T("review.gap.comment", "title", l.Title.In(p.Locale()), "least", d.sheet.CommentMinChars)
+		return p.T("review.gap.comment", "title", l.Title.In(p.Locale()), "least", d.sheet.LeastComment(l))
 	}
 	return g.Message
 }
@@ -71,6 +71,9 @@ func reviewFacts(p view.Page, r *review.Review) []view.Fact {
 	var out []view.Fact
 	if r.BaseMilli != nil {
 		out = append(out, view.Fact{Term: p.T("review.base"), Value: view.Text(points(p, *r.BaseMilli))})
+	}
+	if r.BonusMilli != nil {
+		out = append(out, view.Fact{Term: p.T("review.bonus"), Value: view.Text(points(p, *r.BonusMilli))})
 	}
 	if r.Recommendation != "" {
 		out = append(out, view.Fact{Term: p.T("review.recommendation.ask"), Value: view.Text(p.Choice("review.recommendation", string(r.Recommendation)))})

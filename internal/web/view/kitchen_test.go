@@ -149,7 +149,7 @@ func kitchenFields() []Field {
 }
 
 func kitchenScores() []Score {
-	anchors := [5]string{"Inadequate", "Some merit", "Good", "Very good", "Excellent"}
+	anchors := []string{"Inadequate", "Some merit", "Good", "Very good", "Excellent"}
 	return []Score{
 		{Name: "score.community", Label: "Community", Hint: "Whose voices shape the work?", Value: "3.5", Anchors: anchors, Halves: true},
 		{Name: "score.outcomes", Label: "Outcomes", Anchors: anchors, Halves: true, Error: "Choose a score."},

@@ -75,14 +75,16 @@ type Rule struct {
 	Why     string
 }
 
-// Score is a criterion scored from 1 to 5, whole or half, by radio buttons.
+// Score is a criterion scored on a scale of points, whole or half, by radio buttons.
 type Score struct {
 	Name    string
 	Label   string
 	Hint    string
-	Value   string    // "3.5"; empty when not yet scored
-	Halves  bool      // offers half points too
-	Anchors [5]string // what 1 to 5 mean, shown under the scale
+	Value   string   // "3.5"; empty when not yet scored
+	Halves  bool     // offers half points too
+	Lowest  int      // points
+	Highest int      // points; with both nought the scale runs from 1 to 5
+	Anchors []string // what each whole point means, shown under the scale; may be none
 	Error   string
 }
 
@@ -104,8 +106,40 @@ type Problem struct {
 	Detail string // in the reader's language, when there is more to say
 }
 
+func (s Score) lowest() int {
+	if s.Lowest == 0 && s.Highest == 0 {
+		return 1
+	}
+	return s.Lowest
+}
+
+// choices are the halves of the scale, every second one a whole point.
 func (s Score) choices() []string {
-	return []string{"1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5"}
+	highest := s.Highest
+	if highest == 0 {
+		highest = 5
+	}
+	var out []string
+	for half := 2 * s.lowest(); half <= 2*highest; half++ {
+		out = append(out, plain(float64(half)/2))
+	}
+	return out
+}
+
+func (s Score) anchor(i int) string {
+	if i%2 == 1 || i/2 >= len(s.Anchors) {
+		return ""
+	}
+	return s.Anchors[i/2]
+}
+
+// long tells whether the scale has more choices than a row holds.
+func (s Score) long() bool {
+	n := len(s.choices())
+	if !s.Halves {
+		n = (n + 1) / 2
+	}
+	return n > 11
 }
 
 func (s Score) field() Field {
