@@ -8,7 +8,7 @@ import (
 
 // Holiday is a federal public holiday of 5 USC 6103(a).
 type Holiday struct {
-	Key      string        // words are at word.holiday_ and this
+	Key      string        // words are at rule.holiday
 	Day      calendar.Date // by the law's own date
 	Observed calendar.Date // the working day that is free: Friday for a Saturday, Monday for a Sunday
 }

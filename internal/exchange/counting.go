@@ -2,7 +2,7 @@ package exchange
 
 // CountingRule is how something was counted, printed in every report to the funder.
 type CountingRule struct {
-	Key  string // words are at word.counting_ and this
+	Key  string // words are at rule.counting
 	Text string // English
 }
 

@@ -45,7 +45,7 @@ type Question struct {
 	Explanation string
 }
 
-// Questions are those of SF-PPR-F by key; words are at word.ppr_ and the key.
+// Questions are those of SF-PPR-F by key; words are at rule.ppr.
 func Questions() []string {
 	return []string{
 		"staff_changes", "policies_changed", "audit_findings_open", "subawards_made", "subrecipients_monitored", "subrecipients_late",

@@ -72,7 +72,7 @@ type Contribution struct {
 // Test is one of the seven tests, with what decided it.
 type Test struct {
 	Number  int
-	Key     string // words are at word.share_test_ and this
+	Key     string // words are at rule.share_test
 	Answer  Answer
 	Finding []Finding // why it fails or is open; empty when it holds
 }

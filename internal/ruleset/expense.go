@@ -147,7 +147,8 @@ func (b Books) documented(e Expense) []Finding {
 }
 
 // claimedTwice finds who else claims an evidence, once for each. Where only issuer, day and amount are
-// the same it warns: two equal bus tickets are no double claim.
+// the same it warns: two equal bus tickets are no double claim. Its facts name the other claim, which may
+// be another museum's: they are for the office, the words are for everybody.
 func claimedTwice(claimed []Claim, key string, evidence []Evidence) []Finding {
 	var out []Finding
 	var told []string
@@ -157,10 +158,10 @@ func claimedTwice(claimed []Claim, key string, evidence []Evidence) []Finding {
 				continue
 			}
 			told = append(told, c.By)
-			f := deny("expense_claimed_twice", "2 CFR 200.403(f)", "This receipt is claimed already, by "+c.By+".",
+			f := deny("expense_claimed_twice", "2 CFR 200.403(f)", "This receipt is claimed already.",
 				Fact{"evidence", string(c.Evidence)}, Fact{"by", c.By}, Fact{"award", c.Award})
 			if !exact {
-				f.Code, f.Effect, f.Message = "expense_maybe_twice", Warn, "A receipt of the same issuer, day and amount is claimed by "+c.By+"."
+				f.Code, f.Effect, f.Message = "expense_maybe_twice", Warn, "A receipt of the same issuer, day and amount is claimed already."
 			}
 			out = append(out, f)
 		}

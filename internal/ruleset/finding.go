@@ -33,7 +33,7 @@ type Finding struct {
 type Fact struct{ Name, Value string }
 
 // Words is the key under which catalogs say the finding, with the facts as its places.
-func (f Finding) Words() string { return "word." + f.Code }
+func (f Finding) Words() string { return "finding." + f.Code }
 
 // Fact is the value of a named figure; empty where the finding has none of the name.
 func (f Finding) Fact(name string) string {

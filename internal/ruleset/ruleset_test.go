@@ -274,7 +274,7 @@ func TestTheRateOfIndirectCostsIsOneThatMayBeCharged(t *testing.T) {
 func TestFindingsNameSectionWordsAndFigures(t *testing.T) {
 	t.Parallel()
 	f := ruleset.Finding{Code: "indirect_above_cap", Effect: ruleset.Deny, Facts: []ruleset.Fact{{Name: "most", Value: "1.00 USD"}}}
-	if f.Words() != "word.indirect_above_cap" || f.Fact("most") != "1.00 USD" || f.Fact("least") != "" {
+	if f.Words() != "finding.indirect_above_cap" || f.Fact("most") != "1.00 USD" || f.Fact("least") != "" {
 		t.Errorf("%+v", f)
 	}
 	if g := ruleset.Gravest([]ruleset.Finding{{Effect: ruleset.Warn}, {Effect: ruleset.Ask}}); g != ruleset.Ask {
