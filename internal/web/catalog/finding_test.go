@@ -108,6 +108,7 @@ func found() []ruleset.Finding {
 	for _, x := range judged.Tests {
 		out = append(out, x.Finding...)
 	}
+	out = append(out, rules.LeftOver([]ruleset.Thing{{Key: "EQ1", Value: money.Dollars(20_000)}}, money.Dollars(20_000))...)
 	short, _ := ruleset.ShareTerms{Ratio: 5_000}.Required(money.Dollars(80), money.Dollars(80)).Short(money.Dollars(1))
 	out = append(out, short)
 	rows := map[string][]federalform.Source{"10b": {{Key: "a", Amount: money.Dollars(9)}}, "10e": {{Key: "a", Amount: money.Dollars(9)}}, "10f": {{Key: "a", Amount: money.Dollars(-9)}}, "10m": {{Key: "a", Amount: money.Dollars(9)}}, "10n": {{Key: "a", Amount: money.Dollars(9)}}, "10i": {{Key: "a", Amount: money.Dollars(9)}}}
