@@ -23,7 +23,7 @@ func codesOfFindings(t *testing.T) map[string]string {
 	lacks := regexp.MustCompile(`\blacks\([^\n]*?, "([a-z0-9_]+)", `)
 	piece := regexp.MustCompile(`\b(?:said\(|lacks\([^\n]*?, )"([a-z0-9_]+)",`)
 	added := regexp.MustCompile(`\badd\([A-Za-z]+, [A-Za-z]+, "([a-z0-9_]+)"`)
-	row := regexp.MustCompile(`\{"(insurance_[a-z]+)"`)
+	row := regexp.MustCompile(`\{"((?:insurance|form_table)_[a-z]+)"`)
 	families := map[string]string{"disclosure.go": "disclosure_", "ffata.go": "ffata_", "visa.go": "ds2019_"}
 	codes := map[string]string{}
 	for _, dir := range []string{"ruleset", "federalform", "exchange"} {
@@ -117,6 +117,8 @@ func found() []ruleset.Finding {
 	next.Lines[2].Value, next.Lines[5].Sources = money.Dollars(77), append(next.Lines[5].Sources, rows["10b"]...)
 	next.Indirect[0].Charged = money.Dollars(1)
 	out = append(append(out, first.Check(nil, nil)...), next.Check(first, nil)...)
+	spent := []federalform.Spent{{On: day(2026), Category: "travel", Funding: "grant", Amount: money.Dollars(3)}, {On: day(2026), Category: "travel", Funding: "cash", Amount: money.Dollars(3)}}
+	out = append(out, federalform.MoneyOf(nil, nil, spent, day(2026), day(2027), money.USD).Ties(first)...)
 	request := federalform.DeriveSF270(federalform.Facts270{Currency: money.USD, Kind: federalform.Advance, Columns: []federalform.Column270{{Estimated: money.Dollars(50)}}})
 	out = append(out, request.Check(federalform.Position{Obligated: money.Dollars(1), Paid: money.Dollars(0), Need: money.Dollars(0), Outstanding: money.Dollars(0), Suspended: true, Blocking: []string{"Q1"}})...)
 	out = append(append(out, (federalform.Disclosure{Name: "A", RegisteredName: "B", ThisAction: money.Dollars(4)}).Missing()...), (federalform.FFATA{ExecutivePay: true}).Missing()...)
