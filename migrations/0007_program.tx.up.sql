@@ -38,6 +38,7 @@ CREATE TABLE cycles (
     scale_highest integer NOT NULL DEFAULT 5,
     overall_skipped boolean NOT NULL DEFAULT false,
     conflict_months integer NOT NULL DEFAULT 24,
+    conflict_strict boolean NOT NULL DEFAULT false,
     project_starts_on date,
     project_ends_on date,
     review_opened_at timestamptz,

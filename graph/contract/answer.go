@@ -83,6 +83,8 @@ type (
 	PanelAgendaPayload struct{ Agenda []*review.AgendaItem }
 	// AssignmentsPayload is assignments as they are now.
 	AssignmentsPayload struct{ Assignments []*review.Assignment }
+	// AffiliationPayload is a tie as it is now.
+	AffiliationPayload struct{ Affiliation *review.Affiliation }
 	// ConflictPayload is a conflict as it is now.
 	ConflictPayload struct{ Conflict *review.Conflict }
 	// ConflictsPayload is the conflicts that were found.

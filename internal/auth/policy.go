@@ -56,6 +56,7 @@ const (
 	Assign             Permission = "review.assign"
 	DeclareConflict    Permission = "review.declare"
 	RecordConflict     Permission = "review.record_conflict"
+	ViewConflicts      Permission = "review.conflicts_view"
 	WriteReview        Permission = "review.write"
 	ReadReviews        Permission = "review.read"
 	LockPanel          Permission = "review.lock"
@@ -137,6 +138,7 @@ var Policy = map[Permission]Rule{
 	Assign:             {Roles: []Role{Officer}},
 	DeclareConflict:    {Own: true},
 	RecordConflict:     {Roles: []Role{Officer}},
+	ViewConflicts:      {Roles: []Role{Officer, Grants, Director, Auditor}},
 	WriteReview:        {Own: true},
 	ReadReviews:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}, Own: true},
 	LockPanel:          {Roles: []Role{Chair}},

@@ -29,6 +29,11 @@ var scenes = map[string]func() chart.Scene{
 			{Name: "Awarded", Values: []float64{4e5, 5e5, 6.2e5, 5.8e5, 7e5}},
 		})
 	},
+	"bonds": func() chart.Scene {
+		return chart.Bonds(480, []string{"Ana Ruiz", "王小明", "متحف الكتابة القديمة في المدينة"}, []string{"MC-2027-001", "MC-2027-014"}, []chart.Bond{
+			{From: 0, To: 1, Title: "on the board of Museo X"}, {From: 2, To: 0, Broken: true, Title: "works at <X>"},
+		})
+	},
 	"dots": func() chart.Scene {
 		return chart.Dots(480, 1, 5, []chart.Estimate{
 			{Label: "Museo de la Memoria", Value: 4.6, Low: 4.2, High: 4.9, Text: "4.6"},

@@ -42,6 +42,9 @@ func (s *Service) OpenMeeting(ctx context.Context, in OpenMeetingInput) (*Room, 
 		if err != nil {
 			return err
 		}
+		if err := s.Reviews.MeetingOpens(ctx, in.Panel); err != nil {
+			return err
+		}
 		if err := s.open(ctx, m, in.Deputy); err != nil {
 			return err
 		}

@@ -13,8 +13,9 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
-// Reviews is what the room asks of the review: to open one's own review again.
+// Reviews is what the room asks of the review: to look for conflicts when it opens, and to open one's own review again.
 type Reviews interface {
+	MeetingOpens(ctx context.Context, id ident.Panel) error
 	RescoreDiscussed(ctx context.Context, in review.RescoreInput) (*review.Review, error)
 }
 

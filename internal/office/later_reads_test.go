@@ -56,6 +56,9 @@ func laterReads() []read {
 		{"Statement.StatementsByID", batch("statements")},
 		{"Application.Booklet", and(each("applications"+lately), "en")},
 		{"Application.Signable", each("applications" + lately)},
+		{"Review.MyAffiliations", once},
+		{"Review.ConflictGraph", each("panels")},
+		{"Review.Candidate", candidates},
 		{"Meeting.Minutes", each("panels")},
 		{"Meeting.Room", each("panels")},
 	}
@@ -64,6 +67,7 @@ func laterReads() []read {
 // laterNotReads are the exceptions among what came with them, and why.
 func laterNotReads() map[string]string {
 	out := map[string]string{
+		"Review.MeetingOpens": "writes, as part of opening a meeting", "Review.PeopleChanged": "writes, as part of what changes a role", "Review.OrganizationsMerged": "writes, as part of a merge",
 		"Meeting.Beat": "writes", "Meeting.See": "of what has been read already",
 		"People.ClaimByLink": "asked by whoever holds a claim's link: the link is the leave", "People.ProveClaim": "writes, by whoever holds a claim's link",
 		"People.ExpireOldClaims": "writes, the system only", "People.FindAllDuplicates": "writes, the system only",

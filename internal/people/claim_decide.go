@@ -76,6 +76,9 @@ func (s *Service) verify(ctx context.Context, c *ClaimRow, via ClaimVia, reason 
 			return err
 		}
 		c.Membership = m.ID
+		if err := s.changed(ctx, c.Person); err != nil {
+			return err
+		}
 	}
 	if err := s.decided(ctx, c, Verified, via, reason); err != nil {
 		return err

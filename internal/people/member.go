@@ -82,7 +82,10 @@ func (s *Service) AddMembership(ctx context.Context, in AddMembershipInput) (*Me
 		if err := s.Store.AddMembership(ctx, m); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "people.add_membership", in.Organization, "", map[string]any{"person": in.Person, "role": in.Role})
+		if err := s.Desk.Log.Record(ctx, "people.add_membership", in.Organization, "", map[string]any{"person": in.Person, "role": in.Role}); err != nil {
+			return err
+		}
+		return s.changed(ctx, in.Person)
 	})
 	if err != nil {
 		return nil, err

@@ -136,7 +136,10 @@ func (s *Service) MergeOrganizations(ctx context.Context, in MergeInput) (*Merge
 		if err := s.Desk.Log.Record(ctx, "people.merge", m.Gone, in.Reason, detail); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "people.merge", m.Kept, in.Reason, detail)
+		if err := s.Desk.Log.Record(ctx, "people.merge", m.Kept, in.Reason, detail); err != nil || s.Bonds == nil {
+			return err
+		}
+		return s.Bonds.OrganizationsMerged(ctx, m.Kept)
 	})
 	if err != nil {
 		return nil, err

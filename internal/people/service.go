@@ -54,6 +54,22 @@ type Service struct {
 	Store Store
 	// LinkToken derives the token of a mailed link, so that no table and no queue holds it; nil sends no links.
 	LinkToken func(uuid.UUID) string
+	// Bonds is told who came to or left an organization; nil tells nobody.
+	Bonds Bonds
+}
+
+// Bonds is what hangs on who is at which organization, in the transaction in which that changes.
+type Bonds interface {
+	PeopleChanged(ctx context.Context, ids ...ident.Person) error
+	OrganizationsMerged(ctx context.Context, kept ident.Organization) error
+}
+
+// changed says who came to or left an organization.
+func (s *Service) changed(ctx context.Context, who ident.Person) error {
+	if s.Bonds == nil {
+		return nil
+	}
+	return s.Bonds.PeopleChanged(ctx, who)
 }
 
 // today is the date in UTC, by which roles begin and end.

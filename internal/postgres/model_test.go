@@ -50,6 +50,7 @@ func records() []record {
 		{"standing_signals", people.StandingSignal{}},
 		{"exclusion_checks", people.ExclusionCheck{}},
 		{"claims", people.Claim{}},
+		{"affiliations", review.Affiliation{}},
 		{"merges", people.Merge{}},
 		{"merge_moves", people.Moved{}},
 		{"possible_duplicates", people.Pair{}},

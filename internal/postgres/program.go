@@ -57,7 +57,7 @@ var programFaults = map[string]faultOf{
 
 const cycleColumns = `c.id, c.program_id, c.year, c.title, c.state, c.zone, c.funder_award_id, c.appropriation_minor, c.admin_reserve_minor,
 	c.currency, c.award_min_minor, c.award_max_minor, c.cost_share_bp, c.years_open_min, c.reapply_gap_years, c.renewals_allowed,
-	c.theme_rule, c.reviews_needed, c.half_points, c.comment_min_chars, c.review_kind, c.scale_lowest, c.scale_highest, c.overall_skipped, c.conflict_months, c.project_starts_on, c.project_ends_on,
+	c.theme_rule, c.reviews_needed, c.half_points, c.comment_min_chars, c.review_kind, c.scale_lowest, c.scale_highest, c.overall_skipped, c.conflict_months, c.conflict_strict, c.project_starts_on, c.project_ends_on,
 	c.review_opened_at, c.profile_form_id, c.statement_form_id, c.proposal_form_id, c.profile_rollover, c.returns_barred, c.signature_required, c.version`
 
 const cycleSeen = `(c.state <> 'draft' OR $1::boolean OR c.program_id = ANY($2::uuid[]))`

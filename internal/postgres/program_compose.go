@@ -34,7 +34,7 @@ func cycleDraft() []string {
 		"year", "title", "zone", "funder_award_id", "appropriation_minor", "admin_reserve_minor", "currency", "award_min_minor", "award_max_minor",
 		"cost_share_bp", "years_open_min", "reapply_gap_years", "renewals_allowed", "theme_rule", "reviews_needed", "half_points", "comment_min_chars",
 		"review_kind", "scale_lowest", "scale_highest", "overall_skipped",
-		"conflict_months", "project_starts_on", "project_ends_on", "profile_form_id", "statement_form_id", "proposal_form_id", "profile_rollover", "returns_barred", "signature_required",
+		"conflict_months", "conflict_strict", "project_starts_on", "project_ends_on", "profile_form_id", "statement_form_id", "proposal_form_id", "profile_rollover", "returns_barred", "signature_required",
 	}
 }
 

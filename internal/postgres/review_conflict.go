@@ -2,7 +2,8 @@ package postgres
 
 import (
 	"context"
-	"time"
+	"encoding/json"
+	"fmt"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -12,29 +13,12 @@ import (
 const (
 	activeConflicts = `SELECT person_id AS reviewer_id, application_id FROM conflicts WHERE person_id = ANY($1::uuid[]) AND lifted_at IS NULL`
 
-	// A detected conflict that somebody lifted is not found again.
-	detectConflicts = `WITH found AS (
-	SELECT m.person_id AS reviewer_id, a.id AS application_id, m.until IS NULL OR m.until >= $3::date AS now,
-		CASE WHEN m.role = 'board' THEN 'board' WHEN m.until IS NULL OR m.until >= $3::date THEN 'own_proposal' ELSE 'employment' END AS kind,
-		o.name || ', ' || m.role || CASE WHEN m.until IS NULL THEN '' ELSE ', until ' || m.until END AS note
-	FROM memberships m JOIN partnership_members pm ON pm.organization_id = m.organization_id
-	JOIN applications a ON a.partnership_id = pm.partnership_id JOIN cycles y ON y.id = a.cycle_id JOIN organizations o ON o.id = m.organization_id
-	WHERE a.cycle_id = $1 AND a.state NOT IN ('draft', 'signed', 'withdrawn') AND m.person_id = ANY($2::uuid[])
-		AND (m.until IS NULL OR m.until >= $3::date - make_interval(months => y.conflict_months))
-	UNION ALL
-	SELECT v.person, a.id, true, 'own_proposal', 'wrote or handed in ' || a.number
-	FROM applications a CROSS JOIN LATERAL (VALUES (a.created_by), (a.submitted_by), (a.person_id)) v(person)
-	WHERE a.cycle_id = $1 AND a.state NOT IN ('draft', 'signed', 'withdrawn') AND v.person = ANY($2::uuid[]))
-SELECT DISTINCT ON (f.reviewer_id, f.application_id) f.reviewer_id, f.application_id, f.kind, f.note FROM found f
-WHERE NOT EXISTS (SELECT FROM conflicts k WHERE k.person_id = f.reviewer_id AND k.application_id = f.application_id AND (k.lifted_at IS NULL OR k.source = 'detected'))
-ORDER BY f.reviewer_id, f.application_id, f.now DESC, f.kind DESC, f.note COLLATE "C"`
-
 	lockAssignments = `SELECT ` + assignmentFields + ` FROM assignments s WHERE s.application_id = $1 AND s.reviewer_id = $2 ORDER BY s.id FOR UPDATE`
 
-	addConflict = `INSERT INTO conflicts (id, person_id, application_id, kind, source, note, found_at, found_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id, application_id) WHERE lifted_at IS NULL DO NOTHING`
+	addConflict = `INSERT INTO conflicts (id, person_id, application_id, kind, source, note, found_at, found_by, path)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb) ON CONFLICT (person_id, application_id) WHERE lifted_at IS NULL DO NOTHING`
 
-	conflictColumns = `k.id, k.person_id, k.application_id, k.kind, k.source, k.note, k.found_at, k.found_by, k.lifted_at, k.lifted_by, k.lifted_reason`
+	conflictColumns = `k.id, k.person_id, k.application_id, k.kind, k.source, k.note, k.path, k.found_at, k.found_by, k.lifted_at, k.lifted_by, k.lifted_reason, k.lifted_paths`
 
 	knownConflict = `SELECT ` + conflictColumns + ` FROM conflicts k WHERE k.person_id = $1 AND k.application_id = $2 AND k.lifted_at IS NULL`
 
@@ -78,11 +62,6 @@ func (s Reviews) ActiveConflicts(ctx context.Context, people []ident.Person) ([]
 	return query[review.Pairing](ctx, s.DB, activeConflicts, uuids(people))
 }
 
-// DetectConflicts reads memberships and authorship for conflicts that nobody has noted yet.
-func (s Reviews) DetectConflicts(ctx context.Context, c ident.Cycle, people []ident.Person, at time.Time) ([]review.Found, error) {
-	return query[review.Found](ctx, s.DB, detectConflicts, c, uuids(people), at.UTC())
-}
-
 // LockAssignmentsOf locks a person's assignments of an application, ended ones too.
 func (s Reviews) LockAssignmentsOf(ctx context.Context, p review.Pairing) ([]*review.Assignment, error) {
 	return query[*review.Assignment](ctx, s.DB, lockAssignments, p.Application, p.Reviewer)
@@ -90,7 +69,14 @@ func (s Reviews) LockAssignmentsOf(ctx context.Context, p review.Pairing) ([]*re
 
 // AddConflict keeps a conflict, or fills in the one that is known; the database voids what it touches.
 func (s Reviews) AddConflict(ctx context.Context, c *review.Conflict) (bool, error) {
-	n, err := s.exec(ctx, addConflict, c.ID, c.Person, c.Application, string(c.Kind), string(c.Source), c.Note, c.FoundAt, c.FoundBy)
+	path, err := json.Marshal(c.Path)
+	if err != nil {
+		return false, fmt.Errorf("write path: %w", err)
+	}
+	if c.Path == nil {
+		path = []byte("[]")
+	}
+	n, err := s.exec(ctx, addConflict, c.ID, c.Person, c.Application, string(c.Kind), string(c.Source), c.Note, c.FoundAt, c.FoundBy, string(path))
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
@@ -108,14 +94,11 @@ func (s Reviews) ConflictForUpdate(ctx context.Context, id ident.Conflict, v rev
 
 // LiftConflict keeps who lifted a conflict, when and why.
 func (s Reviews) LiftConflict(ctx context.Context, c *review.Conflict) error {
-	return s.update(ctx, "conflicts", c, "lifted_at", "lifted_by", "lifted_reason")
+	return s.update(ctx, "conflicts", c, "lifted_at", "lifted_by", "lifted_reason", "lifted_paths")
 }
 
 // ConflictsOf are the conflicts of an application within sight.
 func (s Reviews) ConflictsOf(ctx context.Context, id ident.Application, v review.Sight) ([]*review.Conflict, error) {
-	if _, err := s.Subject(ctx, id, v); err != nil {
-		return nil, err
-	}
 	return query[*review.Conflict](ctx, s.DB, conflictsOf, subjectArgs(v, id)...)
 }
 

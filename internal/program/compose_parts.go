@@ -256,6 +256,7 @@ type SetRulesInput struct {
 	HalfPoints       bool
 	CommentMinChars  int
 	ConflictMonths   int
+	ConflictStrict   bool // who is at a museum that applies sits on no panel of the cycle
 	ReturnsBarred    bool
 	// SignatureRequired has the lead's authorized official sign before a proposal is handed in.
 	SignatureRequired bool
@@ -286,7 +287,7 @@ func (s *Service) SetRules(ctx context.Context, in SetRulesInput) (*Detail, erro
 		d.YearsOpenMin, d.ReapplyGapYears, d.RenewalsAllowed, d.Currency = in.YearsOpenMin, in.ReapplyGapYears, in.RenewalsAllowed, currency
 		d.AwardMinMinor, d.AwardMaxMinor, d.CostShare, d.ReviewsNeeded = least.Minor, most.Minor, share, in.ReviewsNeeded
 		d.HalfPoints, d.CommentMinChars, d.ConflictMonths, d.ReturnsBarred = in.HalfPoints, in.CommentMinChars, in.ConflictMonths, in.ReturnsBarred
-		d.SignatureRequired = in.SignatureRequired
+		d.SignatureRequired, d.ConflictStrict = in.SignatureRequired, in.ConflictStrict
 		return nil
 	})
 }

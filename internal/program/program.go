@@ -95,6 +95,7 @@ type Cycle struct {
 	ScaleHighest       int               `bun:"scale_highest"`   // with the lowest, at most 0 to 10
 	OverallSkipped     bool              `bun:"overall_skipped"` // no overall recommendation is asked
 	ConflictMonths     int               `bun:"conflict_months"`
+	ConflictStrict     bool              `bun:"conflict_strict"` // who is at a museum that applies sits on no panel of the cycle
 	ProjectStartsOn    calendar.Date     `bun:"project_starts_on"`
 	ProjectEndsOn      calendar.Date     `bun:"project_ends_on"`
 	ReviewOpenedAt     *time.Time        `bun:"review_opened_at"`

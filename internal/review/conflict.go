@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +14,7 @@ import (
 // Known tells whether the kind is one of the rules'.
 func (k ConflictKind) Known() bool {
 	switch k {
-	case Employment, Board, PaidWork, Family, CoAuthor, Financial, NamedInProposal, OwnProposal, EndorsedIt, OtherConflict:
+	case Employment, Board, PaidWork, Family, CoAuthor, Teaching, Financial, NamedInProposal, OwnProposal, EndorsedIt, PastPartner, OtherConflict:
 		return true
 	}
 	return false
@@ -145,6 +144,9 @@ func (s *Service) LiftConflict(ctx context.Context, in LiftConflictInput) (*Conf
 		case c.LiftedReason == "":
 			return fault.BadField("reason", "required", "Say why the conflict no longer binds.")
 		}
+		if c.LiftedPaths, err = s.pathsOf(ctx, sub.Cycle, Pairing{c.Application, c.Person}); err != nil {
+			return err
+		}
 		now := s.Desk.Now()
 		c.LiftedAt, c.LiftedBy = &now, auth.Who(ctx).Person
 		if err := s.Store.LiftConflict(ctx, c); err != nil {
@@ -156,50 +158,6 @@ func (s *Service) LiftConflict(ctx context.Context, in LiftConflictInput) (*Conf
 		return nil, err
 	}
 	return c, nil
-}
-
-// DetectConflicts looks through the records again for every member of the panel and answers what was new.
-func (s *Service) DetectConflicts(ctx context.Context, id ident.Panel) ([]*Conflict, error) {
-	var out []*Conflict
-	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-		f, err := s.openPanel(ctx, id, auth.RecordConflict)
-		if err != nil {
-			return err
-		}
-		if out, err = s.detect(ctx, f.Cycle, f.people()); err != nil {
-			return err
-		}
-		hidden, err := s.Store.Hidden(ctx, f.Cycle, auth.Who(ctx).Person)
-		out = slices.DeleteFunc(out, func(c *Conflict) bool { return slices.Contains(hidden, c.Application) })
-		return err
-	})
-	return out, err
-}
-
-// detect keeps what the records tell of these people and the cycle's applications, and answers what was new.
-func (s *Service) detect(ctx context.Context, c ident.Cycle, people []ident.Person) ([]*Conflict, error) {
-	if len(people) == 0 {
-		return nil, nil
-	}
-	found, err := s.Store.DetectConflicts(ctx, c, people, s.Desk.Now())
-	if err != nil {
-		return nil, err
-	}
-	var out []*Conflict
-	for _, f := range found {
-		k := &Conflict{
-			ID: ident.NewConflict(), Person: f.Reviewer, Application: f.Application, Kind: f.Kind, Source: Detected,
-			Note: f.Note, FoundAt: s.Desk.Now(),
-		}
-		added, err := s.keepConflict(ctx, k)
-		if err != nil {
-			return nil, err
-		}
-		if added {
-			out = append(out, k)
-		}
-	}
-	return out, nil
 }
 
 // keepConflict locks the person's assignments first, so that a score on its way is either before or refused.
@@ -216,12 +174,26 @@ func (s *Service) keepConflict(ctx context.Context, c *Conflict) (bool, error) {
 		return added, err
 	}
 	for _, a := range begun {
-		if a.ClearedAt != nil && !a.State.Over() && !a.AssignedBy.IsZero() {
-			if err := s.Desk.Outbox.Tell(ctx, "review.recused", a.Panel.String(), nil, a.AssignedBy); err != nil {
-				return added, err
-			}
+		if a.ClearedAt == nil || a.State.Over() {
+			continue
+		}
+		if err := s.tellRecused(ctx, c, a); err != nil {
+			return added, err
 		}
 	}
 	return added, s.Desk.Log.Record(ctx, "review.conflict", c.Application, c.Note,
 		map[string]any{"person": c.Person, "kind": c.Kind, "source": c.Source, "conflict": c.ID})
+}
+
+// tellRecused tells who assigned a reading begun, and the reviewer unless it is their own word; neither what binds nor to what.
+func (s *Service) tellRecused(ctx context.Context, c *Conflict, a *Assignment) error {
+	if !a.AssignedBy.IsZero() {
+		if err := s.Desk.Outbox.Tell(ctx, "review.recused", a.Panel.String(), nil, a.AssignedBy); err != nil {
+			return err
+		}
+	}
+	if c.Source == Declared {
+		return nil
+	}
+	return s.Desk.Outbox.Tell(ctx, "review.reading_ended", a.Panel.String(), nil, a.Reviewer)
 }

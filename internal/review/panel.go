@@ -67,8 +67,17 @@ func (s *Service) checkPanel(ctx context.Context, p *Panel, in FormPanelInput, p
 	for i, person := range people {
 		refuseCandidate(&c, fmt.Sprintf("members.%d", i), person, found)
 	}
+	barred, err := s.barred(ctx, in.Cycle, people)
+	if err != nil {
+		return err
+	}
+	for i, person := range people {
+		c.That(!slices.Contains(barred, person), fmt.Sprintf("members.%d", i), "barred", barredWords)
+	}
 	return c.Err()
 }
+
+const barredWords = "A museum of this person applies in the cycle, whose rules keep its people off every panel."
 
 func refuseCandidate(c *fault.Check, path string, person ident.Person, found []Candidate) {
 	i := slices.IndexFunc(found, func(x Candidate) bool { return x.Person == person })
@@ -91,6 +100,11 @@ func (s *Service) AddMember(ctx context.Context, in AddMemberInput) (*Panel, err
 		}
 		var c fault.Check
 		refuseCandidate(&c, "person", in.Person, found)
+		barred, err := s.barred(ctx, f.Cycle, []ident.Person{in.Person})
+		if err != nil {
+			return err
+		}
+		c.That(len(barred) == 0, "person", "barred", barredWords)
 		c.That(in.LoadLimit == nil || *in.LoadLimit > 0, "loadLimit", "bad_load", "A load limit is at least one.")
 		if err := c.Err(); err != nil {
 			return err

@@ -202,18 +202,47 @@ type Subject struct {
 }
 
 // ConflictsOf are an application's conflicts, lifted ones too, oldest first, for officers, auditors and the chair.
+// The chair, who is a colleague of those bound, reads no path.
 func (s *Service) ConflictsOf(ctx context.Context, id ident.Application) ([]*Conflict, error) {
-	return s.Store.ConflictsOf(ctx, id, sight(ctx, auth.ViewRanking))
+	view := sight(ctx, auth.ViewRanking)
+	sub, err := s.Store.Subject(ctx, id, view)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Store.ConflictsOf(ctx, id, view)
+	if err != nil {
+		return nil, err
+	}
+	return discreet(ctx, sub.Program, list), nil
 }
 
 // PanelConflicts are the active conflicts of a panel's members within its cycle, for officers, auditors and the chair.
 // What the viewer is bound to is left out.
 func (s *Service) PanelConflicts(ctx context.Context, id ident.Panel) ([]*Conflict, error) {
 	view := sight(ctx, auth.ViewRanking)
-	if _, err := s.Store.PanelFile(ctx, id, view); err != nil {
+	f, err := s.Store.PanelFile(ctx, id, view)
+	if err != nil {
 		return nil, err
 	}
-	return s.Store.PanelConflicts(ctx, id, view)
+	list, err := s.Store.PanelConflicts(ctx, id, view)
+	if err != nil {
+		return nil, err
+	}
+	return discreet(ctx, f.Program, list), nil
+}
+
+// discreet leaves out how conflicts were found, for those who are not of the program's office.
+func discreet(ctx context.Context, p ident.Program, list []*Conflict) []*Conflict {
+	if auth.May(ctx, auth.ViewConflicts, auth.Target{Program: p}) {
+		return list
+	}
+	for _, c := range list {
+		c.Path = nil
+		if c.Source == Detected {
+			c.Note = ""
+		}
+	}
+	return list
 }
 
 // Sheet is a reviewer's rubric for one application, with what they have written so far.

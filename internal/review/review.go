@@ -7,6 +7,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/interest"
 )
 
 // PanelState is where a panel is in its work.
@@ -61,10 +62,12 @@ const (
 	PaidWork        ConflictKind = "paid_work"
 	Family          ConflictKind = "family"
 	CoAuthor        ConflictKind = "co_author"
+	Teaching        ConflictKind = "teaching"
 	Financial       ConflictKind = "financial"
 	NamedInProposal ConflictKind = "named_in_proposal"
 	OwnProposal     ConflictKind = "own_proposal"
 	EndorsedIt      ConflictKind = "endorsed"
+	PastPartner     ConflictKind = "past_partner"
 	OtherConflict   ConflictKind = "other"
 )
 
@@ -86,11 +89,13 @@ type Conflict struct {
 	Kind         ConflictKind      `bun:"kind"`
 	Source       ConflictSource    `bun:"source"`
 	Note         string            `bun:"note"`
+	Path         []interest.Step   `bun:"path,type:jsonb"` // how it was found; none where somebody said it
 	FoundAt      time.Time         `bun:"found_at"`
 	FoundBy      ident.Person      `bun:"found_by"`
 	LiftedAt     *time.Time        `bun:"lifted_at"`
 	LiftedBy     ident.Person      `bun:"lifted_by"`
 	LiftedReason string            `bun:"lifted_reason"`
+	LiftedPaths  []string          `bun:"lifted_paths,array"` // the paths that were known then: they bind no more
 }
 
 // AssignmentState is where a reviewer's reading of one application is.

@@ -7,8 +7,10 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/interest"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
@@ -87,11 +89,16 @@ func (a *Assignable) topics() []assignment.Topic {
 	return append(slices.Clone(a.Topics), assignment.Topic{Kind: ThemeTopic, Value: a.Theme.String()})
 }
 
-// Found is a conflict read from the records, before it is kept.
-type Found struct {
-	Pairing
-	Kind ConflictKind `bun:"kind"`
-	Note string       `bun:"note"`
+// Records are what is on record of people and a cycle's applications, with the cycle's rule of strictness.
+type Records struct {
+	interest.Facts
+	Strict bool // who is at a museum that applies sits on no panel of the cycle
+}
+
+// Seat is somebody on a panel of a cycle.
+type Seat struct {
+	Cycle  ident.Cycle  `bun:"cycle_id"`
+	Person ident.Person `bun:"person_id"`
 }
 
 // Store keeps panels and all they write; Missing is the answer for what a Sight does not reach.
@@ -141,7 +148,18 @@ type PanelStore interface {
 // ConflictStore keeps who may not meet what.
 type ConflictStore interface {
 	ActiveConflicts(ctx context.Context, people []ident.Person) ([]Pairing, error)
-	DetectConflicts(ctx context.Context, c ident.Cycle, people []ident.Person, at time.Time) ([]Found, error)
+	// Records are what conflicts of the people with the cycle's applications are found from.
+	Records(ctx context.Context, c ident.Cycle, people []ident.Person, on calendar.Date) (*Records, error)
+	// KnownConflicts are the people's conflicts within the cycle, lifted ones too.
+	KnownConflicts(ctx context.Context, c ident.Cycle, people []ident.Person) ([]*Conflict, error)
+	// Concerned are who sits on a panel that is not ranked yet and is one of the people or tied to one of them.
+	Concerned(ctx context.Context, ids []ident.Person) ([]*Seat, error)
+	SeatsIn(ctx context.Context, c ident.Cycle, who ident.Person) ([]*PanelMember, error)
+	PeopleAt(ctx context.Context, id ident.Organization) ([]ident.Person, error)
+	AddAffiliation(ctx context.Context, a *Affiliation) error
+	AffiliationForUpdate(ctx context.Context, id ident.Affiliation, me ident.Person) (*Affiliation, error)
+	KeepAffiliation(ctx context.Context, a *Affiliation) error
+	Affiliations(ctx context.Context, me ident.Person) ([]*Affiliation, error)
 	LockAssignmentsOf(ctx context.Context, p Pairing) ([]*Assignment, error)
 	AddConflict(ctx context.Context, c *Conflict) (added bool, err error)
 	ConflictForUpdate(ctx context.Context, id ident.Conflict, s Sight) (*Conflict, error)

@@ -42,6 +42,7 @@ func (s *Site) accountRoutes(r chi.Router) {
 	r.Post("/account/factor/confirm", s.do(s.confirmFactor))
 	r.Post("/account/tokens", s.do(s.createToken))
 	r.Post("/account/tokens/revoke", s.do(s.revokeToken))
+	s.affiliationRoutes(r)
 }
 
 // accountView is a person's own account with what it holds.

@@ -146,7 +146,7 @@ func composedRules(q url.Values, id ident.Cycle, version *int) program.SetRulesI
 		Cycle: id, YearsOpenMin: whole(q.Get("yearsOpenMin"), -1), ReapplyGapYears: whole(q.Get("reapplyGapYears"), -1), RenewalsAllowed: q.Get("renewalsAllowed") == "on",
 		Currency: q.Get("currency"), AwardMin: q.Get("awardMin"), AwardMax: q.Get("awardMax"), CostSharePercent: q.Get("costSharePercent"),
 		ReviewsNeeded: whole(q.Get("reviewsNeeded"), -1), HalfPoints: q.Get("halfPoints") == "on", CommentMinChars: whole(q.Get("commentMinChars"), -1),
-		ConflictMonths: whole(q.Get("conflictMonths"), -1), ReturnsBarred: q.Get("returnsAllowed") != "on", SignatureRequired: q.Get("signatureRequired") == "on",
+		ConflictMonths: whole(q.Get("conflictMonths"), -1), ConflictStrict: q.Get("conflictStrict") == "on", ReturnsBarred: q.Get("returnsAllowed") != "on", SignatureRequired: q.Get("signatureRequired") == "on",
 		ExpectedVersion: version,
 	}
 }

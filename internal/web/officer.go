@@ -21,6 +21,8 @@ func (s *Site) officerRoutes(r chi.Router) {
 	r.Get("/office/panels/{panel}/live", s.do(s.panelNews))
 	r.Get("/office/panels/{panel}/ranking", s.do(s.draftRanking))
 	r.Get("/office/panels/{panel}/matrix", s.do(s.panelMatrix))
+	r.Get("/office/panels/{panel}/conflicts", s.do(s.panelBonds))
+	r.Get("/office/panels/{panel}/candidate", s.do(s.panelCandidate))
 	r.Post("/office/panels/{panel}/phases", s.do(s.setPhase))
 	r.Post("/office/panels/{panel}/members", s.do(s.addMember))
 	r.Post("/office/panels/{panel}/members/remove", s.do(s.removeMember))

@@ -238,8 +238,8 @@ const none = "none"
 func conflictOptions(p view.Page, none ...view.Option) []view.Option {
 	out := append([]view.Option{{Label: p.T("review.choose")}}, none...)
 	for _, k := range []review.ConflictKind{
-		review.Employment, review.Board, review.PaidWork, review.Family, review.CoAuthor, review.Financial,
-		review.NamedInProposal, review.OwnProposal, review.EndorsedIt, review.OtherConflict,
+		review.Employment, review.Board, review.PaidWork, review.Family, review.CoAuthor, review.Teaching, review.Financial,
+		review.NamedInProposal, review.OwnProposal, review.EndorsedIt, review.PastPartner, review.OtherConflict,
 	} {
 		out = append(out, view.Option{Value: string(k), Label: p.Choice("review.conflict", string(k))})
 	}

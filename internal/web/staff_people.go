@@ -20,6 +20,9 @@ func (s *Site) personTyped(ctx context.Context, q url.Values, field string) (ide
 	if text == "" {
 		return ident.Person{}, fault.BadField(field, "required", "Name a person.")
 	}
+	if id, err := ident.Parse[ident.PersonKind](text); err == nil {
+		return id, nil
+	}
 	found, err := s.People.FindPeople(ctx, text, page.First(5))
 	if err != nil {
 		return ident.Person{}, err

@@ -1,0 +1,10 @@
+DROP TRIGGER call_ups_no_conflict ON call_ups;
+DROP TRIGGER panel_declarations_no_conflict ON panel_declarations;
+DROP FUNCTION guard_word_of_member;
+DROP TRIGGER assignments_stay_ended ON assignments;
+DROP FUNCTION guard_assignment_state;
+ALTER TABLE conflicts DROP CONSTRAINT conflicts_kind_known;
+ALTER TABLE conflicts ADD CONSTRAINT conflicts_kind_known CHECK (kind IN ('employment', 'board', 'paid_work', 'family', 'co_author', 'financial', 'named_in_proposal', 'own_proposal', 'endorsed', 'other')) NOT VALID;
+ALTER TABLE conflicts DROP COLUMN lifted_paths;
+ALTER TABLE conflicts DROP COLUMN path;
+DROP TABLE affiliations;
