@@ -27,10 +27,10 @@ func bondSecrets() []secret {
 		{
 			name: "what a panelist declared to be tied to",
 			given: func(h *house) {
-				h.sql(`INSERT INTO affiliations (id, person_id, bond, name, declared_at) SELECT $1, id, 'family', 'Somebody Else', now() FROM people WHERE email = 'reviewer@example.org'`, ident.NewAffiliation().UUID())
+				h.sql(`INSERT INTO affiliations (id, person_id, bond, name, declared_at) SELECT $1, id, 'family', 'Xenia Quintanilha', now() FROM people WHERE email = 'reviewer@example.org'`, ident.NewAffiliation().UUID())
 			},
 			hidden: func(h *house) {
-				h.sql(`UPDATE affiliations SET name = 'secretword', email = 'secretword@example.org', bond = 'teaching', until = '2026-01-02' WHERE name = 'Somebody Else'`)
+				h.sql(`UPDATE affiliations SET name = 'secretword', email = 'secretword@example.org', bond = 'teaching', until = '2026-01-02' WHERE name = 'Xenia Quintanilha'`)
 			},
 			from:  merged(others, map[string]string{"the officer": "officer", "the grants manager": "grants", "the director": "director"}),
 			knows: "reviewer",

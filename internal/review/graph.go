@@ -106,8 +106,8 @@ func (s *Service) graphPanel(ctx context.Context, id ident.Panel) (*File, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := auth.Require(ctx, auth.ViewConflicts, auth.Target{Program: f.Program}); err != nil {
-		return nil, err
+	if !auth.May(ctx, auth.ViewConflicts, auth.Target{Program: f.Program}) {
+		return nil, fault.Missing("panel")
 	}
 	f.Members, err = s.Store.MembersOf(ctx, []ident.Panel{id})
 	return f, err
