@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 	"github.com/vitrine-grants/vitrine/internal/web/browsertest"
 )
@@ -218,6 +222,9 @@ func (c *connecting) proposes(t *testing.T) {
 	if kept == 0 || strings.Contains(browsertest.Eval[string](t, c.lead.ctx, `[...document.querySelectorAll("form[data-answers] textarea")].map(e => e.value || "EMPTY").join(" ")`), "EMPTY") {
 		t.Errorf("of %d answers, some did not save themselves", kept)
 	}
+	for _, v := range []*visitor{c.lead, c.partner} {
+		v.encloses(c.proposal, func() { v.clicks(sendsFile) })
+	}
 	c.lead.budgets(c.proposal, [2]string{"60000", "grant"}, [2]string{"32000.50", "cash"})
 	c.lead.opens(c.proposal + "/submit")
 	c.looksAt(c.lead)
@@ -228,6 +235,35 @@ func (c *connecting) proposes(t *testing.T) {
 	c.partner.opens(c.proposal)
 	c.partner.sees("MC-")
 }
+
+// encloses gives a letter to each question of a proposal that has to have a file and that this visitor may answer.
+func (v *visitor) encloses(proposal string, send func()) {
+	v.t.Helper()
+	letter := filepath.Join(v.t.TempDir(), "letter.pdf")
+	if err := os.WriteFile(letter, form.SamplePDF("We carry our half of the work."), 0o600); err != nil {
+		v.t.Fatal(err)
+	}
+	d := form.MuseumsConnectProposal()
+	v.opens(proposal)
+	for _, section := range v.sections(proposal) {
+		v.opens(section)
+		for _, page := range v.links(proposal + "/files/") {
+			if _, q, ok := d.Find(path.Base(page)); !ok || !q.Required {
+				continue
+			}
+			v.opens(page)
+			if v.count("input[type=file]") == 0 {
+				continue
+			}
+			browsertest.Do(v.t, v.ctx, chromedp.SetUploadFiles("input[type=file]", []string{letter}))
+			send()
+			v.waits(`document.querySelector("main a[href*='/attachments/']") !== null`)
+		}
+	}
+}
+
+// sendsFile is the button that sends the file chosen.
+const sendsFile = `form:has(input[type=file]) button`
 
 // sections are the pages on which a form is answered, each once.
 func (v *visitor) sections(of string) []string {

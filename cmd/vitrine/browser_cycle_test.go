@@ -53,6 +53,7 @@ func proposeInBrowser(t *testing.T, s *stage) string {
 			lead.opens(home)
 		}
 	}
+	lead.encloses(home, func() { lead.clicks("Send the file") })
 	lead.budgets(home, offered...)
 	lead.opens(home)
 	lead.clicks("Review and submit")
@@ -77,6 +78,8 @@ func partnerInBrowser(t *testing.T, s *stage, home string) {
 	partner.clicks("Partner museum")
 	partner.completes()
 	partner.clicks("Save and back to the list")
+	partner.encloses(home, func() { partner.clicks("Send the file") })
+	partner.opens(home)
 	if partner.count(`a[href="`+home+`/submit"]`) > 0 {
 		t.Error("the partner is offered to submit")
 	}

@@ -31,6 +31,7 @@ func keyboardOnly(t *testing.T, s *stage) {
 		lead.walksTheForm("Save and back to the list")
 		lead.sees("The section is saved.")
 	}
+	lead.encloses(home, func() { lead.enters("Send the file") })
 	lead.opens(home + "/budget")
 	lead.enters("Add a line")
 	lead.tabs(func(f focus) bool { return f.Name == "item" })
@@ -45,6 +46,7 @@ func keyboardOnly(t *testing.T, s *stage) {
 	partner := s.visits(t, "partner")
 	partner.opens(home + "/sections/partner_museum")
 	partner.walksTheForm("Save and back to the list")
+	partner.encloses(home, func() { partner.enters("Send the file") })
 
 	lead.opens(home)
 	lead.enters("Review and submit")
@@ -121,6 +123,7 @@ func withoutScript(t *testing.T, s *stage) {
 			lead.sees("The section is saved.")
 		}
 	}
+	lead.encloses(home, func() { lead.clicks(sendsFile) })
 	lead.opens(home)
 	lead.budgets(home, offered...)
 	lead.opens(home + "/submit")
@@ -131,6 +134,7 @@ func withoutScript(t *testing.T, s *stage) {
 	partner.opens(home + "/sections/partner_museum")
 	partner.completes()
 	partner.clicks("Save and go on")
+	partner.encloses(home, func() { partner.clicks(sendsFile) })
 
 	lead.opens(home + "/submit")
 	lead.types("certify", "on")

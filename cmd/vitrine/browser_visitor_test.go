@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	keyboard "github.com/chromedp/cdproto/input"
@@ -155,12 +154,9 @@ func (v *visitor) count(selector string) int {
 // waits until something holds on the page, which may load itself again meanwhile.
 func (v *visitor) waits(expression string) {
 	v.t.Helper()
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](expression)); err == nil && ok {
-			return
-		}
+	if err := chromedp.Do(v.ctx, browsertest.Until(expression)); err != nil {
+		v.t.Fatalf("%s waits on %s: %v\n%s", v.role, v.place(), err, v.reads())
 	}
-	v.t.Fatalf("%s waits in vain for %s on %s:\n%s", v.role, expression, v.place(), v.reads())
 }
 
 // links are the addresses on the page that begin with a prefix, each once.

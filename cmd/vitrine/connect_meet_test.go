@@ -115,16 +115,15 @@ func called(t *testing.T, s *tale, statement string) {
 }
 
 // uploaded gives every letter and file that either side is asked for, in two pieces; a ZIP is no PDF.
-func uploaded(t *testing.T, s *tale, application string) {
+func uploaded(t *testing.T, s *tale, application, lead, partner string) {
 	t.Helper()
 	const begin = `mutation($input: BeginUploadInput!) { beginUpload(input: $input) { upload { id received } } }`
 	const piece = `mutation($input: AppendUploadInput!) { appendUpload(input: $input) { upload { received document } } }`
-	send := func(who, key, name string, parts ...string) (node, string) {
-		size := len(strings.Join(parts, ""))
-		up := s.do(who, begin, input("subject", application, "key", key, "name", name, "size", size)).at("beginUpload.upload.id").text()
+	send := func(who, key, name string, content []byte) (node, string) {
+		up := s.do(who, begin, input("subject", application, "key", key, "name", name, "size", len(content))).at("beginUpload.upload.id").text()
 		at, last, code := 0, node{}, ""
-		for _, p := range parts {
-			last, code = s.try(who, piece, input("upload", up, "offset", at, "bytes", base64.StdEncoding.EncodeToString([]byte(p))))
+		for p := range slices.Chunk(content, len(content)/2+1) {
+			last, code = s.try(who, piece, input("upload", up, "offset", at, "bytes", base64.StdEncoding.EncodeToString(p)))
 			at += len(p)
 		}
 		return last, code
@@ -132,26 +131,26 @@ func uploaded(t *testing.T, s *tale, application string) {
 	d := form.MuseumsConnectProposal()
 	given := 0
 	for _, section := range d.Sections {
-		who := leads
+		who := lead
 		if section.Owner == form.ByPartner {
-			who = joins
+			who = partner
 		}
 		for _, q := range section.Questions {
 			if q.Kind != form.File {
 				continue
 			}
 			if given == 0 {
-				if _, code := send(who, q.Key, "letter.pdf", "PK\x03\x04not a letter"); code == "" {
+				if _, code := send(who, q.Key, "letter.pdf", []byte("PK\x03\x04not a letter")); code == "" {
 					t.Error("a ZIP that says it is a PDF was taken")
 				}
 			}
-			if n, code := send(who, q.Key, "letter.pdf", "%PDF-1.7\n", "We carry our half of the work.\n%%EOF\n"); code != "" || n.maybe("appendUpload.upload.document").v == nil {
+			if n, code := send(who, q.Key, "letter.pdf", form.SamplePDF("We carry our half of the work.")); code != "" || n.maybe("appendUpload.upload.document").v == nil {
 				t.Errorf("%s is answered with %q", q.Key, code)
 			}
 			given++
 		}
 	}
-	if n := len(s.do(joins, `query($id: ID!) { answerFiles(subject: $id) { mediaType } }`, map[string]any{"id": application}).at("answerFiles").list()); n != given || n < 3 {
+	if n := len(s.do(partner, `query($id: ID!) { answerFiles(subject: $id) { mediaType } }`, map[string]any{"id": application}).at("answerFiles").list()); n != given || n < 3 {
 		t.Errorf("%d files are there of %d", n, given)
 	}
 }

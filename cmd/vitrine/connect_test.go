@@ -39,7 +39,7 @@ func museumsConnect(t *testing.T, s *tale) {
 	endorsed(t, s, p)
 	s.sound("the embassy has answered")
 	app := written(s, cycle, p)
-	uploaded(t, s, app)
+	uploaded(t, s, app, leads, joins)
 	s.sound("the proposal is whole")
 	signed(t, s, app, lead)
 	s.sound("it is signed")

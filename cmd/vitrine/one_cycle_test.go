@@ -61,6 +61,7 @@ func propose(t *testing.T, s *tale, cycle string) string {
 			s.do(by, save, input("application", id, "answers", byOwner[owner]))
 		}
 	}
+	uploaded(t, s, id, who, s.partnerOf(id))
 	line := func(category, side, funding, rate string) map[string]any {
 		return map[string]any{"category": category, "side": side, "funding": funding, "description": "as planned", "quantity": "1", "rate": rate}
 	}

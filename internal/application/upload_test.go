@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vitrine-grants/vitrine/internal/blob"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -58,12 +57,6 @@ func archiveOf(t *testing.T, names ...string) []byte {
 func TestFilesComeInPiecesAndAreWhatTheySay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	blobs, err := blob.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = blobs.Close() }()
-	w.responses.Vault = postgres.Documents{DB: w.DB, Blobs: blobs}
 	d, key := w.draft(), fileKey(t)
 	pdf := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("film and river "), 1000)...)
 	sum := sha256.Sum256(pdf)

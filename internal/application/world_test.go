@@ -1,13 +1,16 @@
 package application_test
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/blob"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/form"
@@ -59,7 +62,15 @@ func newWorld(t *testing.T) *world {
 	w.programs = &program.Service{Desk: d, Store: postgres.Programs{DB: w.DB}, Book: book}
 	w.forms = &form.Service{Desk: d, Store: postgres.Forms{DB: w.DB}}
 	w.partnerships = &partnership.Service{Desk: d, Store: postgres.Partnerships{DB: w.DB}, Cycles: w.programs}
-	answers := &response.Service{Desk: d, Store: postgres.Responses{DB: w.DB}, Forms: w.forms, Uploads: postgres.Uploads{DB: w.DB}, Finders: map[string]response.Finder{}}
+	blobs, err := blob.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = blobs.Close() })
+	answers := &response.Service{
+		Desk: d, Store: postgres.Responses{DB: w.DB}, Forms: w.forms, Uploads: postgres.Uploads{DB: w.DB}, Vault: postgres.Documents{DB: w.DB, Blobs: blobs},
+		Finders: map[string]response.Finder{},
+	}
 	w.responses = answers
 	w.budgets = &budget.Service{Desk: d, Store: postgres.Budgets{DB: w.DB}, Forms: w.forms}
 	w.applications = &application.Service{
@@ -225,6 +236,31 @@ func (w *world) answer(id ident.Application, ctx context.Context, owners ...form
 	}
 	if _, err := w.applications.SaveAnswers(ctx, in); err != nil {
 		w.t.Fatal(err)
+	}
+	w.enclose(id, ctx, owners...)
+}
+
+// enclose gives a file to every question that has to have one in the sections some owners write, once.
+func (w *world) enclose(id ident.Application, ctx context.Context, owners ...form.Owner) {
+	w.t.Helper()
+	d, err := w.applications.Application(ctx, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, s := range form.MuseumsConnectProposal().Sections {
+		for _, q := range s.Questions {
+			if q.Kind != form.File || !q.Required || !slices.Contains(owners, s.Owner) || d.Answers[q.Key] != "" {
+				continue
+			}
+			name, pdf, err := q.SampleFile()
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			in := response.AttachInput{Subject: id.String(), Key: q.Key, Name: name, Size: int64(len(pdf)), Bytes: bytes.NewReader(pdf)}
+			if _, err := w.responses.Attach(ctx, in); err != nil {
+				w.t.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -21,6 +22,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
 // crowd is a cycle that takes proposals, with the museums that write them.
@@ -175,11 +177,34 @@ func (c *crowd) couple(ctx context.Context, ready bool) (*couple, error) {
 	if _, err := o.Application.SaveAnswers(abroad, application.SaveAnswersInput{Application: p.app, Answers: whole(form.ByPartner)}); err != nil {
 		return nil, err
 	}
+	if err := c.enclose(lead, p, form.ByLead, form.Shared); err != nil {
+		return nil, err
+	}
+	if err := c.enclose(abroad, p, form.ByPartner); err != nil {
+		return nil, err
+	}
 	_, err = o.Budget.Replace(lead, budget.ReplaceInput{Application: p.app, Lines: []budget.LineInput{
 		{Category: budget.Travel, Side: partnership.US, Funding: budget.Grant, Description: "Travel", Unit: "trip", Quantity: "1", Rate: "80000"},
 		{Category: budget.Personnel, Side: partnership.NonUS, Funding: budget.InKind, Description: "Staff", Unit: "month", Quantity: "1", Rate: "40000"},
 	}})
 	return p, err
+}
+
+// enclose gives a file to every question that has to have one in the sections these owners write.
+func (c *crowd) enclose(ctx context.Context, p *couple, owners ...form.Owner) error {
+	pdf := form.SamplePDF("We carry our half of the work.")
+	for _, s := range form.MuseumsConnectProposal().Sections {
+		for _, q := range s.Questions {
+			if q.Kind != form.File || !q.Required || !slices.Contains(owners, s.Owner) {
+				continue
+			}
+			in := response.AttachInput{Subject: p.app.String(), Key: q.Key, Name: "letter.pdf", Size: int64(len(pdf)), Bytes: bytes.NewReader(pdf)}
+			if _, err := c.b.Office.Response.Attach(ctx, in); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // paired makes the two museums and whoever speaks for each.

@@ -10,6 +10,7 @@ func MuseumsConnectTitle() map[string]string {
 
 // MuseumsConnectProposal is the final proposal of Museums Connect with the parts and
 // limits of its 2015 forms: face sheets, narrative, outcomes, budget, and the partner's own section.
+// As the 2007 call has it, the letter of each museum's director and the team's CVs are required; other letters are not.
 func MuseumsConnectProposal() Definition {
 	return Definition{Sections: []Section{
 		faceSheet(), leadMuseum(), partnerMuseum(), community(), structure(), outputs(), communications(), outcomes(), capacity(), sustainability(), budget(),
@@ -37,6 +38,11 @@ func prose(key string, maxWords int, label, help map[string]string) Question {
 
 func (q Question) optional() Question {
 	q.Required = false
+	return q
+}
+
+func (q Question) required() Question {
+	q.Required = true
 	return q
 }
 
@@ -107,7 +113,7 @@ func museumQuestions(side string) []Question {
 			say("What your museum has done with communities and abroad.", "Qué ha hecho su museo con comunidades y en el extranjero.", "贵馆在社区和海外做过哪些工作。")),
 		papers(side+"_letter", 1,
 			say("Letter of support from your director", "Carta de apoyo de su dirección", "馆长支持信"),
-			say("Signed, on the museum's letterhead.", "Firmada, en papel con membrete del museo.", "使用博物馆信笺并签名。")),
+			say("Signed, on the museum's letterhead.", "Firmada, en papel con membrete del museo.", "使用博物馆信笺并签名。")).required(),
 	}
 }
 

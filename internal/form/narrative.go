@@ -107,7 +107,7 @@ func capacity() Section {
 			say("How the project fits both missions", "Cómo encaja el proyecto en ambas misiones", "项目如何契合双方宗旨"), nil),
 		prose("team", 350,
 			say("Project team and its experience", "Equipo del proyecto y su experiencia", "项目团队及其经验"), nil),
-		papers("cvs", 12, say("Curricula vitae of the team", "Currículos del equipo", "团队成员简历"), nil),
+		papers("cvs", 12, say("Curricula vitae of the team", "Currículos del equipo", "团队成员简历"), nil).required(),
 		newProject())
 }
 

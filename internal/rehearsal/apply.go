@@ -125,14 +125,16 @@ func (p *play) answer(x *pair, d *form.Definition) error {
 				list = append(list, application.AnswerInput{Key: key, Text: sample[key]})
 			}
 		}
-		if len(list) == 0 {
-			continue
-		}
 		ctx, err := p.as(who)
 		if err != nil {
 			return err
 		}
-		if _, err := p.o.Application.SaveAnswers(ctx, application.SaveAnswersInput{Application: x.application, Answers: list}); err != nil {
+		if len(list) > 0 {
+			if _, err := p.o.Application.SaveAnswers(ctx, application.SaveAnswersInput{Application: x.application, Answers: list}); err != nil {
+				return err
+			}
+		}
+		if err := p.attach(ctx, x.application.String(), d, func(s *form.Section) bool { return (s.Owner == form.ByPartner) == side }); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -172,11 +173,35 @@ func (p *play) respond(ctx context.Context, subject string, d *form.Definition, 
 			in.Answers = append(in.Answers, response.AnswerInput{Key: key, Text: sample[key], Saw: response.Stamp(there[key])})
 		}
 	}
-	if len(in.Answers) == 0 {
-		return nil
+	if len(in.Answers) > 0 {
+		if _, err := p.o.Response.Save(ctx, in); err != nil {
+			return err
+		}
 	}
-	_, err := p.o.Response.Save(ctx, in)
-	return err
+	return p.attach(ctx, subject, d, of)
+}
+
+// attach gives a sample file to each question of the sections that has to have one.
+func (p *play) attach(ctx context.Context, subject string, d *form.Definition, of func(*form.Section) bool) error {
+	for i := range d.Sections {
+		if !of(&d.Sections[i]) {
+			continue
+		}
+		for _, q := range d.Sections[i].Questions {
+			if q.Kind != form.File || !q.Required {
+				continue
+			}
+			name, content, err := q.SampleFile()
+			if err != nil {
+				return err
+			}
+			in := response.AttachInput{Subject: subject, Key: q.Key, Name: name, Size: int64(len(content)), Bytes: bytes.NewReader(content)}
+			if _, err := p.o.Response.Attach(ctx, in); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // sampleRefused names the answers that the form's own checks refuse.

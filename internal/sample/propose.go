@@ -113,6 +113,9 @@ func (t *telling) submit(c *program.Detail, p *proposal, begun, handed int) erro
 	if err := t.write(p, p.answers(p.topic, p.title)); err != nil {
 		return err
 	}
+	if err := t.enclose(p); err != nil {
+		return err
+	}
 	t.pass(90)
 	if err := t.costs(p, p.budget(p.topic, p.requested, p.share)); err != nil {
 		return err

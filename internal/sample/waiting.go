@@ -36,6 +36,9 @@ func (t *telling) signature(c *program.Detail) error {
 	if err := t.write(p, p.answers(p.topic, p.title)); err != nil {
 		return err
 	}
+	if err := t.enclose(p); err != nil {
+		return err
+	}
 	t.pass(50)
 	if err := t.costs(p, p.budget(p.topic, p.requested, p.share)); err != nil {
 		return err

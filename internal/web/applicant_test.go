@@ -51,6 +51,13 @@ func (h *house) fillIn(t *testing.T, path string, d *application.Detail) {
 			typed = append(typed, typedSample(q)...)
 		}
 		b.does(path+"/sections/"+section.Key, append(typed, "do", "list")...)
+		for _, q := range section.Questions {
+			if q.Kind == form.File && q.Required {
+				if a := b.sendsFile(path+"/files/"+q.Key, "letter.pdf", form.SamplePDF("We take part.")); a.status != http.StatusSeeOther {
+					t.Fatalf("%s: %d %s", q.Key, a.status, plainText(a.body))
+				}
+			}
+		}
 	}
 }
 

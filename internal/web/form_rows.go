@@ -124,7 +124,7 @@ func (v questionView) picked() string {
 	return ""
 }
 
-// files are the documents of an answer; one whose record is not at hand is named by its id.
+// files are the documents of an answer; one whose record is not at hand is named by its id and leads nowhere.
 func (v questionView) files() []view.File { return filesOf(v.Text, v.Help) }
 
 func filesOf(text string, h answerHelp) []view.File {
@@ -132,7 +132,7 @@ func filesOf(text string, h answerHelp) []view.File {
 	for _, id := range form.Chosen(text) {
 		f, ok := h.Files[id]
 		if !ok {
-			f = view.File{Name: id, URL: "/documents/" + id}
+			f = view.File{Name: id}
 		}
 		out = append(out, f)
 	}

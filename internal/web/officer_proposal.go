@@ -37,6 +37,10 @@ func (s *Site) proposal(ctx context.Context, id ident.Application) (proposal, er
 		return proposal{}, err
 	}
 	h, err := s.namesIn(ctx, &f.Definition, d.Answers)
+	if err != nil {
+		return proposal{}, err
+	}
+	err = s.filesIn(ctx, d.ID.String(), "/applications/"+d.ID.String(), f.Definition.Sections, d.Answers, &h)
 	return proposal{d, f, h, gone}, err
 }
 

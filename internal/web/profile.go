@@ -99,8 +99,10 @@ func (s *Site) profiling(r *http.Request) (v profiling, err error) {
 	for _, section := range v.Form.Definition.Sections {
 		asked = append(asked, section.Questions...)
 	}
-	v.Help, err = s.helpFor(ctx, asked, v.Answers)
-	return v, err
+	if v.Help, err = s.helpFor(ctx, asked, v.Answers); err != nil || v.Subject == nil {
+		return v, err
+	}
+	return v, s.filesIn(ctx, v.ID.String(), profileURL(v.ID), v.Form.Definition.Sections, v.Answers, &v.Help)
 }
 
 func (s *Site) profileDues(ctx context.Context, id ident.Cycle) ([]profileDue, error) {

@@ -61,7 +61,7 @@ func typeInto(id, text string) chromedp.Action[chromedp.Void] {
 }
 
 func answersSay(state string) chromedp.Action[chromedp.Void] {
-	return chromedp.Poll[chromedp.Void](fmt.Sprintf(`document.querySelector("[data-answers-status]").dataset.state === %q`, state))
+	return browsertest.Until(fmt.Sprintf(`document.querySelector("[data-answers-status]").dataset.state === %q`, state))
 }
 
 // A museum writes while the line drops, the session ends, the tab is closed and the other museum writes the same:
@@ -103,7 +103,7 @@ func TestNothingTypedIsLostByTheLineTheSessionOrTheTab(t *testing.T) {
 		t.Errorf("after the tab was closed the field holds %q", got)
 	}
 	l.cut.Store(false)
-	browsertest.Do(t, ctx, answersSay("saved"), chromedp.Poll[chromedp.Void](`Object.keys(localStorage).filter((k) => k.includes(":answers:")).length === 0`))
+	browsertest.Do(t, ctx, answersSay("saved"), browsertest.Until(`Object.keys(localStorage).filter((k) => k.includes(":answers:")).length === 0`))
 	kept("title", "Two")
 	kept("abstract", "Written without a line.")
 

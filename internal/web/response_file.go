@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,32 +33,30 @@ type fileView struct {
 	again
 }
 
-// fileHelp puts the files of a subject at hand for the questions that ask them.
-func (s *Site) fileHelp(r *http.Request, d answered, section *form.Section, h *answerHelp) error {
-	h.Upload = func(key string) string { return d.URL + "/files/" + key }
-	for _, q := range section.Questions {
-		if q.Kind != form.File || d.Answers[q.Key] == "" {
-			continue
-		}
-		all, err := s.Response.Files(r.Context(), d.Name)
-		if err != nil {
-			return err
-		}
-		h.Files = map[string]view.File{}
-		for _, f := range all {
-			h.Files[f.ID.String()] = shownFile(d, f)
-		}
+// filesIn puts the files of a subject at hand for the questions that ask them; at is the address of its pages.
+func (s *Site) filesIn(ctx context.Context, subject, at string, sections []form.Section, answers form.Answers, h *answerHelp) error {
+	if !slices.ContainsFunc(sections, func(section form.Section) bool {
+		return slices.ContainsFunc(section.Questions, func(q form.Question) bool { return q.Kind == form.File && answers[q.Key] != "" })
+	}) {
 		return nil
+	}
+	all, err := s.Response.Files(ctx, subject)
+	if err != nil {
+		return err
+	}
+	h.Files = map[string]view.File{}
+	for _, f := range all {
+		h.Files[f.ID.String()] = shownFile(at, f)
 	}
 	return nil
 }
 
-func shownFile(d answered, f *document.Document) view.File {
+func shownFile(at string, f *document.Document) view.File {
 	_, ext, _ := strings.Cut(f.MediaType, "/")
 	if i := strings.LastIndex(f.Name, "."); i >= 0 {
 		ext = f.Name[i+1:]
 	}
-	return view.File{Name: f.Name, URL: d.URL + "/attachments/" + f.ID.String(), Type: strings.ToUpper(ext), Size: f.Size, Download: true}
+	return view.File{Name: f.Name, URL: at + "/attachments/" + f.ID.String(), Type: strings.ToUpper(ext), Size: f.Size, Download: true}
 }
 
 func (s *Site) answerFiles(w http.ResponseWriter, r *http.Request, k answerPages) error {

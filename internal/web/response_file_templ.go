@@ -68,7 +68,7 @@ func filesPage(p view.Page, v fileView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.FileLink(p, shownFile(v.answered, f)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.FileLink(p, shownFile(v.URL, f)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -135,7 +135,7 @@ func TestFilesOfAQuestion(t *testing.T) {
 		browsertest.Do(t, ctx, chromedp.Navigate(l.URL+path+"/files/"+key), chromedp.SetUploadFiles(`input[type=file]`, []string{file}))
 		l.deaf.Store(true)
 		browsertest.Do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("input[type=file]").form.requestSubmit()`),
-			chromedp.Poll[chromedp.Void](`document.querySelector("[data-upload-status]").dataset.state === "offline"`))
+			browsertest.Until(`document.querySelector("[data-upload-status]").dataset.state === "offline"`))
 		l.deaf.Store(false)
 		for arrived := false; !arrived; time.Sleep(100 * time.Millisecond) {
 			files, err := h.Response.Files(b.context(), d.ID.String())

@@ -101,7 +101,8 @@ func (s *Site) answerView(r *http.Request, k answerPages, a again) (v answerView
 		return v, err
 	}
 	v.Help.Rows = rowsOf(r, *v.Section, v.Answers)
-	if err := s.fileHelp(r, v.answered, v.Section, &v.Help); err != nil {
+	v.Help.Upload = func(key string) string { return v.URL + "/files/" + key }
+	if err := s.filesIn(ctx, v.Name, v.URL, []form.Section{*v.Section}, v.Answers, &v.Help); err != nil {
 		return v, err
 	}
 	if fault.HasCode(a.err, "version") {

@@ -66,7 +66,38 @@ func TestAReviewerDeclaresReadsScoresAndHandsIn(t *testing.T) {
 	if a := b.get(reviewURL(bound.ID)); a.status != http.StatusNotFound || strings.Contains(a.body, bound.Title) {
 		t.Errorf("a conflicted proposal answers %d", a.status)
 	}
+	b.opensLetters(clear, bound)
 	b.scores(clear)
+}
+
+var aLetter = regexp.MustCompile(`href="(/applications/[^"]+/attachments/doc_[^"]+)"`)
+
+// opensLetters reads the files of the one proposal and learns nothing of those of the other, even by their address.
+func (b *browser) opensLetters(clear, bound *review.QueueRow) {
+	t := b.h.t
+	t.Helper()
+	letters := aLetter.FindAllStringSubmatch(b.opens(reviewURL(clear.ID)).body, -1)
+	if len(letters) < 3 {
+		t.Fatalf("%d letters can be opened", len(letters))
+	}
+	for _, l := range letters {
+		if a := b.get(l[1]); a.status != http.StatusOK || !strings.HasPrefix(a.body, "%PDF-") {
+			t.Errorf("%s answers %d", l[1], a.status)
+		}
+	}
+	office := b.h.as("officer")
+	hidden := aLetter.FindAllStringSubmatch(office.opens("/office/applications/"+bound.Application.String()).body, -1)
+	if len(hidden) < 3 {
+		t.Fatalf("%d letters are open to the officer", len(hidden))
+	}
+	for _, l := range hidden {
+		if a := office.get(l[1]); a.status != http.StatusOK {
+			t.Errorf("the officer opens %s: %d", l[1], a.status)
+		}
+		if a := b.get(l[1]); a.status != http.StatusNotFound {
+			t.Errorf("whoever is bound opens %s: %d", l[1], a.status)
+		}
+	}
 }
 
 // criteria finds the rubric's forms: each criterion's address and key.

@@ -96,8 +96,10 @@ func (s *Site) stating(r *http.Request) (v stating, err error) {
 			return v, err
 		}
 	}
-	v.Help, err = s.helpFor(ctx, asked, v.Answers)
-	return v, err
+	if v.Help, err = s.helpFor(ctx, asked, v.Answers); err != nil {
+		return v, err
+	}
+	return v, s.filesIn(ctx, v.ID.String(), statementURL(v.ID), v.Form.Definition.Sections, v.Answers, &v.Help)
 }
 
 func (s *Site) statementPage(r *http.Request, v stating) view.Page {

@@ -19,6 +19,7 @@ package browsertest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -176,4 +177,18 @@ func Eval[T any](t *testing.T, ctx context.Context, expression string) T {
 		t.Fatalf("evaluate %.80s: %v", expression, err)
 	}
 	return v
+}
+
+// Until waits up to a minute for an expression to hold; a page that loads meanwhile is asked again.
+func Until(expression string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		var ok bool
+		var err error
+		for end := time.Now().Add(time.Minute); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+			if ok, err = chromedp.Evaluate[bool](expression)(ctx, tab); ok && err == nil {
+				return nil
+			}
+		}
+		return errors.Join(fmt.Errorf("in vain for %s", expression), err, ctx.Err())
+	})
 }

@@ -84,12 +84,12 @@ func typeSummary(text string) chromedp.Action[chromedp.Void] {
 }
 
 func status(state string) chromedp.Action[chromedp.Void] {
-	return chromedp.Poll[chromedp.Void](fmt.Sprintf(`document.querySelector("[data-autosave-status]").dataset.state === %q`, state))
+	return browsertest.Until(fmt.Sprintf(`document.querySelector("[data-autosave-status]").dataset.state === %q`, state))
 }
 
 // version waits until the form holds the version of a save that was acknowledged.
 func version(n string) chromedp.Action[chromedp.Void] {
-	return chromedp.Poll[chromedp.Void](fmt.Sprintf(`document.querySelector("[name=version]").value === %q`, n))
+	return browsertest.Until(fmt.Sprintf(`document.querySelector("[name=version]").value === %q`, n))
 }
 
 const keptKey = `localStorage.getItem("vitrine:per_1:/autosave")`

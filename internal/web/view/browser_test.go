@@ -97,7 +97,7 @@ func TestScriptCountsWordsSumsBudgetsAndFollowsProgress(t *testing.T) {
 	ctx := browsertest.Start(t)
 	browsertest.Do(t, ctx, browsertest.Width(1280), chromedp.Navigate(kitchen(t).URL+"/kitchen"),
 		chromedp.WaitReady(chromedp.CSS("html.script")),
-		chromedp.Poll[chromedp.Void](`document.querySelector('[data-live-text="sent"]').textContent === "143 of 143"`),
+		browsertest.Until(`document.querySelector('[data-live-text="sent"]').textContent === "143 of 143"`),
 		chromedp.Evaluate[chromedp.Void](`(() => {
 			const type = (name, text) => { const f = document.querySelector('[name="' + name + '"]'); f.value = text; f.dispatchEvent(new Event("input", {bubbles: true})); };
 			type("summary", "one two three");
