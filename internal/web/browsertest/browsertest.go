@@ -182,13 +182,18 @@ func Eval[T any](t *testing.T, ctx context.Context, expression string) T {
 // Until waits up to a minute for an expression to hold; a page that loads meanwhile is asked again.
 func Until(expression string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-		var ok bool
-		var err error
-		for end := time.Now().Add(time.Minute); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
-			if ok, err = chromedp.Evaluate[bool](expression)(ctx, tab); ok && err == nil {
+		until, stop := context.WithTimeout(ctx, time.Minute)
+		defer stop()
+		for {
+			ok, err := chromedp.Evaluate[bool](expression)(until, tab)
+			if ok && err == nil {
 				return nil
 			}
+			select {
+			case <-until.Done():
+				return errors.Join(fmt.Errorf("in vain for %s", expression), err)
+			case <-time.After(20 * time.Millisecond):
+			}
 		}
-		return errors.Join(fmt.Errorf("in vain for %s", expression), err, ctx.Err())
 	})
 }
