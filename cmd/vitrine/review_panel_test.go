@@ -108,6 +108,7 @@ func (s *tale) submits(lead, partner, title, dollars string) string {
 	d := form.MuseumsConnectProposal()
 	s.writes(lead, id, d, map[string]bool{form.TitleKey: true}, form.ByLead, form.Shared)
 	s.writes(partner, id, d, nil, form.ByPartner)
+	uploaded(s.t, s, id, lead, partner)
 	line := func(category, side, funding, rate string) map[string]any {
 		return map[string]any{"category": category, "side": side, "funding": funding, "description": "as planned", "quantity": "1", "rate": rate}
 	}
