@@ -30,7 +30,7 @@ func nodeTypes() map[reflect.Type]string {
 		reflect.TypeFor[*application.Detail](): "Application", reflect.TypeFor[*review.Panel](): "Panel",
 		reflect.TypeFor[*review.Assignment](): "Assignment", reflect.TypeFor[*award.Row](): "Award",
 		reflect.TypeFor[*statement.Detail](): "Statement", reflect.TypeFor[*profile.Detail](): "Profile",
-		reflect.TypeFor[*matching.Meeting](): "Introduction",
+		reflect.TypeFor[*matching.Meeting](): "Introduction", reflect.TypeFor[*award.Scenario](): "LineScenario",
 	}
 }
 
@@ -68,6 +68,8 @@ func (q query) Node(ctx context.Context, id string) (contract.Node, error) {
 		return present(by(ctx, id, o.Profile.Profile))
 	case "itr":
 		return present(by(ctx, id, o.Matching.Introduction))
+	case "lsc":
+		return present(by(ctx, id, o.Award.Scenario))
 	}
 	return nil, fault.Missing("thing")
 }
@@ -95,7 +97,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]contract.Node, error)
 	noting := context.WithValue(ctx, wantedKey{}, w)
 	for _, id := range ids {
 		switch ident.Prefix(id) {
-		case "cyc", "pps", "app", "awd", "sip", "pro", "itr":
+		case "cyc", "pps", "app", "awd", "sip", "pro", "itr", "lsc":
 		default:
 			_, _ = q.Node(noting, id)
 		}

@@ -26,6 +26,7 @@ type stage struct {
 	*tale
 	site  string
 	cycle string // that is live
+	drop  func() // every line to the server
 }
 
 // scenery is the demo's world filled once; each story plays in a copy of its own.
@@ -75,7 +76,7 @@ func (s *scenery) stage(t *testing.T) *stage {
 		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: s.clock.Now, CostPerMinute: -1}), Ready: func(context.Context) error { return nil },
 	})
 	crew(t, w, o)
-	made := &stage{tale: &tale{t: t, office: o, url: srv.URL + "/graphql", tokens: map[string]string{}}, site: srv.URL}
+	made := &stage{tale: &tale{t: t, office: o, url: srv.URL + "/graphql", tokens: map[string]string{}}, site: srv.URL, drop: srv.CloseClientConnections}
 	made.cycle = made.do("", `{ openCalls { id } }`, nil).at("openCalls.0.id").text()
 	return made
 }

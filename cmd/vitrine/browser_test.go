@@ -16,6 +16,7 @@ func TestBrowser(t *testing.T) {
 		{"one_cycle", cycleInBrowser, false},
 		{"museums_connect", connectIn("en"), false},
 		{"museums_connect_in_spanish", connectIn("es"), true},
+		{"review_panel", panelInBrowsers, true},
 		{"keyboard_only", keyboardOnly, true},
 		{"without_script", withoutScript, true},
 		{"every_page", everyPage, true},

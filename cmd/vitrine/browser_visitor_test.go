@@ -268,9 +268,17 @@ func (v *visitor) looks() {
 	}
 	browsertest.Do(v.t, v.ctx, browsertest.Width(320), browsertest.Dark())
 	browsertest.NoOverflow(v.t, v.ctx)
+	v.pictured("narrow-dark")
 	colors.Axe(v.t, v.ctx)
 	browsertest.Do(v.t, v.ctx, browsertest.Width(1280), browsertest.ForcedColors())
 	colors.Axe(v.t, v.ctx)
 	browsertest.Do(v.t, v.ctx, browsertest.Light())
+	v.pictured("wide")
 	browsertest.Axe(v.t, v.ctx)
+}
+
+// pictured keeps how the page looks now, where pictures are kept.
+func (v *visitor) pictured(how string) {
+	v.t.Helper()
+	browsertest.Screenshot(v.t, v.ctx, strings.ReplaceAll(v.role+kind(v.place()), "/", "-")+"."+how)
 }

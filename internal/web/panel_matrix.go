@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -22,12 +23,35 @@ type matrix struct {
 	panel     *review.Panel
 	cycle     *program.Detail
 	progress  *review.Progress
-	apps      []*panelApplication
+	apps      []*panelApplication // on this page
+	numbers   map[ident.Application]string
 	cells     map[review.Pairing]review.AssignmentState
 	conflicts map[review.Pairing]review.ConflictKind
 	why       *review.Explanation
 	names     map[ident.Person]string
 	refused   string // why nothing can be explained
+	from, all int    // the first of the applications on this page, counted from 0, of how many
+	pager     view.Pager
+}
+
+// matrixRows is how many applications stand on one page: with thirty members these are nine hundred pairs.
+const matrixRows = 30
+
+// pages keeps the applications of one page, from the one asked for on.
+func (d *matrix) pages(p view.Page, r *http.Request) {
+	d.all = len(d.apps)
+	n, _ := number(r.URL.Query().Get("from"))
+	d.from = max(0, min(n, d.all-1))
+	d.apps = d.apps[d.from:min(d.from+matrixRows, d.all)]
+	if d.from > 0 {
+		d.pager.PrevURL = with(r, "from", strconv.Itoa(max(0, d.from-matrixRows)), "application", "reviewer")
+	}
+	if d.from+matrixRows < d.all {
+		d.pager.NextURL = with(r, "from", strconv.Itoa(d.from+matrixRows), "application", "reviewer")
+	}
+	if d.all > len(d.apps) {
+		d.pager.Showing = p.T("panel.matrix.showing", "first", d.from+1, "last", d.from+len(d.apps), "all", d.all)
+	}
 }
 
 func (s *Site) panelMatrix(w http.ResponseWriter, r *http.Request) error {
@@ -49,6 +73,7 @@ func (s *Site) panelMatrix(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	d.pages(p, r)
 	p.Eyebrow, p.Wide = d.panel.Name, true
 	p.Crumbs = []view.Crumb{{Label: p.T("officer.home"), URL: "/office"}, {Label: d.cycle.Title, URL: cycleURL(d.cycle.ID)}, {Label: d.panel.Name, URL: "/office/panels/" + id.String()}}
 	return s.show(w, r, http.StatusOK, p, matrixPage(p, d))
@@ -69,8 +94,9 @@ func (s *Site) matrix(ctx context.Context, id ident.Panel) (d matrix, err error)
 	if err != nil {
 		return d, err
 	}
-	d.apps = byApplication(rows)
+	d.apps, d.numbers = byApplication(rows), map[ident.Application]string{}
 	for _, r := range rows {
+		d.numbers[r.Application] = r.Number
 		d.cells[review.Pairing{Application: r.Application, Reviewer: r.Reviewer}] = r.State
 	}
 	bound, err := s.Review.PanelConflicts(ctx, id)
@@ -115,13 +141,15 @@ func (d matrix) members() []*review.PanelMember {
 
 func (d matrix) url(part string) string { return "/office/panels/" + d.panel.ID.String() + part }
 
-func (d matrix) number(id ident.Application) string {
-	i := slices.IndexFunc(d.apps, func(a *panelApplication) bool { return a.id == id })
-	if i < 0 {
+// here keeps the page one is on in an address; the first needs no word.
+func (d matrix) here() string {
+	if d.from == 0 {
 		return ""
 	}
-	return d.apps[i].number
+	return "&from=" + strconv.Itoa(d.from)
 }
+
+func (d matrix) number(id ident.Application) string { return d.numbers[id] }
 
 func (d matrix) table(p view.Page) view.Table {
 	t := view.Table{
@@ -144,7 +172,7 @@ func (d matrix) table(p view.Page) view.Table {
 // pair is what stands between an application and a member, with the way to why.
 func (d matrix) pair(p view.Page, a *panelApplication, m *review.PanelMember) templ.Component {
 	k := review.Pairing{Application: a.id, Reviewer: m.Person}
-	url := d.url("/matrix") + "?application=" + a.id.String() + "&reviewer=" + m.Person.String() + "#why"
+	url := d.url("/matrix") + "?application=" + a.id.String() + "&reviewer=" + m.Person.String() + d.here() + "#why"
 	if kind, bound := d.conflicts[k]; bound {
 		return pairMark(badge(p.T("panel.pair.conflict"), view.Warning), p.Choice("review.conflict", string(kind)), "", "")
 	}
