@@ -31,6 +31,14 @@ func (q query) CandidateConflicts(ctx context.Context, panel, person string) (*r
 	return q.r.office.Review.Candidate(ctx, in)
 }
 
+func (q query) ReviewerRecord(ctx context.Context, person string) (*review.Record, error) {
+	return by(ctx, person, q.r.office.Review.RecordOf)
+}
+
+func (q query) MyReviewerRecord(ctx context.Context) (*review.Record, error) {
+	return q.r.office.Review.MyRecord(ctx)
+}
+
 func (m mutation) DeclareAffiliation(ctx context.Context, in review.DeclareAffiliationInput) (*contract.AffiliationPayload, error) {
 	x, err := m.r.office.Review.DeclareAffiliation(ctx, in)
 	return &contract.AffiliationPayload{Affiliation: x}, err
@@ -85,5 +93,14 @@ func (*Resolver) CandidateConflicts() generated.CandidateConflictsResolver {
 }
 
 func (candidateConflictsRefs) Person(ctx context.Context, x *review.CandidateConflicts) (*people.Person, error) {
+	return batchesOf(ctx).people.load(ctx, x.Person)
+}
+
+type reviewerRecordRefs struct{}
+
+// ReviewerRecord answers the references of this type.
+func (*Resolver) ReviewerRecord() generated.ReviewerRecordResolver { return reviewerRecordRefs{} }
+
+func (reviewerRecordRefs) Person(ctx context.Context, x *review.Record) (*people.Person, error) {
 	return batchesOf(ctx).people.load(ctx, x.Person)
 }

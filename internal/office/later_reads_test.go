@@ -59,6 +59,8 @@ func laterReads() []read {
 		{"Review.MyAffiliations", once},
 		{"Review.ConflictGraph", each("panels")},
 		{"Review.Candidate", candidates},
+		{"Review.MyRecord", once},
+		{"Review.RecordOf", each("people ORDER BY id LIMIT 8")},
 		{"Meeting.Minutes", each("panels")},
 		{"Meeting.Room", each("panels")},
 	}

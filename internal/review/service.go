@@ -156,6 +156,7 @@ type ConflictStore interface {
 	Concerned(ctx context.Context, ids []ident.Person) ([]*Seat, error)
 	SeatsIn(ctx context.Context, c ident.Cycle, who ident.Person) ([]*PanelMember, error)
 	PeopleAt(ctx context.Context, id ident.Organization) ([]ident.Person, error)
+	Record(ctx context.Context, who ident.Person, s Sight, now time.Time) (*Record, error)
 	AddAffiliation(ctx context.Context, a *Affiliation) error
 	AffiliationForUpdate(ctx context.Context, id ident.Affiliation, me ident.Person) (*Affiliation, error)
 	KeepAffiliation(ctx context.Context, a *Affiliation) error

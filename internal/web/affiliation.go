@@ -33,6 +33,7 @@ func (s *Site) affiliationRoutes(r chi.Router) {
 type tiesView struct {
 	ties []*review.Affiliation
 	orgs []*people.Affiliation // roles the house knows already
+	done *review.Record        // on panels
 	again
 }
 
@@ -49,6 +50,9 @@ func (s *Site) drawTies(w http.ResponseWriter, r *http.Request, a again) error {
 		return err
 	}
 	if v.orgs, err = s.People.MyOrganizations(ctx); err != nil {
+		return err
+	}
+	if v.done, err = s.Review.MyRecord(ctx); err != nil {
 		return err
 	}
 	p := s.page(r, "ties.title")

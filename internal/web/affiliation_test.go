@@ -20,7 +20,7 @@ func TestAPanelistDeclaresWhatTiesThemAndOnlyTheOfficeSeesWhatItBinds(t *testing
 	before := reader.opens("/reviews").body
 	museum := waits[0].LeadName
 	reader.opens("/account").says(t, "Declare what you are tied to")
-	reader.opens(tiesURL).says(t, "Nothing declared yet", "Only you read this list.")
+	reader.opens(tiesURL).says(t, "Nothing declared yet", "Only you read this list.", "Your record on panels")
 	reader.refused(http.StatusUnprocessableEntity, tiesURL, "bond", "family", "name", " ", "since", "2020-01-01").holds(t, `value="2020-01-01"`)
 	reader.refused(http.StatusUnprocessableEntity, tiesURL, "bond", "board", "name", museum, "since", "yesterday").says(t, "A date looks like")
 	reader.does(tiesURL, "bond", "board", "name", museum, "until", "2026-06-30").says(t, "Declared.", museum, "June 30, 2026")
@@ -58,7 +58,7 @@ func TestAnOfficerLooksAtSomebodyBeforeInvitingThem(t *testing.T) {
 	officer.opens(desk+"/candidate").says(t, "Looking keeps nothing")
 	officer.get(desk+"/candidate?person=nobody.at.all").says(t, "Nobody is known by that name")
 	member := h.personOf(t, "reviewer")
-	officer.opens(desk+"/candidate?person="+member).says(t, "Sits on this panel already.", "Could not read")
+	officer.opens(desk+"/candidate?person="+member).says(t, "Sits on this panel already.", "Could not read", "Record on panels", "Proposals given to read")
 	officer.opens(desk+"/candidate?person=officer@example.org").says(t, "Nobody runs and reviews the same cycle.")
 	var lead string
 	if err := h.world.DB.Pool.QueryRow(officer.context(), `SELECT p.email FROM applications a JOIN cycles c ON c.id = a.cycle_id AND c.year = 2027 JOIN people p ON p.id = a.submitted_by WHERE a.state = 'in_review' ORDER BY a.number LIMIT 1`).Scan(&lead); err != nil {

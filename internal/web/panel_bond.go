@@ -30,7 +30,7 @@ type bonds struct {
 	order     []ident.Person
 	candidate *review.CandidateConflicts // on the page of somebody who is not on the panel
 	typed     string                     // who was asked for
-	found     []view.Option              // several whom the words fit
+	record    *review.Record             // of the candidate on earlier panels
 }
 
 func (d bonds) url(part string) string { return "/office/panels/" + d.panel.ID.String() + part }
@@ -108,6 +108,9 @@ func (s *Site) candidate(ctx context.Context, q url.Values, d *bonds) error {
 	}
 	c, err := s.Review.Candidate(ctx, review.CandidateInput{Panel: d.panel.ID, Person: who})
 	if err != nil {
+		return err
+	}
+	if d.record, err = s.Review.RecordOf(ctx, who); err != nil {
 		return err
 	}
 	d.candidate, d.proposals, d.edges = c, c.Proposals, c.Edges
@@ -211,5 +214,15 @@ func stepKeys() map[interest.Relation]catalog.Key {
 		interest.MailIn:     "bonds.step.mail_in",
 		interest.MailOf:     "bonds.step.mail_of",
 		interest.DomainIn:   "bonds.step.domain_in",
+	}
+}
+
+// recordFacts are the figures of somebody's record on panels.
+func recordFacts(p view.Page, x *review.Record) []view.Fact {
+	figure := func(term string, n int) view.Fact { return view.Fact{Term: term, Value: view.Text(p.Number(int64(n)))} }
+	return []view.Fact{
+		figure(p.T("bonds.record.panels"), x.Panels), figure(p.T("bonds.record.assigned"), x.Assigned), figure(p.T("bonds.record.handed_in"), x.HandedIn),
+		figure(p.T("bonds.record.on_time"), x.OnTime), figure(p.T("bonds.record.late_days"), x.LateDays), figure(p.T("bonds.record.missing"), x.Missing),
+		figure(p.T("bonds.record.late_found"), x.LateFound),
 	}
 }
