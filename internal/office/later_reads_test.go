@@ -94,6 +94,6 @@ func ofPublic(name string) bool {
 	return slices.Contains([]string{
 		"Program.Checks", "Program.NextCycle", "Program.ProfileCycle", "Form.DraftsTouched", // of cycles and forms, which everyone reads
 		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", "People.SitesByID", // listed profiles, what museums speak and where they are
-		"Notice.Choices", "Notice.Unread", // one's own
+		"Notice.Choices", "Notice.Unread", "Review.MyRecord", // one's own
 	}, name)
 }

@@ -256,7 +256,7 @@ func tiesPage(p view.Page, v tiesView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = view.Facts(recordFacts(p, v.done)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Facts(reliability(p, v.done)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

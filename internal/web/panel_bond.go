@@ -217,8 +217,8 @@ func stepKeys() map[interest.Relation]catalog.Key {
 	}
 }
 
-// recordFacts are the figures of somebody's record on panels.
-func recordFacts(p view.Page, x *review.Record) []view.Fact {
+// reliability is the figures of somebody's record on panels.
+func reliability(p view.Page, x *review.Record) []view.Fact {
 	figure := func(term string, n int) view.Fact { return view.Fact{Term: term, Value: view.Text(p.Number(int64(n)))} }
 	return []view.Fact{
 		figure(p.T("bonds.record.panels"), x.Panels), figure(p.T("bonds.record.assigned"), x.Assigned), figure(p.T("bonds.record.handed_in"), x.HandedIn),

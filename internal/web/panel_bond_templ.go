@@ -162,7 +162,7 @@ func candidatePage(p view.Page, d bonds) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = view.Facts(recordFacts(p, d.record)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = view.Facts(reliability(p, d.record)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
