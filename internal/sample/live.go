@@ -109,8 +109,8 @@ func liveReaders() [][]string {
 	}
 }
 
-// join puts the reviewer on the board of a museum whose proposal waits in their queue: a conflict to declare,
-// which the records did not tell when the panels were formed.
+// join puts the reviewer on the board of a museum whose proposal waits in their queue: a conflict that is found as it
+// comes to be.
 func (t *telling) join(p *proposal) error {
 	t.ago(5, 17)
 	_, err := t.o.People.AddMembership(t.as("admin"), people.AddMembershipInput{
