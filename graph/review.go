@@ -38,6 +38,18 @@ func (m mutation) SaveScore(ctx context.Context, in review.SaveScoreInput) (*rev
 	return m.r.office.Review.SaveScore(ctx, in)
 }
 
+func (q query) OfflineCheck(ctx context.Context, in review.OfflineInput) (*review.OfflineCheck, error) {
+	return q.r.office.Review.CheckOfflineForm(ctx, in)
+}
+
+func (m mutation) MakeOfflineForm(ctx context.Context, in review.MakeOfflineFormInput) (*review.OfflineText, error) {
+	return m.r.office.Review.MakeOfflineForm(ctx, in)
+}
+
+func (m mutation) ImportOfflineForm(ctx context.Context, in review.ImportOfflineInput) (*review.OfflineCheck, error) {
+	return m.r.office.Review.ImportOfflineForm(ctx, in)
+}
+
 func (m mutation) SaveOverall(ctx context.Context, in review.SaveOverallInput) (*contract.ReviewPayload, error) {
 	x, err := m.r.office.Review.SaveOverall(ctx, in)
 	return &contract.ReviewPayload{Review: x}, err

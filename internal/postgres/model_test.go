@@ -113,6 +113,7 @@ func records() []record {
 		{"conflicts", review.Conflict{}},
 		{"assignments", review.Assignment{}},
 		{"reviews", review.Review{}},
+		{"offline_forms", review.OfflineForm{}},
 		{"scores", review.Score{}},
 		{"rankings", review.Ranking{}},
 		{"ranking_places", review.Place{}},

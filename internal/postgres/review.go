@@ -64,6 +64,7 @@ var reviewFaults = map[string]faultOf{
 	"scores_pkey":                            {fault.Conflict, "busy", "Someone else is changing this right now. Try again.", ""},
 	"scores_while_draft":                     {fault.Conflict, "submitted", "This review was handed in; the chair can open it again.", ""},
 	"scores_while_open":                      {fault.Conflict, "panel_closed", "The panel no longer takes scores.", ""},
+	"offline_forms_append_only":              {fault.Conflict, "append_only", "A form taken along does not change.", ""},
 	"scores_append_only":                     {fault.Conflict, "append_only", "A score is never changed, only given anew.", ""},
 	"rankings_of_locked_panel":               {fault.Conflict, "state", "A panel is locked before it is ranked.", ""},
 	"rankings_append_only":                   {fault.Conflict, "append_only", "A frozen ranking does not change.", ""},

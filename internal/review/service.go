@@ -188,6 +188,8 @@ type ReviewStore interface {
 	Criteria(ctx context.Context, c ident.Cycle) ([]*program.Criterion, error)
 	Sheet(ctx context.Context, id ident.Assignment, me ident.Person) (*Sheet, error)
 	ReviewsOf(ctx context.Context, id ident.Application, s Sight) ([]*Review, error)
+	AddOfflineForm(ctx context.Context, f *OfflineForm) error
+	OfflineForm(ctx context.Context, id ident.OfflineForm, me ident.Person) (*OfflineForm, error)
 }
 
 // RankingStore keeps frozen orders and reads what they are made of.

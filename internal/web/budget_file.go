@@ -65,7 +65,7 @@ func (s *Site) importBudget(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := fileOrText(w, r)
+	text, err := fileOrText(w, r, "csv")
 	if err != nil {
 		return s.importPage(w, r, after(r, err))
 	}
@@ -81,15 +81,15 @@ func (s *Site) importBudget(w http.ResponseWriter, r *http.Request) error {
 	return s.goTo(w, r, budgetURL(id), s.page(r, "applicant.untitled").N("budget.import.done", len(x.Lines)))
 }
 
-// fileOrText is the chosen file, or what was typed or pasted where none was chosen.
-func fileOrText(w http.ResponseWriter, r *http.Request) (string, error) {
+// fileOrText is the chosen file, or what was typed or pasted into a field where none was chosen.
+func fileOrText(w http.ResponseWriter, r *http.Request, field string) (string, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostFile+1<<16)
 	if err := r.ParseMultipartForm(mostFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return "", fault.BadField("csv", "file_too_large", "The file is larger than %d MiB, or could not be read.", mostFile>>20)
+		return "", fault.BadField(field, "file_too_large", "The file is larger than %d MiB, or could not be read.", mostFile>>20)
 	}
 	file, _, err := r.FormFile("file")
 	if err != nil {
-		return r.PostForm.Get("csv"), nil
+		return r.PostForm.Get(field), nil
 	}
 	defer func() { _ = file.Close() }()
 	raw, err := io.ReadAll(file)
@@ -98,10 +98,10 @@ func fileOrText(w http.ResponseWriter, r *http.Request) (string, error) {
 	}
 	text := string(raw)
 	if strings.TrimSpace(text) == "" {
-		text = r.PostForm.Get("csv")
+		text = r.PostForm.Get(field)
 	}
 	if strings.ToValidUTF8(text, "") != text || strings.ContainsRune(text, 0) {
-		return "", fault.BadField("csv", "bad_text", "The file is not text in UTF-8.")
+		return "", fault.BadField(field, "bad_text", "The file is not text in UTF-8.")
 	}
 	return text, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -23,6 +24,7 @@ type reading struct {
 	panel  *review.Panel
 	others []*review.Review // handed in by others, once one's own is
 	gaps   []fault.Field
+	now    time.Time
 	again
 }
 
@@ -59,7 +61,7 @@ func (s *Site) reading(ctx context.Context, id ident.Assignment) (d reading, err
 	if d.panel, err = s.Review.Panel(ctx, d.sheet.Assignment.Panel); err != nil {
 		return d, err
 	}
-	d.gaps = d.sheet.Gaps()
+	d.gaps, d.now = d.sheet.Gaps(), s.Now()
 	if d.sheet.Writable {
 		return d, nil
 	}

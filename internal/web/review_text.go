@@ -3,6 +3,7 @@ package web
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -82,4 +83,16 @@ func reviewFacts(p view.Page, r *review.Review) []view.Fact {
 		out = append(out, view.Fact{Term: p.T("review.submitted"), Value: view.Moment(p, *r.SubmittedAt, nil)})
 	}
 	return out
+}
+
+// timeLeft says how long a reviewer has, in whole days, or hours on the last two.
+func timeLeft(p view.Page, due, now time.Time) string {
+	left := due.Sub(now)
+	switch {
+	case left <= 0:
+		return p.T("review.left.none")
+	case left < 48*time.Hour:
+		return p.N("review.left.hours", int(left/time.Hour))
+	}
+	return p.N("review.left.days", int(left/(24*time.Hour)))
 }

@@ -20,7 +20,7 @@ import (
 // Prefix is where Handler is mounted.
 const Prefix = "/static/"
 
-//go:embed app.css app.js answers.js upload.js room.js preview.js icon.svg
+//go:embed app.css app.js answers.js upload.js room.js preview.js read.js icon.svg
 var files embed.FS
 
 type asset struct {
