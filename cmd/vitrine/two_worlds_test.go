@@ -122,7 +122,7 @@ func (k kept) places() []string {
 	out := []string{
 		"/", "/calls", "/calls/" + k.call, "/feeds/calls.atom", "/museums?q=letters", "/partners", "/projects", "/eligibility", "/applicant", "/office", "/office/applications",
 		"/office/partnerships", "/office/statements", "/office/profiles", "/office/alone", "/account/notices", "/introductions", "/introductions/" + k.meeting, "/introductions/new",
-		pps, pps + "/members", pps + "/parts", "/endorsements/" + k.member, "/office/cycles/" + k.call, "/office/cycles/" + k.call + "/compose", "/reviews",
+		pps, pps + "/members", pps + "/parts", "/endorsements/" + k.member, "/office/cycles/" + k.call, "/office/cycles/" + k.call + "/compose", "/reviews", "/account/ties",
 		sip, sip + "/history", sip + "/print", pro, pro + "/history", pro + "/suggestions",
 		app, app + "/history", app + "/sections/narrative", app + "/budget", app + "/budget.csv", app + "/budget/sf424a", app + "/booklet.pdf", app + "/print", app + "/sign", app + "/receipt",
 	}
@@ -135,7 +135,7 @@ func (k kept) places() []string {
 		out, `{ statement(id: "`+k.statement+`") { id } }`, `{ profile(id: "`+k.profile+`") { idea } }`, `{ partnership(id: "`+k.partnership+`") { title } }`, `{ cycle(id: "`+k.call+`") { title } }`,
 		`{ budgetSheet(application: "`+k.application+`") { lines { description } } }`, `{ signable(application: "`+k.application+`") { sha256 } }`, `{ partnerSuggestions(profile: "`+k.profile+`") { score } }`,
 		`{ introduction(id: "`+k.meeting+`") { words messages { text } } }`, `{ introductions(first: 50) { nodes { id words } totalCount } }`, `{ silences { museum } }`,
-		`{ openCalls { id title } }`, `{ calls { id title awardMin { amount } } }`, `{ statements(first: 20) { nodes { id title } totalCount } }`, `{ applications(first: 50) { nodes { id title } totalCount } }`,
+		`{ myAffiliations { name } }`, `{ myReviewerRecord { assigned lateDays } }`, `{ openCalls { id title } }`, `{ calls { id title awardMin { amount } } }`, `{ statements(first: 20) { nodes { id title } totalCount } }`, `{ applications(first: 50) { nodes { id title } totalCount } }`,
 	)
 }
 
