@@ -118,7 +118,7 @@ func (h *half) kept() kept {
 
 // places are where anything of it could show: its own pages, the lists around it, feeds, and what the API answers.
 func (k kept) places() []string {
-	app, sip, pro, pps := "/applications/"+k.application, "/statements/"+k.statement, "/profiles/"+k.profile, "/applicant/partnerships/"+k.partnership
+	app, sip, pro, pps := "/applications/"+k.application, "/statements/"+k.statement, "/profiles/"+k.profile, "/partnerships/"+k.partnership
 	out := []string{
 		"/", "/calls", "/calls/" + k.call, "/feeds/calls.atom", "/museums?q=letters", "/partners", "/projects", "/eligibility", "/applicant", "/office", "/office/applications",
 		"/office/partnerships", "/office/statements", "/office/profiles", "/office/alone", "/account/notices", "/introductions", "/introductions/" + k.meeting, "/introductions/new",
