@@ -157,6 +157,7 @@ var beside = map[string]string{
 	"Application.ApplicationsByID": "RowsByID answers references",
 	"Application.ChecksOf":         "Checks for what has been read already",
 	"Award.DrawLetters":            "the queue does it",
+	"Award.LeaveDue":               "the queue does it",
 	"Review.RescoreDiscussed":      "part of scoring anew in the room",
 }
 
@@ -241,7 +242,7 @@ var enums = map[string]string{
 	"PanelPhaseKind": "review.PhaseKind", "Reach": "review.Reach", "Others": "review.Others", "AssignmentReason": "assignment.Reason",
 	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "AffiliationBond": "interest.Bond", "PathRelation": "interest.Relation", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
 	"LineObjective": "fundline.Objective", "LineRuleKind": "fundline.Kind", "LineMeasure": "fundline.Measure", "LineStanding": "fundline.Standing",
-	"SlateState": "award.SlateState", "DeclineCode": "award.DeclineCode", "ConcurrenceAnswer": "award.ConcurrenceAnswer", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
+	"SlateState": "award.SlateState", "DeclineCode": "award.DeclineCode", "ReleaseState": "award.ReleaseState", "EditGrounds": "award.EditGrounds", "FlagKind": "award.FlagKind", "ConcurrenceAnswer": "award.ConcurrenceAnswer", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",
 	"EmbassyPostKind": "partnership.PostKind", "InvitationState": "partnership.InvitationState", "PartnershipChangeKind": "partnership.ChangeKind",
 	"StatementState": "statement.State", "CallState": "statement.CallState", "ProfileState": "profile.State", "NoticeCadence": "notify.Cadence", "CalendarLinkChange": "notice.LinkChange",

@@ -167,6 +167,9 @@ func (w *world) play(s step) answer {
 	if s.first("job") == "draw letters" {
 		w.must(w.o.Award.DrawLetters(auth.As(w.system(), auth.System("job")), award.DrawBatch{Cycle: w.cycle}))
 	}
+	if s.first("job") == "leave" {
+		w.must(w.o.Award.LeaveDue(auth.As(w.system(), auth.System("job")), award.LeaveDue{}))
+	}
 	vars := map[string]any{}
 	if s.vars != "" {
 		text := placeholder.ReplaceAllStringFunc(s.vars, func(m string) string {

@@ -1,3 +1,13 @@
+DROP TABLE minority_reports;
+DROP FUNCTION guard_minority_report;
+DROP TABLE comment_releases;
+DROP FUNCTION guard_comment_release;
+DROP TABLE comment_edits;
+DROP TRIGGER letters_leave_released ON letters;
+DROP FUNCTION guard_letter_release;
+ALTER TABLE letters DROP COLUMN release_id;
+DROP TABLE letter_releases;
+DROP FUNCTION guard_release;
 DROP TRIGGER letters_last_step_first ON letters;
 DROP TRIGGER awards_last_step_first ON awards;
 DROP FUNCTION guard_last_step;

@@ -84,3 +84,116 @@ BEGIN
 END $$;
 CREATE TRIGGER awards_last_step_first BEFORE INSERT ON awards FOR EACH ROW EXECUTE FUNCTION guard_last_step();
 CREATE TRIGGER letters_last_step_first BEFORE INSERT OR UPDATE OF state ON letters FOR EACH ROW WHEN (NEW.state = 'sent') EXECUTE FUNCTION guard_last_step();
+
+-- Letters of a cycle that were released in one act wait here; the job that sends them takes the row's lock.
+CREATE TABLE letter_releases (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles,
+    letters integer NOT NULL,
+    people integer NOT NULL,
+    state text NOT NULL DEFAULT 'waiting',
+    released_by uuid NOT NULL REFERENCES people,
+    released_at timestamptz NOT NULL,
+    leaves_at timestamptz NOT NULL,
+    left_at timestamptz,
+    undone_by uuid REFERENCES people,
+    undone_at timestamptz,
+    undone_reason text NOT NULL DEFAULT '',
+    CONSTRAINT letter_releases_state_known CHECK (state IN ('waiting', 'left', 'undone')),
+    CONSTRAINT letter_releases_left_when CHECK ((state = 'left') = (left_at IS NOT NULL) AND (left_at IS NULL OR left_at >= leaves_at)),
+    CONSTRAINT letter_releases_undone_why CHECK ((state = 'undone') = (undone_at IS NOT NULL AND undone_by IS NOT NULL AND btrim(undone_reason) <> '')),
+    CONSTRAINT letter_releases_held_first CHECK (leaves_at >= released_at)
+);
+CREATE UNIQUE INDEX letter_releases_one_waiting ON letter_releases (cycle_id) WHERE state = 'waiting';
+CREATE INDEX letter_releases_due ON letter_releases (leaves_at) WHERE state = 'waiting';
+ALTER TABLE letters ADD COLUMN release_id uuid REFERENCES letter_releases;
+CREATE INDEX letters_by_release ON letters (release_id);
+
+-- What has left or was undone stays so.
+CREATE FUNCTION guard_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR OLD.state <> 'waiting' THEN
+        PERFORM refuse_rule('letter_releases_once', 'a release that has left or was undone stays so');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER letter_releases_once BEFORE UPDATE OR DELETE ON letter_releases FOR EACH ROW EXECUTE FUNCTION guard_release();
+
+-- A letter leaves with a release of its own cycle, and not before its time.
+CREATE FUNCTION guard_letter_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM letter_releases WHERE id = NEW.release_id AND cycle_id = NEW.cycle_id AND state = 'waiting'
+                   AND NEW.sent_at >= leaves_at AND released_by = NEW.sent_by) THEN
+        PERFORM refuse_rule('letters_leave_released', 'a letter leaves with its release, and not before its time');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER letters_leave_released BEFORE UPDATE OF state ON letters FOR EACH ROW WHEN (NEW.state = 'sent' AND OLD.state <> 'sent') EXECUTE FUNCTION guard_letter_release();
+
+-- How a reviewer's comment reads in letters: the wording before and after, who changed it and why. The score keeps its own words.
+CREATE TABLE comment_edits (
+    id uuid PRIMARY KEY,
+    review_id uuid NOT NULL,
+    criterion_id uuid NOT NULL,
+    score_version integer NOT NULL,
+    old_text text NOT NULL,
+    new_text text NOT NULL,
+    nature text NOT NULL DEFAULT '',
+    grounds text NOT NULL,
+    reason text NOT NULL,
+    edited_by uuid NOT NULL REFERENCES people,
+    edited_at timestamptz NOT NULL,
+    CONSTRAINT comment_edits_of_score FOREIGN KEY (review_id, criterion_id, score_version) REFERENCES scores (review_id, criterion_id, version),
+    CONSTRAINT comment_edits_nature_known CHECK (nature IN ('', 'strength', 'weakness')),
+    CONSTRAINT comment_edits_grounds_known CHECK (grounds IN ('tone', 'identity', 'kept')),
+    CONSTRAINT comment_edits_says_why CHECK (btrim(reason) <> ''),
+    CONSTRAINT comment_edits_says_something CHECK (btrim(new_text) <> ''),
+    CONSTRAINT comment_edits_kept_same CHECK ((grounds = 'kept') = (new_text = old_text))
+);
+CREATE INDEX comment_edits_by_score ON comment_edits (review_id, criterion_id, score_version, edited_at);
+CREATE TRIGGER comment_edits_append_only BEFORE UPDATE OR DELETE ON comment_edits FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE comment_releases (
+    edit_id uuid PRIMARY KEY REFERENCES comment_edits,
+    released_by uuid NOT NULL REFERENCES people,
+    released_at timestamptz NOT NULL
+);
+CREATE TRIGGER comment_releases_append_only BEFORE UPDATE OR DELETE ON comment_releases FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION guard_comment_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM comment_edits WHERE id = NEW.edit_id AND edited_by = NEW.released_by) THEN
+        PERFORM refuse_rule('comment_releases_second_person', 'another person releases the wording');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER comment_releases_second_person BEFORE INSERT ON comment_releases FOR EACH ROW EXECUTE FUNCTION guard_comment_release();
+
+-- What a member of the panel holds against its ranking, kept beside the slate.
+CREATE TABLE minority_reports (
+    id uuid PRIMARY KEY,
+    cycle_id uuid NOT NULL REFERENCES cycles,
+    panel_id uuid NOT NULL REFERENCES panels,
+    author_id uuid NOT NULL REFERENCES people,
+    text text NOT NULL,
+    filed_at timestamptz NOT NULL,
+    CONSTRAINT minority_reports_says_something CHECK (btrim(text) <> ''),
+    CONSTRAINT minority_reports_length CHECK (char_length(text) <= 10000)
+);
+CREATE INDEX minority_reports_by_cycle ON minority_reports (cycle_id, filed_at);
+CREATE INDEX minority_reports_by_author ON minority_reports (author_id, panel_id);
+CREATE TRIGGER minority_reports_append_only BEFORE UPDATE OR DELETE ON minority_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION guard_minority_report() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE p panels%ROWTYPE;
+BEGIN
+    SELECT * INTO p FROM panels WHERE id = NEW.panel_id AND cycle_id = NEW.cycle_id;
+    IF NOT FOUND OR NOT EXISTS (SELECT FROM panel_members WHERE panel_id = p.id AND person_id = NEW.author_id) THEN
+        PERFORM refuse_rule('minority_reports_of_member', 'a member of the panel files a minority report');
+    END IF;
+    IF NEW.filed_at > p.locked_at + make_interval(days => coalesce((SELECT minority_days FROM decision_rules WHERE cycle_id = p.cycle_id), 7)) THEN
+        PERFORM refuse_rule('minority_reports_in_time', 'minority reports are taken for some days after the lock');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER minority_reports_guard BEFORE INSERT ON minority_reports FOR EACH ROW EXECUTE FUNCTION guard_minority_report();

@@ -227,6 +227,7 @@ func tell(t *testing.T, s *tale, cycle, proposal string) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+	s.do("director@example.org", `mutation($input: SetDecisionRuleInput!) { setDecisionRule(input: $input) { rule { holdMinutes } } }`, input("cycle", cycle, "holdMinutes", 0))
 	s.do("grants@example.org", `mutation($input: SendLettersInput!) { sendLetters(input: $input) { sent } }`, input("cycle", cycle))
 	mine := s.do("applicant@example.org", `query($a: ID!) { letters(filter: {application: $a}, first: 5) { nodes { id code decision } } }`, map[string]any{"a": proposal}).at("letters.nodes.0")
 	letter := s.do("applicant@example.org", `query($id: ID!) { letter(id: $id) { sha256 } }`, map[string]any{"id": mine.at("id").text()}).at("letter.sha256").text()

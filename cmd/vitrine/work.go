@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/mail"
 	"github.com/vitrine-grants/vitrine/internal/matching"
@@ -35,6 +36,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	plan := jobs.NewPlan()
 	jobs.Handle(plan, postman.Deliver)
 	jobs.Handle(plan, h.Award.DrawLetters)
+	jobs.Handle(plan, h.Award.LeaveDue)
 	jobs.Handle(plan, func(ctx context.Context, _ openDue) error {
 		_, err := h.Program.OpenDue(auth.As(ctx, auth.System("timetable")))
 		return err
@@ -58,6 +60,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 		return err
 	})
 	plan.Every(time.Minute, openDue{})
+	plan.Every(time.Minute, award.LeaveDue{})
 	plan.Every(time.Hour, partnership.Tend{})
 	plan.Every(time.Hour, profile.Tend{})
 	plan.Every(time.Hour, matching.Tend{})

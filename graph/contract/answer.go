@@ -99,6 +99,14 @@ type (
 	LineScenarioPayload struct{ Scenario *award.Scenario }
 	// SlatePayload is a slate as it is now.
 	SlatePayload struct{ Slate *award.Slate }
+	// LetterReleasePayload is a release of letters as it is now.
+	LetterReleasePayload struct{ Release *award.Release }
+	// CommentEditPayload is a wording as it was kept.
+	CommentEditPayload struct{ Edit *award.CommentEdit }
+	// LetterCommentsPayload is the comments of an application as they are now.
+	LetterCommentsPayload struct{ Comments []*award.Comment }
+	// MinorityReportPayload is a minority report as it was filed.
+	MinorityReportPayload struct{ Report *award.MinorityReport }
 	// DecisionRulePayload is how a cycle decides now.
 	DecisionRulePayload struct{ Rule *award.DecisionRule }
 	// AwardPayload is an award as it is now.

@@ -79,6 +79,11 @@ const (
 	ViewAward          Permission = "award.view"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
+	ReadComments       Permission = "award.comments_view"
+	EditComments       Permission = "award.comments_edit"
+	ReleaseComments    Permission = "award.comments_release"
+	FileMinority       Permission = "award.minority_file"
+	ReadMinority       Permission = "award.minority_view"
 	ViewLetter         Permission = "award.letter_view"
 	AssembleReport     Permission = "report.assemble"
 	FreezeReport       Permission = "report.freeze"
@@ -161,6 +166,11 @@ var Policy = map[Permission]Rule{
 	ViewAward:          {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
+	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},
+	EditComments:       {Roles: []Role{Officer, Grants}},
+	ReleaseComments:    {Roles: []Role{Grants, Director}},
+	FileMinority:       {Own: true},
+	ReadMinority:       {Roles: []Role{Officer, Grants, Director, Auditor}},
 	ViewLetter:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer, Grants, Director, Auditor}},
 	AssembleReport:     {Roles: []Role{Officer, Grants}},
 	FreezeReport:       {Roles: []Role{Director}},

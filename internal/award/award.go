@@ -201,4 +201,5 @@ type Letter struct {
 	SentAt        *time.Time        `bun:"sent_at"`
 	RevokedAt     *time.Time        `bun:"revoked_at"`
 	RevokedReason string            `bun:"revoked_reason"`
+	Release       ident.Release     `bun:"release_id"` // with which it leaves
 }

@@ -1,14 +1,16 @@
 package award
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
-	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
 // LetterContent is all a letter says, from records; it is kept with the letter.
@@ -40,6 +42,8 @@ type LetterContent struct {
 	Reviews       int                `json:"reviews"`   // counted readings of this proposal
 	Discussed     bool               `json:"discussed"`
 	Comments      []CriterionComment `json:"comments,omitempty"`
+	Reasons       []string           `json:"reasons,omitempty"`    // sentences of the coded reasons that have one
+	Complaints    string             `json:"complaints,omitempty"` // where a complaint about procedure goes
 	NextCycle     int                `json:"nextCycle"` // the first cycle the museum may apply in again
 	RequestBy     calendar.Date      `json:"requestBy"` // last day to ask for a call
 	ContactEmail  string             `json:"contactEmail"`
@@ -49,8 +53,10 @@ type LetterContent struct {
 
 // CriterionComment is what reviewers said on one criterion, in no order that tells who.
 type CriterionComment struct {
-	Criterion string   `json:"criterion"`
-	Comments  []string `json:"comments"`
+	Criterion  string   `json:"criterion"`
+	Strengths  []string `json:"strengths,omitempty"`
+	Weaknesses []string `json:"weaknesses,omitempty"`
+	Comments   []string `json:"comments,omitempty"` // that are neither
 }
 
 // RequestDays is how long after the letter an applicant may ask for a call.
@@ -62,6 +68,7 @@ type LetterFacts struct {
 	Application    ident.Application `bun:"application_id"`
 	Decision       Decision          `bun:"decision"`
 	Stood          string            `bun:"stood"`
+	Codes          []DeclineCode     `bun:"codes,type:jsonb"`
 	Award          ident.Award       `bun:"award_id"`
 	AwardNumber    string            `bun:"award_number"`
 	AmountMinor    int64             `bun:"amount_minor"`
@@ -96,16 +103,8 @@ type LetterFacts struct {
 	SignedBy       string            `bun:"signed_by"`
 }
 
-// ReviewComment is one anonymous comment on one criterion of an application.
-type ReviewComment struct {
-	Application ident.Application `bun:"application_id"`
-	Criterion   program.Text      `bun:"criterion,type:jsonb"`
-	Ordinal     int               `bun:"ordinal"`
-	Comment     string            `bun:"comment"`
-}
-
 // Content is what the letter of these facts says, dated, with its code.
-func (f *LetterFacts) Content(date calendar.Date, code string, o Office, comments []*ReviewComment) LetterContent {
+func (f *LetterFacts) Content(date calendar.Date, code string, o Office, comments []*Comment) LetterContent {
 	c := LetterContent{
 		Kind: f.Decision, Locale: f.Locale, Date: date, Code: CodeText(code), VerifyURL: o.Origin + "/verify/" + code,
 		Program: f.ProgramName, Administrator: f.Administrator, Funder: f.Funder, Year: f.Year, Number: f.Number, Title: f.Title,
@@ -147,18 +146,63 @@ func (f *LetterFacts) address() []string {
 	return append(out, strings.TrimSpace(town+" "+f.PostalCode))
 }
 
-func byCriterion(comments []*ReviewComment, locale string) []CriterionComment {
+// rule takes what the cycle's rule adds to a letter: the sentences of coded reasons, and where complaints go.
+func (c *LetterContent) rule(f *LetterFacts, r *DecisionRule) {
+	if c.Kind != ToDecline {
+		return
+	}
+	for _, code := range f.Codes {
+		if t := r.Sentences[code]; len(t) > 0 {
+			c.Reasons = append(c.Reasons, t.In(c.Locale))
+		}
+	}
+	if c.Complaints = r.Complaints; c.Complaints == "" {
+		c.Complaints = c.ContactEmail
+	}
+}
+
+// byCriterion sets comments as letters quote them: what is praised, what is missed and the rest, each list in an order of
+// its own, so that no voice can be followed from one to the next.
+func byCriterion(comments []*Comment, locale string) []CriterionComment {
 	var out []CriterionComment
 	last := -1
-	for _, c := range comments {
-		if c.Ordinal != last || len(out) == 0 {
-			out = append(out, CriterionComment{Criterion: c.Criterion.In(locale)})
-			last = c.Ordinal
+	for _, x := range comments {
+		if x.Ordinal != last || len(out) == 0 {
+			out = append(out, CriterionComment{Criterion: x.Title.In(locale)})
+			last = x.Ordinal
 		}
 		at := &out[len(out)-1]
-		at.Comments = append(at.Comments, c.Comment)
+		for nature, text := range x.parts() {
+			switch nature {
+			case Strength:
+				at.Strengths = append(at.Strengths, text)
+			case Weakness:
+				at.Weaknesses = append(at.Weaknesses, text)
+			default:
+				at.Comments = append(at.Comments, text)
+			}
+		}
+	}
+	for i := range out {
+		shuffle(out[i].Strengths, "strengths", out[i].Criterion)
+		shuffle(out[i].Weaknesses, "weaknesses", out[i].Criterion)
+		shuffle(out[i].Comments, "comments", out[i].Criterion)
 	}
 	return out
+}
+
+// parts are a comment as letters quote it: whole where an edit says what it is, else cut at the reviewer's own heads.
+func (c *Comment) parts() map[Nature]string {
+	if c.Nature != Remark {
+		return map[Nature]string{c.Nature: c.Text}
+	}
+	return Sorted(c.Text)
+}
+
+// shuffle orders texts by nothing but themselves and the list they stand in; the same texts come in the same order.
+func shuffle(texts []string, list, criterion string) {
+	sum := func(t string) string { h := sha256.Sum256([]byte(list + "\x00" + criterion + "\x00" + t)); return string(h[:]) }
+	slices.SortFunc(texts, func(a, b string) int { return cmp.Compare(sum(a), sum(b)) })
 }
 
 // Check refuses a letter with anything left unsaid, naming each missing field under the path.

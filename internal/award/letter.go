@@ -109,7 +109,11 @@ func (s *Service) compose(ctx context.Context, c *program.Cycle) ([]*Letter, err
 	if err != nil {
 		return nil, err
 	}
-	comments, err := s.comments(ctx, facts)
+	comments, err := s.comments(ctx, c.ID, facts)
+	if err != nil {
+		return nil, err
+	}
+	rule, err := s.Store.DecisionRule(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +131,7 @@ func (s *Service) compose(ctx context.Context, c *program.Cycle) ([]*Letter, err
 			Locale: f.Locale, Addressee: f.Organization, Recipient: f.Recipient, Code: code, State: LetterQueued,
 			Content: f.Content(date, code, s.Office, comments[f.Application]), PreparedBy: auth.Who(ctx).Person, PreparedAt: now,
 		}
+		l.Content.rule(f, rule)
 		l.Content.Check("letters."+f.Number, &check)
 		check.That(!f.Recipient.IsZero(), "letters."+f.Number+".recipient", "missing", "The letter has nobody to go to.")
 		letters = append(letters, l)
@@ -134,20 +139,24 @@ func (s *Service) compose(ctx context.Context, c *program.Cycle) ([]*Letter, err
 	return letters, check.Err()
 }
 
-func (s *Service) comments(ctx context.Context, facts []*LetterFacts) (map[ident.Application][]*ReviewComment, error) {
+// comments are what letters quote; one that names a reviewer or a score stops them all until someone has seen to it.
+func (s *Service) comments(ctx context.Context, c ident.Cycle, facts []*LetterFacts) (map[ident.Application][]*Comment, error) {
 	var ids []ident.Application
 	for _, f := range facts {
 		if f.Decision != ToAward {
 			ids = append(ids, f.Application)
 		}
 	}
-	all, err := s.Store.ReviewComments(ctx, ids)
+	all, err := s.flagged(ctx, c, ids)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[ident.Application][]*ReviewComment, len(ids))
-	for _, c := range all {
-		out[c.Application] = append(out[c.Application], c)
+	if err := ready(all); err != nil {
+		return nil, err
+	}
+	out := make(map[ident.Application][]*Comment, len(ids))
+	for _, x := range all {
+		out[x.Application] = append(out[x.Application], x)
 	}
 	return out, nil
 }

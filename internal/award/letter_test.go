@@ -24,9 +24,17 @@ func (w *world) drawn() *award.LetterProgress {
 	return p
 }
 
+// atOnce lets letters leave with their release.
+func (w *world) atOnce() {
+	w.t.Helper()
+	n := 0
+	w.rule(award.SetDecisionRuleInput{HoldMinutes: &n})
+}
+
 func (w *world) sendAll() *award.Sending {
 	w.t.Helper()
 	w.drawn()
+	w.atOnce()
 	return must[*award.Sending](w.t)(w.s.SendLetters(w.grants(), award.SendLettersInput{Cycle: w.cycle}))
 }
 
@@ -59,6 +67,7 @@ func TestLettersAreOnePerDecisionHeldAndSentByAnother(t *testing.T) {
 	if would := must[*award.Sending](t)(w.s.SendLetters(other, award.SendLettersInput{Cycle: w.cycle, DryRun: true})); would.Letters != 8 || would.People != 8 || w.number("SELECT count(*) FROM messages") != 0 {
 		t.Errorf("a dry run says %+v", would)
 	}
+	w.atOnce()
 	sent := must[*award.Sending](t)(w.s.SendLetters(other, award.SendLettersInput{Cycle: w.cycle}))
 	if sent.Sent != 8 || sent.Awards != 3 || w.number("SELECT count(*) FROM messages WHERE template = 'letter.sent'") != 8 {
 		t.Errorf("sent %+v", sent)
@@ -146,6 +155,7 @@ func TestACodeTellsWhatALetterIsAndNothingBeforeItLeaves(t *testing.T) {
 	row := w.letters(award.LetterFilter{Decision: award.ToAward})[0]
 	_, err := w.s.Verify(w.ctx, row.Code)
 	refused(t, err, fault.NotFound, "not_found")
+	w.atOnce()
 	must[*award.Sending](t)(w.s.SendLetters(w.grants(), award.SendLettersInput{Cycle: w.cycle}))
 	v := must[*award.Verification](t)(w.s.Verify(w.ctx, " "+strings.ToLower(award.CodeText(row.Code))+" "))
 	l := must[*award.Letter](t)(w.s.Letter(w.museum(1), row.ID))
@@ -218,6 +228,7 @@ func TestALetterThatCannotBeDrawnHoldsUpNoOther(t *testing.T) {
 	if err := w.s.DrawLetters(w.system(), award.DrawBatch{Cycle: w.cycle}); err != nil {
 		t.Fatal(err)
 	}
+	w.atOnce()
 	if sent := must[*award.Sending](t)(w.s.SendLetters(w.grants(), award.SendLettersInput{Cycle: w.cycle})); sent.Sent != 60 {
 		t.Errorf("sent %+v", sent)
 	}

@@ -47,7 +47,7 @@ func LetterMoves() []Move {
 	return []Move{
 		{"", "queued", "prepare", auth.PrepareLetters},
 		{"queued", "held", "draw", ""},
-		{"held", "sent", "send", auth.SendLetters},
+		{"held", "sent", "leave", ""}, // the queue, with its release
 		{"queued", "revoked", "revoke", auth.SendLetters},
 		{"held", "revoked", "revoke", auth.SendLetters},
 		{"sent", "revoked", "revoke", auth.SendLetters},

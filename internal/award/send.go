@@ -2,6 +2,7 @@ package award
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,11 +22,14 @@ type SendLettersInput struct {
 type Sending struct {
 	Letters int
 	People  int // who is told by mail
+	// Release is the act, which can be undone until the letters leave; absent in a dry run.
+	Release *Release
 	LetterProgress
 	DryRun bool
 }
 
-// SendLetters releases all held letters at once and tells each coordinator.
+// SendLetters releases all held letters in one act. They leave together when the hold of the cycle's rule is over, and each
+// coordinator is told then; until then the act can be undone. Without a hold they leave at once.
 // Who prepared any of them cannot; while one is still queued it is CONFLICT letters_not_drawn.
 func (s *Service) SendLetters(ctx context.Context, in SendLettersInput) (*Sending, error) {
 	out := &Sending{DryRun: in.DryRun}
@@ -77,6 +81,9 @@ func (s *Service) maySend(ctx context.Context, c *program.Cycle, letters []*Lett
 	if waiting > 0 {
 		return fault.New(fault.Conflict, "letters_not_drawn", "%d letters are still being drawn; they leave together.", waiting).With("queued", waiting)
 	}
+	if slices.ContainsFunc(letters, func(l *Letter) bool { return !l.Release.IsZero() }) {
+		return fault.New(fault.Conflict, "release_waiting", "The letters are released already and leave when their hold is over.")
+	}
 	if len(letters) == 0 {
 		return fault.New(fault.Conflict, "no_letters", "No letter is held for this cycle.")
 	}
@@ -94,26 +101,31 @@ func (out *Sending) tally(letters []*Letter) {
 }
 
 func (s *Service) send(ctx context.Context, sl *Slate, letters []*Letter, out *Sending) error {
+	rule, err := s.Store.DecisionRule(ctx, sl.Cycle)
+	if err != nil {
+		return err
+	}
 	now := s.now()
-	by := Letter{State: LetterSent, SentBy: auth.Who(ctx).Person, SentAt: &now}
+	r := &Release{
+		ID: ident.NewRelease(), Cycle: sl.Cycle, Letters: out.Letters, People: out.People, State: ReleaseWaiting,
+		ReleasedBy: auth.Who(ctx).Person, ReleasedAt: now, LeavesAt: now.Add(rule.Hold()),
+	}
+	out.Release = r
 	ids := make([]ident.Letter, len(letters))
 	for i, l := range letters {
 		ids[i] = l.ID
 	}
-	if err := s.Store.MarkSent(ctx, ids, by); err != nil {
+	if err := s.Store.AddRelease(ctx, r, ids); err != nil {
 		return err
 	}
-	for _, l := range letters {
-		data := map[string]any{"number": l.Content.Number, "title": l.Content.Title, "program": l.Content.Program, "year": l.Content.Year}
-		if err := s.Desk.Outbox.Tell(ctx, "letter.sent", l.ID.String(), data, l.Recipient); err != nil {
-			return err
-		}
+	if err := s.Desk.Log.Record(ctx, "letters.release", sl.ID, "", map[string]any{"release": r.ID, "letters": r.Letters, "people": r.People, "leavesAt": r.LeavesAt}); err != nil {
+		return err
+	}
+	if rule.HoldMinutes > 0 {
+		return nil
 	}
 	out.Sent, out.Held = len(letters), 0
-	if err := s.announce(ctx, sl, now); err != nil {
-		return err
-	}
-	return s.Desk.Log.Record(ctx, "letters.send", sl.ID, "", out)
+	return s.leave(ctx, r)
 }
 
 // announce moves the slate and its cycle when its first letters leave.

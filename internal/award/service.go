@@ -58,6 +58,9 @@ type Store interface {
 	ProjectStore
 	LineStore
 	RuleStore
+	ReleaseStore
+	MinorityStore
+	CommentStore
 }
 
 // SlateStore keeps slates and reads what they are drafted from.
@@ -109,8 +112,6 @@ type AwardStore interface {
 type LetterStore interface {
 	// LetterFacts are the lines of an approved slate that have no letter yet, with all a letter says.
 	LetterFacts(ctx context.Context, c ident.Cycle) ([]*LetterFacts, error)
-	// ReviewComments are counted reviewers' words by criterion, without their names.
-	ReviewComments(ctx context.Context, ids []ident.Application) ([]*ReviewComment, error)
 	AddLetters(ctx context.Context, l []*Letter) error
 	// QueuedLetters are letters to draw after the given one, locked, at most n, without those others hold.
 	QueuedLetters(ctx context.Context, c ident.Cycle, after ident.Letter, n int) ([]*Letter, error)

@@ -46,11 +46,13 @@ type Block struct {
 type wording struct {
 	subject, greeting, closing *template.Template
 	to, role, verify           *template.Template
+	strengths, weaknesses      *template.Template // how letters call what reviewers praise and miss
+	remarks                    *template.Template
 	parts                      []part
 }
 
 type part struct {
-	kind byte // '#' heading, '-' item, '@' comments, 'p' paragraph
+	kind byte // '#' heading, '-' item, '@' comments, '!' reasons, 'p' paragraph
 	text *template.Template
 }
 
@@ -93,6 +95,7 @@ func (w *wording) take(locale, line string) error {
 	}
 	for label, into := range map[string]**template.Template{
 		"subject: ": &w.subject, "greeting: ": &w.greeting, "closing: ": &w.closing, "to: ": &w.to, "role: ": &w.role, "verify: ": &w.verify,
+		"strengths: ": &w.strengths, "weaknesses: ": &w.weaknesses, "remarks: ": &w.remarks,
 	} {
 		if rest, ok := strings.CutPrefix(line, label); ok {
 			t, err := compile(locale, rest)
@@ -104,6 +107,8 @@ func (w *wording) take(locale, line string) error {
 	switch {
 	case line == "@comments":
 		p.kind = '@'
+	case line == "@reasons":
+		p.kind = '!'
 	case strings.HasPrefix(line, "# "), strings.HasPrefix(line, "- "):
 		p.kind, line = line[0], line[2:]
 	}
@@ -137,7 +142,7 @@ func (c *LetterContent) Text() (*LetterText, error) {
 	if w == nil || frame == nil {
 		return nil, fmt.Errorf("write letter %s: no words for %s in %q", c.Number, c.Kind, c.Locale)
 	}
-	f := filling{content: c}
+	f := filling{content: c, frame: frame}
 	t := &LetterText{
 		Locale: c.Locale, Subject: f.in(w.subject), Date: longDate(c.Date, c.Locale), To: append([]string{c.Organization}, c.Address...),
 		Greeting: f.in(w.greeting), Closing: f.in(w.closing), Signature: []string{c.SignedBy, f.in(frame.role), c.Administrator},
@@ -151,6 +156,7 @@ func (c *LetterContent) Text() (*LetterText, error) {
 
 type filling struct {
 	content *LetterContent
+	frame   *wording
 	err     error
 }
 
@@ -174,10 +180,30 @@ func (f *filling) block(t *LetterText, p part) {
 		t.Blocks = append(t.Blocks, Block{Items: []string{f.in(p.text)}})
 	case '@':
 		for _, c := range f.content.Comments {
-			t.Blocks = append(t.Blocks, Block{Text: c.Criterion, Items: c.Comments, Quote: true})
+			f.quote(t, c)
+		}
+	case '!':
+		for _, words := range f.content.Reasons {
+			t.Blocks = append(t.Blocks, Block{Text: words})
 		}
 	default:
 		t.Blocks = append(t.Blocks, Block{Text: f.in(p.text)})
+	}
+}
+
+// quote sets what reviewers wrote on a criterion; where they praised or missed something, each under its own head.
+func (f *filling) quote(t *LetterText, c CriterionComment) {
+	if len(c.Strengths)+len(c.Weaknesses) == 0 {
+		t.Blocks = append(t.Blocks, Block{Text: c.Criterion, Items: c.Comments, Quote: true})
+		return
+	}
+	for _, x := range []struct {
+		head  *template.Template
+		items []string
+	}{{f.frame.strengths, c.Strengths}, {f.frame.weaknesses, c.Weaknesses}, {f.frame.remarks, c.Comments}} {
+		if len(x.items) > 0 {
+			t.Blocks = append(t.Blocks, Block{Text: c.Criterion + " – " + f.in(x.head), Items: x.items, Quote: true})
+		}
 	}
 }
 

@@ -150,7 +150,7 @@ func TestTheMovesAreThese(t *testing.T) {
 	for _, life := range []struct {
 		name  string
 		moves []Move
-	}{{"slate", SlateMoves()}, {"award", AwardMoves()}, {"letter", LetterMoves()}} {
+	}{{"slate", SlateMoves()}, {"award", AwardMoves()}, {"letter", LetterMoves()}, {"release", ReleaseMoves()}} {
 		for _, m := range life.moves {
 			fmt.Fprintf(&b, "%s: %s -> %s: %s (%s)\n", life.name, m.From, m.To, m.Verb, m.Permission)
 		}

@@ -70,7 +70,11 @@ func ownSecrets() []secret {
 
 // applicantsOnPanelsReadTheirOwn asks an applicant's reads of their own proposal before and after they chair its panel.
 func applicantsOnPanelsReadTheirOwn(t *testing.T, h *house) {
-	if _, err := h.Award.SendLetters(h.as("grants"), award.SendLettersInput{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}); err != nil {
+	cycle, at := ident.From[ident.CycleKind](h.id(liveCycle)), 0
+	if _, err := h.Award.SetDecisionRule(h.as("director"), award.SetDecisionRuleInput{Cycle: cycle, HoldMinutes: &at}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Award.SendLetters(h.as("grants"), award.SendLettersInput{Cycle: cycle}); err != nil {
 		t.Fatal(err)
 	}
 	asked := map[string][]call{}

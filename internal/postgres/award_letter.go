@@ -16,14 +16,14 @@ const letterSeen = `((($4::boolean OR c.program_id = ANY($5::uuid[])) AND NOT ` 
 		OR a.partnership_id = ANY(ARRAY(SELECT vm.partnership_id FROM partnership_members vm WHERE vm.organization_id = ANY($3::uuid[]))))))`
 
 const letterColumns = `l.id, l.cycle_id, l.application_id, l.slate_line_id, l.decision, l.award_id, l.locale, l.addressee, l.recipient_id, l.code, l.content,
-	l.document_id, l.sha256, l.state, l.prepared_by, l.prepared_at, l.sent_by, l.sent_at, l.revoked_at, l.revoked_reason`
+	l.document_id, l.sha256, l.state, l.prepared_by, l.prepared_at, l.sent_by, l.sent_at, l.revoked_at, l.revoked_reason, l.release_id`
 
 const letterFacts = `WITH c AS (
 	SELECT c.*, p.name AS program_name, p.administrator, f.name AS funder,
 		(SELECT count(*) FROM applications x WHERE x.cycle_id = c.id AND x.submitted_at IS NOT NULL) AS received,
 		(SELECT count(*) FROM awards x WHERE x.cycle_id = c.id AND x.kind <> 'supplement' AND x.state NOT IN ('declined_by_museum', 'rescinded')) AS funded
 	FROM cycles c JOIN programs p ON p.id = c.program_id JOIN funders f ON f.id = p.funder_id WHERE c.id = $1)
-SELECT l.id AS slate_line_id, l.application_id, l.decision, l.stood, w.id AS award_id, coalesce(w.number, '') AS award_number, l.amount_minor, l.currency,
+SELECT l.id AS slate_line_id, l.application_id, l.decision, l.codes, l.stood, w.id AS award_id, coalesce(w.number, '') AS award_number, l.amount_minor, l.currency,
 	w.starts_on, w.ends_on, a.number, a.title, a.requested_minor, a.cost_share_minor,
 	(SELECT count(*) FROM reviews r WHERE r.application_id = a.id AND r.state IN ('submitted', 'locked')) AS reviews,
 	coalesce(o.name, '') AS organization, coalesce(o.street, '') AS street, coalesce(o.city, '') AS city,
@@ -51,15 +51,6 @@ LEFT JOIN LATERAL (
 WHERE (l.decision <> 'award' OR w.id IS NOT NULL)
 	AND NOT EXISTS (SELECT FROM letters x WHERE x.slate_line_id = l.id AND x.state <> 'revoked')
 ORDER BY a.number`
-
-// The order among a criterion's comments changes from one criterion to the next, so that it tells nobody apart.
-const reviewComments = `SELECT r.application_id, k.title AS criterion, k.ordinal, n.comment
-FROM reviews r
-JOIN LATERAL (SELECT DISTINCT ON (s.criterion_id) s.criterion_id, s.comment FROM scores s
-	WHERE s.review_id = r.id ORDER BY s.criterion_id, s.version DESC) n ON n.comment <> ''
-JOIN criteria k ON k.id = n.criterion_id
-WHERE r.application_id = ANY($1::uuid[]) AND r.state IN ('submitted', 'locked')
-ORDER BY r.application_id, k.ordinal, md5(r.id::text || k.id::text)`
 
 const (
 	lettersQueued = `SELECT ` + letterColumns + ` FROM letters l WHERE l.cycle_id = $1 AND l.state = 'queued'
@@ -91,11 +82,6 @@ FROM letters l WHERE cycle_id = $1 AND NOT ` + bound + `($2::uuid, l.application
 // LetterFacts are the lines of an approved slate that have no letter yet, with all a letter says.
 func (s Awards) LetterFacts(ctx context.Context, c ident.Cycle) ([]*award.LetterFacts, error) {
 	return query[*award.LetterFacts](ctx, s.DB, letterFacts, c)
-}
-
-// ReviewComments are counted reviewers' words by criterion, without their names.
-func (s Awards) ReviewComments(ctx context.Context, ids []ident.Application) ([]*award.ReviewComment, error) {
-	return query[*award.ReviewComment](ctx, s.DB, reviewComments, uuids(ids))
 }
 
 // AddLetters keeps new letters.

@@ -159,7 +159,8 @@ func (p *play) decision() error {
 			if err != nil {
 				return 0, err
 			}
-			return g.Sent, nil
+			p.clock.to(g.Release.LeavesAt)
+			return g.Letters, p.o.Award.LeaveDue(auth.As(p.ctx, auth.System("jobs")), award.LeaveDue{Cycle: p.copy.ID})
 		}},
 	} {
 		if err := p.stage(s); err != nil {

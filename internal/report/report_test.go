@@ -120,6 +120,8 @@ func (w *world) announce() {
 	if err := w.awards.DrawLetters(auth.As(w.ctx, auth.System("test")), award.DrawBatch{Cycle: w.cycle}); err != nil {
 		w.t.Fatal(err)
 	}
+	at := 0
+	must[*award.DecisionRule](w.t)(w.awards.SetDecisionRule(w.as("director", auth.Director), award.SetDecisionRuleInput{Cycle: w.cycle, HoldMinutes: &at}))
 	must[*award.Sending](w.t)(w.awards.SendLetters(w.as("grants", auth.Grants), award.SendLettersInput{Cycle: w.cycle}))
 }
 

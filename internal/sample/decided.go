@@ -184,6 +184,10 @@ func (t *telling) decide(c *program.Detail) error {
 	if _, err := t.o.Award.SendLetters(t.as("grants"), award.SendLettersInput{Cycle: c.ID}); err != nil {
 		return err
 	}
+	t.pass(61)
+	if err := t.o.Award.LeaveDue(auth.As(t.ctx, auth.System("jobs")), award.LeaveDue{Cycle: c.ID}); err != nil {
+		return err
+	}
 	t.ago(120, 9)
 	if _, err := t.o.Program.Enter(t.as("grants"), c.ID, program.Active, "The projects have begun."); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -31,9 +32,15 @@ type mailroom struct {
 	plan     *award.LetterProgress // what preparing would queue, for who may
 	planErr  error                 // what a letter still lacks
 	sending  *award.Sending        // what sending would do, for who may
+	release  *award.Release        // the last one; nil before the first
+	undo     bool // may this reader take released letters back
+	now      time.Time
 	approved bool
 	again
 }
+
+// waiting tells whether released letters wait to leave.
+func (d mailroom) waiting() bool { return d.release != nil && d.release.State == award.ReleaseWaiting }
 
 func (s *Site) letters(w http.ResponseWriter, r *http.Request) error {
 	id, err := param[ident.CycleKind](r, "cycle")
@@ -71,7 +78,8 @@ func (s *Site) mailroom(r *http.Request, id ident.Cycle) (d mailroom, err error)
 	if err != nil {
 		return d, err
 	}
-	d.approved = slate.Slate.ApprovedAt != nil
+	d.approved, d.now = slate.Slate.ApprovedAt != nil, s.Now()
+	d.undo = auth.May(ctx, auth.SendLetters, auth.Target{Program: d.cycle.Program})
 	if d.progress, err = s.Award.LetterProgress(ctx, id); err != nil {
 		return d, err
 	}
@@ -80,6 +88,9 @@ func (s *Site) mailroom(r *http.Request, id ident.Cycle) (d mailroom, err error)
 		return d, lost(err)
 	}
 	d.rows, d.pager = c.Nodes, pager(r, c.PageInfo)
+	if d.release, err = s.Award.LetterRelease(ctx, id); err != nil && !fault.Is(err, fault.NotFound) {
+		return d, err
+	}
 	return d, s.rehearse(ctx, &d)
 }
 
@@ -182,7 +193,11 @@ func (s *Site) sendLetters(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return "", "", err
 		}
-		return cycleURL(id) + "/letters", s.page(r, "award.letters").N("award.sent", done.Letters, "people", done.People), nil
+		p := s.page(r, "award.letters")
+		if done.Release.State == award.ReleaseWaiting {
+			return cycleURL(id) + "/letters", p.N("decide.released", done.Letters, "people", done.People), nil
+		}
+		return cycleURL(id) + "/letters", p.N("award.sent", done.Letters, "people", done.People), nil
 	}, func(a again) error { return s.drawLetters(w, r, id, a) })
 }
 

@@ -26,6 +26,7 @@ type slateDesk struct {
 	rankings []*review.Ranking
 	rule     *award.DecisionRule
 	answers  []*award.Concurrence // of the funder
+	minority []*award.MinorityReport
 	plan     *award.Approval      // what approving would do, for who may
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
@@ -80,6 +81,18 @@ func (s *Site) slateDesk(ctx context.Context, id ident.Cycle) (d slateDesk, err 
 	}
 	if d.answers, err = s.Award.Concurrences(ctx, sl.ID); err != nil {
 		return d, err
+	}
+	if d.may(auth.ReadMinority) {
+		if d.minority, err = s.Award.MinorityReports(ctx, id); err != nil {
+			return d, err
+		}
+		who := []ident.Person{sl.RecommendedBy, sl.ProposedBy, sl.ApprovedBy, sl.ConcurredBy}
+		for _, m := range d.minority {
+			who = append(who, m.Author)
+		}
+		if d.names, err = s.names(ctx, who...); err != nil {
+			return d, err
+		}
 	}
 	if sl.State == award.SlateProposed && d.may(auth.ApproveSlate) {
 		d.plan, err = s.Award.ApproveSlate(ctx, award.ApproveSlateInput{Slate: sl.ID, DryRun: true})

@@ -18,7 +18,8 @@ import (
 type funderDesk struct {
 	*award.SlateView
 	cycle   *program.Detail
-	answers []*award.Concurrence
+	answers  []*award.Concurrence
+	minority []*award.MinorityReport
 	again
 }
 
@@ -95,6 +96,9 @@ func (s *Site) drawFunderSlate(w http.ResponseWriter, r *http.Request, id ident.
 		return err
 	}
 	if d.answers, err = s.Award.Concurrences(ctx, id); err != nil {
+		return err
+	}
+	if d.minority, err = s.Award.MinorityReports(ctx, d.Slate.Cycle); err != nil {
 		return err
 	}
 	p := s.page(r, "award.slate.title")

@@ -45,3 +45,52 @@ func TestTheSlateTakesTheStepsItsCycleAsksFor(t *testing.T) {
 		}
 	}
 }
+
+func TestCommentsAreEditedAndReleasedOnTheirPage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.live()
+	h.ranks(h.reads(c.ID))
+	h.as("officer").does(cycleURL(c.ID)+"/slate", "alternates", "1")
+	list := h.as("officer").opens(cycleURL(c.ID) + "/comments")
+	list.says(t, "Reviewers' comments in letters", "To be released")
+	at := oneID[ident.ApplicationKind](t, h, `SELECT l.application_id FROM slate_lines l JOIN reviews r ON r.application_id = l.application_id AND r.state IN ('submitted', 'locked')
+WHERE l.decision <> 'award' ORDER BY l.application_id LIMIT 1`)
+	url := "/office/applications/" + at + "/comments"
+	review := oneID[ident.ReviewKind](t, h, `SELECT r.id FROM slate_lines l JOIN reviews r ON r.application_id = l.application_id AND r.state IN ('submitted', 'locked')
+WHERE l.decision <> 'award' ORDER BY l.application_id, r.id LIMIT 1`)
+	criterion := oneID[ident.CriterionKind](t, h, `SELECT s.criterion_id FROM slate_lines l JOIN reviews r ON r.application_id = l.application_id AND r.state IN ('submitted', 'locked')
+JOIN scores s ON s.review_id = r.id WHERE l.decision <> 'award' AND s.comment <> '' ORDER BY l.application_id, r.id, s.criterion_id LIMIT 1`)
+	officer, end := h.as("officer"), "."+review+"."+criterion
+	officer.opens(url).says(t, "By criterion, without names", "Edit…")
+	officer.refused(http.StatusUnprocessableEntity, url, "review", review, "criterion", criterion, "text"+end, "Shorter.", "grounds"+end, "tone", "reason"+end, "").says(t, "Say why.")
+	officer.does(url, "review", review, "criterion", criterion, "text"+end, "The plan is short of time.", "nature"+end, "weakness", "grounds"+end, "tone", "reason"+end, "It was harsh.").
+		says(t, "another person releases it", "Waits for a second person", "It was harsh.", "The plan is short of time.")
+	officer.refused(http.StatusForbidden, url+"/release")
+	h.as("director").opens(url).says(t, "Release 1 edit…")
+	h.as("director").does(url+"/release").says(t, "Released by Helen Marsh")
+	for _, role := range []string{"applicant", "reviewer", "funder"} {
+		if a := h.as(role).get(url); a.status != http.StatusNotFound {
+			t.Errorf("comments are shown to %s with %d", role, a.status)
+		}
+	}
+}
+
+func TestAMemberFilesAMinorityReportOnItsPage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.live()
+	p := h.reads(c.ID)
+	url := "/reviews/panels/" + p.ID.String() + "/minority"
+	b := h.as("reviewer")
+	b.opens(url).says(t, "Minority report", "applicants never do")
+	b.refused(http.StatusUnprocessableEntity, url, "text", " ").says(t, "Everything you entered is still here.")
+	b.does(url, "text", "The second place was read in haste.").says(t, "Your report is filed.", "read in haste")
+	for _, role := range []string{"applicant", "officer", "funder"} {
+		if a := h.as(role).get(url); a.status != http.StatusNotFound {
+			t.Errorf("another's reports answer %s with %d", role, a.status)
+		}
+	}
+	h.ranks(p)
+	h.as("officer").does(cycleURL(c.ID)+"/slate", "alternates", "1").says(t, "Minority reports (1)", "read in haste")
+}

@@ -196,6 +196,19 @@ func (h *house) letters(c ident.Cycle) {
 	}
 	officer.refused(http.StatusForbidden, at+"/send")
 	grants.opens(at).says(t, "Send letters…", "people")
+	grants.opens(at+"/preview?n=1").says(t, "Letter 1 of ", "Next letter", "Dear ")
+	grants.does(at+"/send").says(t, "released and wait", "They leave at", "back")
+	grants.opens(at).says(t, "Time left")
+	release := oneID[ident.ReleaseKind](t, h, `SELECT id FROM letter_releases WHERE state = 'waiting'`)
+	grants.refused(http.StatusUnprocessableEntity, at+"/undo", "release", release, "undo.reason", " ").says(t, "Say why.")
+	officer.refused(http.StatusForbidden, at+"/undo", "release", release, "undo.reason", "x")
+	grants.does(at+"/undo", "release", release, "undo.reason", "A name is misspelled.").says(t, "held again", "A name is misspelled.")
+	for _, role := range []string{"applicant", "funder", "reviewer"} {
+		if a := h.as(role).get(at + "/preview?n=1"); a.status != http.StatusNotFound {
+			t.Errorf("a held letter is previewed by %s with %d", role, a.status)
+		}
+	}
+	h.as("director").does(cycleURL(c)+"/decision", "holdMinutes", "0", "minorityDays", "7").says(t, "The rule is kept.")
 	grants.does(at+"/send").says(t, "sent to", "Sent")
 	grants.refused(http.StatusUnprocessableEntity, letter+"/revoke", "reason", "")
 	given := grants.opens("/awards?cycle="+c.String()).link(t, "/awards/awd_")

@@ -102,7 +102,11 @@ func (v historyView) readable(p view.Page, key, text string) string {
 
 // diff shows an answer before and after, to the character: nothing stands between the pieces.
 func (v historyView) diff(p view.Page, e response.Edit) templ.Component {
-	pieces := response.Compare(v.readable(p, e.Key, e.Was), v.readable(p, e.Key, e.Now))
+	return differing(p, response.Compare(v.readable(p, e.Key, e.Was), v.readable(p, e.Key, e.Now)))
+}
+
+// differing shows what was added to a text and removed from it, to eyes and to ears.
+func differing(p view.Page, pieces []response.Piece) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, x := range pieces {
 			text, aside := templ.EscapeString(x.Text), ""
