@@ -44,8 +44,8 @@ type LetterContent struct {
 	Comments      []CriterionComment `json:"comments,omitempty"`
 	Reasons       []string           `json:"reasons,omitempty"`    // sentences of the coded reasons that have one
 	Complaints    string             `json:"complaints,omitempty"` // where a complaint about procedure goes
-	NextCycle     int                `json:"nextCycle"` // the first cycle the museum may apply in again
-	RequestBy     calendar.Date      `json:"requestBy"` // last day to ask for a call
+	NextCycle     int                `json:"nextCycle"`            // the first cycle the museum may apply in again
+	RequestBy     calendar.Date      `json:"requestBy"`            // last day to ask for a call
 	ContactEmail  string             `json:"contactEmail"`
 	ContactPhone  string             `json:"contactPhone"`
 	SignedBy      string             `json:"signedBy"`
@@ -201,7 +201,10 @@ func (c *Comment) parts() map[Nature]string {
 
 // shuffle orders texts by nothing but themselves and the list they stand in; the same texts come in the same order.
 func shuffle(texts []string, list, criterion string) {
-	sum := func(t string) string { h := sha256.Sum256([]byte(list + "\x00" + criterion + "\x00" + t)); return string(h[:]) }
+	sum := func(t string) string {
+		h := sha256.Sum256([]byte(list + "\x00" + criterion + "\x00" + t))
+		return string(h[:])
+	}
 	slices.SortFunc(texts, func(a, b string) int { return cmp.Compare(sum(a), sum(b)) })
 }
 

@@ -33,7 +33,7 @@ type mailroom struct {
 	planErr  error                 // what a letter still lacks
 	sending  *award.Sending        // what sending would do, for who may
 	release  *award.Release        // the last one; nil before the first
-	undo     bool // may this reader take released letters back
+	undo     bool                  // may this reader take released letters back
 	now      time.Time
 	approved bool
 	again

@@ -27,7 +27,7 @@ type slateDesk struct {
 	rule     *award.DecisionRule
 	answers  []*award.Concurrence // of the funder
 	minority []*award.MinorityReport
-	plan     *award.Approval      // what approving would do, for who may
+	plan     *award.Approval // what approving would do, for who may
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
 	reads    bool // may open the proposals themselves

@@ -37,8 +37,11 @@ func commentTable(p view.Page, rows []*award.CommentRow) view.Table {
 	t := view.Table{
 		Caption: p.T("decide.comments"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("award.proposal")}, {Title: p.T("award.decision")}, {Title: p.T("decide.comments.all"), Numeric: true},
-			{Title: p.T("decide.comments.flagged"), Numeric: true}, {Title: p.T("decide.comments.waiting"), Numeric: true},
+			{Title: p.T("award.proposal")},
+			{Title: p.T("award.decision")},
+			{Title: p.T("decide.comments.all"), Numeric: true},
+			{Title: p.T("decide.comments.flagged"), Numeric: true},
+			{Title: p.T("decide.comments.waiting"), Numeric: true},
 		},
 		Empty: view.Empty{Title: p.T("decide.comments.none"), Text: p.T("decide.comments.none.text")},
 	}

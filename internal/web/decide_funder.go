@@ -17,7 +17,7 @@ import (
 // funderDesk is a slate as the funder reads it before it answers.
 type funderDesk struct {
 	*award.SlateView
-	cycle   *program.Detail
+	cycle    *program.Detail
 	answers  []*award.Concurrence
 	minority []*award.MinorityReport
 	again

@@ -75,24 +75,20 @@
     if (box) dismiss(box);
   });
 
-  // One of many: the arrows lead to the next and the one before, unless something else wants them.
+  // One of many: the arrows lead on and back.
   document.addEventListener("keydown", (e) => {
-    if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || e.target.closest("input, textarea, select, summary, [role=radiogroup]")) return;
     const way = { ArrowRight: "next", ArrowLeft: "prev" }[e.key];
-    const link = way && document.querySelector(`nav[data-steps] a[rel=${way}]`);
-    if (link) link.click();
+    if (way && !e.altKey && e.target === document.body) document.querySelector(`[data-steps] [rel=${way}]`)?.click();
   });
 
-  // What is left of a while, by the second; the page is read anew when it is over.
+  // What is left of a while, by the second.
   all("[data-until]").forEach((part) => {
-    const end = Date.parse(part.dataset.until);
     const tick = () => {
-      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      const left = Math.max(0, Math.ceil((Date.parse(part.dataset.until) - Date.now()) / 1000));
       part.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-      if (left > 0) setTimeout(tick, 1000);
-      else setTimeout(() => location.reload(), 20000);
+      if (left) setTimeout(tick, 1000);
     };
-    if (end > Date.now()) tick();
+    tick();
   });
 
   // Live parts: each message is an object of texts.
