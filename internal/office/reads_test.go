@@ -151,7 +151,7 @@ func notReads() map[string]string {
 		"Account.Actor": "asked by the session: it is where rights come from", "Account.ActorByToken": "asked by the edge: it is where rights come from",
 		"Account.SignIn": "writes", "Account.SignInAs": "writes", "Account.SetPassword": "writes", "Account.RequestLink": "writes", "Account.UseLink": "writes",
 		"Account.RevokeToken": "writes", "Account.RevokeRole": "writes", "People.EndMembership": "writes", "Fund.Seed": "writes",
-		"Program.Enter": "writes", "Program.OpenDue": "writes", "Review.DetectConflicts": "writes", "Award.DrawLetters": "writes",
+		"Program.Enter": "writes", "Program.OpenDue": "writes", "Review.DetectConflicts": "writes", "Award.DrawLetters": "writes", "Award.LeaveDue": "writes, the system only",
 		"Response.Start": "writes", "Response.Freeze": "writes", "Response.Subject": "what writing depends on: it is refused to whoever does not see the application", "Application.Subject": "as Response.Subject",
 		"Response.Upload": "one's own file on its way, by who sent it", "Response.FilesByID": "as Response.History, for who writes it", "Response.OpenFile": "bytes of what Response.Files lists", "Application.FormContext": "of what was read already",
 		"Response.SaveTyped":        "writes",
