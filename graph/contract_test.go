@@ -102,6 +102,8 @@ func TestNoModelsAreGenerated(t *testing.T) {
 
 // beside are use cases without a root field, each with the reason.
 var beside = map[string]string{
+	"Blind.Copies":                 "what answerFiles hands to reviewers",
+	"Blind.OpenFindings":           "open of blindnessReport; asked as review opens",
 	"Account.Actor":                "finds who asks, before anything is asked",
 	"Account.ActorByToken":         "finds who asks, before anything is asked",
 	"Account.TokenFor":             "only the command line may make a token for another",
@@ -246,7 +248,7 @@ var enums = map[string]string{
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",
 	"EmbassyPostKind": "partnership.PostKind", "InvitationState": "partnership.InvitationState", "PartnershipChangeKind": "partnership.ChangeKind",
 	"StatementState": "statement.State", "CallState": "statement.CallState", "ProfileState": "profile.State", "NoticeCadence": "notify.Cadence", "CalendarLinkChange": "notice.LinkChange",
-	"IntroductionState": "matching.State", "IntroductionSide": "matching.Side",
+	"HiddenName": "blind.Hidden", "BlindnessKind": "blind.Kind", "IntroductionState": "matching.State", "IntroductionSide": "matching.Side",
 	"BudgetItem": "budget.Item", "FindingWeight": "budget.Weight", "IndirectRateKind": "budget.RateKind", "BudgetPart": "budget.Part",
 	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit", "ResponseKind": "response.Kind", "DiffKind": "response.PieceKind", "ClaimState": "people.ClaimState", "ClaimVia": "people.ClaimVia",
 	"ReviewKind": "program.ReviewKind", "CriterionKind": "program.CriterionKind",

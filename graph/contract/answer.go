@@ -3,6 +3,7 @@ package contract
 import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -97,6 +98,8 @@ type (
 	RankingPayload struct{ Ranking *review.Ranking }
 	// LineScenarioPayload is a saved funding line.
 	LineScenarioPayload struct{ Scenario *award.Scenario }
+	// BlindnessPayload is a blindness report as it is now.
+	BlindnessPayload struct{ Report *blind.Report }
 	// SlatePayload is a slate as it is now.
 	SlatePayload struct{ Slate *award.Slate }
 	// LetterReleasePayload is a release of letters as it is now.

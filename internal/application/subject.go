@@ -27,6 +27,7 @@ type Written struct {
 	ExtendedUntil *time.Time         `bun:"extended_until"`
 	Members       []WrittenMember    `bun:"members,type:jsonb"`
 	Kept          *response.Kept     `bun:"kept,type:jsonb"`
+	Copies        bool               `bun:"copies"` // the viewer reads on a panel alone, and gets copies of files
 }
 
 // WrittenMember is a museum of the partnership, as far as writing depends on it.
@@ -48,7 +49,7 @@ func (s *Service) Subject(ctx context.Context, id string, k *response.Keep) (*re
 	}
 	x := &response.Subject{
 		ID: response.Of(w.ID), Kind: response.Proposal, Name: w.ID.String(), Title: w.Title, Path: "/applications/" + w.ID.String(), Area: "application",
-		Form: w.Form, Write: auth.EditApplication, Closed: w.closed(s.Desk.Now()), Kept: w.Kept,
+		Form: w.Form, Write: auth.EditApplication, Closed: w.closed(s.Desk.Now()), Kept: w.Kept, Copies: w.Copies,
 	}
 	x.Target.Person = w.Person
 	for _, m := range w.Members {

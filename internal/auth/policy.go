@@ -62,6 +62,8 @@ const (
 	LockPanel          Permission = "review.lock"
 	FreezeRanking      Permission = "review.rank"
 	ViewRanking        Permission = "review.ranking_view"
+	ViewBlindness      Permission = "review.blindness_view"
+	AcceptBlindness    Permission = "review.blindness_accept"
 	WatchMeeting       Permission = "review.meeting_watch"
 	TakePart           Permission = "review.meeting_take_part"
 	RunMeeting         Permission = "review.meeting_run"
@@ -148,6 +150,8 @@ var Policy = map[Permission]Rule{
 	ReadReviews:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}, Own: true},
 	LockPanel:          {Roles: []Role{Chair}},
 	FreezeRanking:      {Roles: []Role{Grants}},
+	ViewBlindness:      {Roles: []Role{Officer, Grants, Director, Auditor}},
+	AcceptBlindness:    {Roles: []Role{Officer, Director}},
 	ViewRanking:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}},
 	WatchMeeting:       {Roles: []Role{Reviewer, Chair, Officer, Auditor}},
 	TakePart:           {Roles: []Role{Reviewer, Chair}},

@@ -20,6 +20,7 @@ const (
 	Declination  Kind = "declination_letter"
 	FunderReport Kind = "funder_report"
 	Attachment   Kind = "attachment"
+	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
 )
 
 // Document is a stored file; its bytes never change.

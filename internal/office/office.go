@@ -9,6 +9,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -45,6 +46,7 @@ type Office struct {
 	Statement   *statement.Service
 	Application *application.Service
 	Review      *review.Service
+	Blind       *blind.Service
 	Meeting     *meeting.Service
 	Hall        *Hall
 	Award       *award.Service
@@ -93,6 +95,8 @@ func New(o Options) *Office {
 	f.Program = &program.Service{Desk: d, Store: postgres.Programs{DB: db}, Book: f.Book, Forms: formStates{postgres.Forms{DB: db}}, Lives: lives()}
 	f.Form = &form.Service{Desk: d, Store: postgres.Forms{DB: db}}
 	f.Response = &response.Service{Desk: d, Store: postgres.Responses{DB: db}, Forms: f.Form, Uploads: postgres.Uploads{DB: db}, Vault: f.Vault, Finders: map[string]response.Finder{}}
+	f.Blind = &blind.Service{Desk: d, Store: postgres.Blindness{DB: db}, Forms: f.Form, Vault: f.Vault}
+	f.Response.Copies, f.Program.Blindness = f.Blind, f.Blind
 	f.Profile = &profile.Service{
 		Desk: d, Store: postgres.Profiles{DB: db}, Cycles: f.Program, Forms: f.Form, Museums: f.People, Answers: f.Response,
 	}

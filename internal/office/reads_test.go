@@ -92,6 +92,8 @@ func reads() []read {
 		{"Review.Calibration", each("panels")},
 		{"Review.MyCalibration", each("panels")},
 		{"Review.Advice", advices},
+		{"Blind.Report", each("cycles WHERE year >= 2026")},
+		{"Blind.OpenFindings", each("cycles WHERE year >= 2026")},
 		{"Award.Scenario", each("line_scenarios")},
 		{"Award.Scenarios", each("rankings")},
 		{"Award.CompareScenario", comparisons},
@@ -146,6 +148,7 @@ func public(name string) bool {
 // notReads are exported methods without a command that the sweep leaves out, and why.
 func notReads() map[string]string {
 	return map[string]string{
+		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",
 		"Account.Actor": "asked by the session: it is where rights come from", "Account.ActorByToken": "asked by the edge: it is where rights come from",

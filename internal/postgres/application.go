@@ -79,7 +79,8 @@ ON CONFLICT (cycle_id) DO UPDATE SET last = greatest(n.last + 1, excluded.last) 
 	writtenRead = `SELECT a.id, a.number, a.title, ` + shownState + ` AS state, a.form_id, a.person_id, a.lead_organization_id, a.returned_until, h.closes_at,
 	coalesce(h.grace_seconds, 0) AS grace_seconds, c.zone, (SELECT max(e.until) FROM extensions e WHERE e.application_id = a.id) AS extended_until,
 	(SELECT coalesce(jsonb_agg(jsonb_build_object('organization', m.organization_id, 'lead', m.lead) ORDER BY m.lead DESC, m.id), '[]')
-		FROM partnership_members m WHERE m.partnership_id = a.partnership_id) AS members
+		FROM partnership_members m WHERE m.partnership_id = a.partnership_id) AS members,
+	NOT (` + visibleToStaff + ` OR ` + visibleToApplicants + `) AS copies
 FROM applications a JOIN cycles c ON c.id = a.cycle_id LEFT JOIN phases h ON h.cycle_id = a.cycle_id AND h.kind = 'proposal'
 WHERE ` + visibleApplications + ` AND a.id = $6`
 

@@ -15,6 +15,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/form"
@@ -130,6 +131,8 @@ func records() []record {
 		{"comment_releases", award.CommentRelease{}},
 		{"minority_reports", award.MinorityReport{}},
 		{"line_scenarios", award.Scenario{}},
+		{"reviewer_copies", blind.Examined{}},
+		{"blindness_acceptances", blind.Acceptance{}},
 		{"awards", award.Award{}},
 		{"letters", award.Letter{}},
 		{"reports", report.Report{}},

@@ -100,14 +100,19 @@ func (s *Service) tellMoved(ctx context.Context, d *Detail, p *Phase, change *De
 type OpenReviewInput struct {
 	Cycle           ident.Cycle
 	Early           bool // read what has come in while the call is still open
+	Acknowledged    *int // how many findings of the blindness report are open, where there are any
 	ExpectedVersion *int
 }
 
-// OpenReview fixes the weights and opens review; it refuses weights that do not sum to 100
-// and, unless early, a cycle that still takes proposals.
+// OpenReview fixes the weights and opens review; it refuses weights that do not sum to 100, open findings of the
+// blindness report unless their number is acknowledged and, unless early, a cycle that still takes proposals.
 func (s *Service) OpenReview(ctx context.Context, in OpenReviewInput) (*Detail, error) {
+	open, err := s.openFindings(ctx, in.Cycle)
+	if err != nil {
+		return nil, err
+	}
 	var d *Detail
-	err := s.Desk.Tx(ctx, func(ctx context.Context) (err error) {
+	err = s.Desk.Tx(ctx, func(ctx context.Context) (err error) {
 		if d, err = s.forUpdate(ctx, in.Cycle); err != nil {
 			return err
 		}
@@ -121,13 +126,42 @@ func (s *Service) OpenReview(ctx context.Context, in OpenReviewInput) (*Detail, 
 		if err := d.reviewable(now, in.Early); err != nil {
 			return err
 		}
+		if err := in.acknowledges(open); err != nil {
+			return err
+		}
 		d.State, d.ReviewOpenedAt = InReview, &now
 		if err := s.Store.KeepState(ctx, &d.Cycle); err != nil {
 			return err
 		}
-		return s.Desk.Log.Record(ctx, "program.open_review", d.ID, "", map[string]any{"criteria": len(d.Criteria), "early": in.Early})
+		return s.Desk.Log.Record(ctx, "program.open_review", d.ID, "", map[string]any{"criteria": len(d.Criteria), "early": in.Early, "findings": open})
 	})
 	return orNil(d, err)
+}
+
+// openFindings are counted before the cycle is locked, since every file is looked at; who may not open review counts nothing.
+func (s *Service) openFindings(ctx context.Context, id ident.Cycle) (int, error) {
+	if s.Blindness == nil {
+		return 0, nil
+	}
+	c, err := s.Cycle(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	if err := requireEither(ctx, auth.EditProgram, auth.FormPanel, auth.Target{Program: c.Program}); err != nil {
+		return 0, err
+	}
+	if c.ReviewOpenedAt != nil {
+		return 0, nil
+	}
+	return s.Blindness.OpenFindings(ctx, id)
+}
+
+// acknowledges refuses to open review over findings that nobody named in their number.
+func (in OpenReviewInput) acknowledges(open int) error {
+	if in.Acknowledged == nil && open == 0 || in.Acknowledged != nil && *in.Acknowledged == open {
+		return nil
+	}
+	return fault.New(fault.Conflict, "findings_open", "The blindness report has %d open findings; accept them or acknowledge their number.", open).With("open", open)
 }
 
 func requireEither(ctx context.Context, first, second auth.Permission, t auth.Target) error {

@@ -55,6 +55,13 @@ type Service struct {
 	Forms    Forms         // nil leaves the forms of a cycle unasked
 	Lives    []Life        // the lives whose states need owners; none leaves them unasked
 	Drafters []DraftSource // beside the proposals
+	// Blindness counts what would give somebody away; nil opens review unasked.
+	Blindness Blindness
+}
+
+// Blindness counts the open findings of a cycle's blindness report, as the actor may see them.
+type Blindness interface {
+	OpenFindings(ctx context.Context, cycle ident.Cycle) (int, error)
 }
 
 // Programs are all programs; they are public.

@@ -29,7 +29,11 @@ func (p *play) reading() error {
 	due := p.clock.Now().AddDate(0, 0, 30)
 	for _, s := range []scene{
 		{act: OpenReview, by: auth.Officer, do: func(ctx context.Context) (int, error) {
-			_, err := p.o.Program.OpenReview(ctx, program.OpenReviewInput{Cycle: p.copy.ID})
+			open, err := p.o.Blind.OpenFindings(ctx, p.copy.ID)
+			if err != nil {
+				return 0, err
+			}
+			_, err = p.o.Program.OpenReview(ctx, program.OpenReviewInput{Cycle: p.copy.ID, Acknowledged: &open})
 			return 1, err
 		}},
 		{act: FormPanel, by: auth.Officer, due: []Due{{"panel", due}}, do: func(ctx context.Context) (int, error) { return p.formPanel(ctx, due) }},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -103,8 +104,14 @@ type Service struct {
 	Forms   Forms
 	Uploads UploadStore
 	Vault   document.Vault
+	Copies  Copies
 	Finders map[string]Finder // by the prefix of the subject's public id: app, sip, pro
 	pins    pins
+}
+
+// Copies are what reviewers get instead of files; who may read them was asked before.
+type Copies interface {
+	Copies(ctx context.Context, files []*document.Document) ([]blind.Copy, error)
 }
 
 // StartInput begins the answers of a subject; the subject's own use case calls it in its transaction.

@@ -30,6 +30,7 @@ type Subject struct {
 	Parties []Party // the museums that write; none leaves every section to whoever holds the permission
 	Closed  error   // why nothing is taken now: late, or handed in; nil while it is open
 	Kept    *Kept   // what became of a Keep; nil where none was given
+	Copies  bool    // the actor gets files as copies without metadata
 }
 
 // Finder reads a subject of one area by its public id, scoped: what the actor may not see is not found. A Keep is

@@ -37,7 +37,7 @@ func (t *telling) decidedCycle() error {
 		}
 	}
 	t.ago(318, 9)
-	if _, err := t.o.Program.OpenReview(t.as("officer"), program.OpenReviewInput{Cycle: c.ID}); err != nil {
+	if err := t.openReview(program.OpenReviewInput{Cycle: c.ID}); err != nil {
 		return err
 	}
 	if err := t.readAndRank(c, ps); err != nil {
@@ -199,5 +199,16 @@ func (t *telling) decide(c *program.Detail) error {
 	}
 	t.ago(58, 16)
 	_, err = t.o.Report.Freeze(t.as("director"), report.FreezeInput{Report: r.ID})
+	return err
+}
+
+// openReview acknowledges what the blindness report found, as the officer does who has read it.
+func (t *telling) openReview(in program.OpenReviewInput) error {
+	open, err := t.o.Blind.OpenFindings(t.as("officer"), in.Cycle)
+	if err != nil {
+		return err
+	}
+	in.Acknowledged = &open
+	_, err = t.o.Program.OpenReview(t.as("officer"), in)
 	return err
 }

@@ -46,7 +46,7 @@ func (t *telling) liveCycle() error {
 // liveReading opens review early, assigns by hand and tells half of the reviews.
 func (t *telling) liveReading(c *program.Detail, ps []*proposal) error {
 	t.ago(23, 9)
-	if _, err := t.o.Program.OpenReview(t.as("officer"), program.OpenReviewInput{Cycle: c.ID, Early: true}); err != nil {
+	if err := t.openReview(program.OpenReviewInput{Cycle: c.ID, Early: true}); err != nil {
 		return err
 	}
 	panel, err := t.panel(c, 22, -28)

@@ -5,6 +5,7 @@ import "github.com/go-chi/chi/v5"
 // officerRoutes are the pages of the grants office, from the call to the ranking.
 func (s *Site) officerRoutes(r chi.Router) {
 	s.composeRoutes(r)
+	s.blindRoutes(r)
 	r.Get("/office", s.do(s.officeHome))
 	r.Get("/office/cycles/{cycle}", s.do(s.cycleBoard))
 	r.Post("/office/cycles/{cycle}/publish", s.do(s.publishCycle))

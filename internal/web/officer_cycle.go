@@ -223,7 +223,11 @@ func instant(q url.Values, field, zone string) (time.Time, error) {
 
 func (s *Site) openReview(w http.ResponseWriter, r *http.Request) error {
 	return s.moveCycle(w, r, func(ctx context.Context, id ident.Cycle, version *int) error {
-		_, err := s.Program.OpenReview(ctx, program.OpenReviewInput{Cycle: id, ExpectedVersion: version})
+		in := program.OpenReviewInput{Cycle: id, ExpectedVersion: version}
+		if n, ok := number(r.PostForm.Get("acknowledged")); ok {
+			in.Acknowledged = &n
+		}
+		_, err := s.Program.OpenReview(ctx, in)
 		return err
 	})
 }

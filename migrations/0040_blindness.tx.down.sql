@@ -1,0 +1,2 @@
+DROP TABLE blindness_acceptances;
+DROP TABLE reviewer_copies;
