@@ -11,9 +11,11 @@ import (
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/document"
+	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
+	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
 // TestTheDoctorReadsEveryFileAgain changes bytes where records cannot tell.
@@ -39,6 +41,26 @@ func TestTheDoctorReadsEveryFileAgain(t *testing.T) {
 		if what := off(t, o, ctx); strings.Count(what, "\n") != 1 || !strings.Contains(what, "every file is there and is what it was") || !strings.Contains(what, "one.txt") {
 			t.Errorf("%s: %q", how, what)
 		}
+	}
+}
+
+// TestTheDoctorAssignsAgain hands out applications by the exact assignment, then takes one away from who got it.
+func TestTheDoctorAssignsAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.sql(`UPDATE applications SET state = 'eligible', submitted_at = now() WHERE id = (` + draft + `)`)
+	panel, one := ident.From[ident.PanelKind](h.id(`SELECT id FROM panels WHERE name = 'Panel B'`)), 1
+	plan, err := h.Review.AssignEvenly(h.as("officer"), review.AssignEvenlyInput{Panel: panel, PerApplication: &one})
+	if err != nil || len(plan.Assigned) == 0 {
+		t.Fatalf("%+v, %v", plan, err)
+	}
+	const again = "every assignment plan comes out of its problem and seed again"
+	if what := off(t, h.Office, h.ctx); strings.Contains(what, again) {
+		t.Errorf("a sound plan is off: %s", what)
+	}
+	h.sql(`DELETE FROM assignments WHERE id = $1`, plan.Assigned[0].ID.UUID())
+	if what := off(t, h.Office, h.ctx); !strings.Contains(what, again+": ") || !strings.Contains(what, plan.Assigned[0].Application.String()) {
+		t.Errorf("a pair that was taken away is not told: %s", what)
 	}
 }
 

@@ -22,6 +22,8 @@ var blindFaults = map[string]faultOf{
 	"blindness_acceptances_cycle_id_fkey":    {fault.NotFound, "not_found", "There is no such cycle.", ""},
 	"blindness_acceptances_accepted_by_fkey": {fault.NotFound, "not_found", "There is no such person.", ""},
 	"blindness_acceptances_reasoned":         {fault.Invalid, "required", "Say why these findings may stand.", "reason"},
+	"reviewer_copies_append_only":            {fault.Conflict, "append_only", "What was seen of a file stays kept.", ""},
+	"blindness_acceptances_append_only":      {fault.Conflict, "append_only", "What was accepted stays told.", ""},
 	"blindness_acceptances_pkey":             {fault.Conflict, "twice", "This finding was accepted already.", "findings"},
 }
 

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/vitrine-grants/vitrine/internal/audit"
@@ -148,8 +149,9 @@ LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', '
 
 // Examine recomputes every total and state in SQL and lists what disagrees, as the context's transaction sees it.
 func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
-	out := make([]Finding, 0, len(rules))
-	for _, r := range rules {
+	all := slices.Concat(rules, panelRules)
+	out := make([]Finding, 0, len(all))
+	for _, r := range all {
 		looked, err := one[struct {
 			Rows int64 `bun:"rows"`
 		}](ctx, db, "count", "SELECT ("+r.count+") AS rows")

@@ -82,6 +82,11 @@ const (
 	files     = "every file is there and is what it was"
 	handedIn  = "every submission is what was handed in"
 	rankings  = "every ranking comes out of its inputs again"
+	gapless   = "a meeting's log has no gap and begins with its opening"
+	stands    = "a meeting stands where its log leads"
+	phases    = "a panel has its five phases, each as its last change left it"
+	copies    = "a reviewer's copy is of the file that was handed in"
+	plans     = "every assignment plan comes out of its problem and seed again"
 	reports   = "every frozen report has its hash"
 )
 
@@ -134,6 +139,16 @@ func harms() []harm {
 		{"a figure is embellished", "UPDATE report_figures SET value = value + 1 WHERE id = " + firstOf("report_figures", "unit = 'count'"), []string{figures}},
 		{"a row behind a figure is gone", "DELETE FROM report_figure_rows WHERE figure_id = " + firstOf("report_figures f", "unit = 'minor_usd' AND value > 0") + " AND value > 0", []string{figures}},
 		{"a frozen report is edited", `UPDATE reports SET snapshot = jsonb_set(snapshot, '{year}', '1999') WHERE frozen_at IS NOT NULL`, []string{reports}},
+		{"an event of a meeting is gone", "DELETE FROM meeting_events WHERE (meeting_id, seq) = (SELECT meeting_id, seq FROM meeting_events WHERE kind = 'joined' ORDER BY 1, 2 LIMIT 1)", []string{gapless}},
+		{"a meeting forgets its last event", "UPDATE meetings SET last_seq = last_seq - 1", []string{gapless}},
+		{"the opening of a meeting becomes something else", "UPDATE meeting_events SET kind = 'joined' WHERE kind = 'opened'", []string{gapless}},
+		{"a meeting is closed past its log", "UPDATE meetings SET state = CASE state WHEN 'closed' THEN 'signed' ELSE 'closed' END, item_id = NULL", []string{stands}},
+		{"a phase shows more without a change", "UPDATE panel_phases SET others = CASE others WHEN 'always' THEN 'never' ELSE 'always' END, version = version + 1 WHERE (panel_id, kind) = (SELECT panel_id, kind FROM panel_phases ORDER BY 1, 2 LIMIT 1)", []string{phases}},
+		{"a panel loses a phase", "DELETE FROM panel_phases WHERE (panel_id, kind) = (SELECT h.panel_id, h.kind FROM panel_phases h WHERE NOT EXISTS (SELECT FROM panel_phase_changes c WHERE (c.panel_id, c.kind) = (h.panel_id, h.kind)) ORDER BY 1, 2 LIMIT 1)", []string{phases}},
+		{"a change of a phase tells of another before", `INSERT INTO panel_phase_changes (panel_id, kind, version, was, becomes, reason, at) SELECT h.panel_id, h.kind, v, '{"reads": "all", "others": "never", "names": true}', jsonb_build_object('reads', h.reads, 'others', h.others, 'names', h.names), 'x', now() FROM (SELECT * FROM panel_phases WHERE version = 1 ORDER BY panel_id, kind LIMIT 1) h, generate_series(2, 3) v; UPDATE panel_phases SET version = 3 WHERE (panel_id, kind) = (SELECT panel_id, kind FROM panel_phase_changes WHERE reason = 'x' AND version = 3)`, []string{phases}},
+		{"a copy was made of other bytes", "INSERT INTO reviewer_copies (document_id, copy_id, sha256, made_at) SELECT id, id, sha256('other'), now() FROM documents ORDER BY id LIMIT 1", []string{copies}},
+		{"a copy is another file altogether", "INSERT INTO reviewer_copies (document_id, copy_id, sha256, made_at) SELECT a.id, b.id, a.sha256, now() FROM documents a, documents b WHERE a.id < b.id ORDER BY a.id, b.id LIMIT 1", []string{copies}},
+		{"a plan was never handed out", `INSERT INTO assignment_plans (id, panel_id, problem, planned_at) SELECT gen_random_uuid(), id, '{"Proposals": [{"ID": "app_x", "Target": 1}], "Reviewers": [{"ID": "per_y"}], "Seed": 1}', now() FROM panels ORDER BY id LIMIT 1`, []string{plans}},
 		{"an event gets another reason", "UPDATE audit_events SET reason = 'another' WHERE seq = (SELECT min(seq) FROM audit_events)", []string{events}},
 		{"an event gets another actor", "UPDATE audit_events SET actor_id = gen_random_uuid() WHERE seq = (SELECT max(seq) FROM audit_events)", []string{events}},
 		{"an event's details change", `UPDATE audit_events SET detail = '{"a": 1}' WHERE seq = (SELECT max(seq) FROM audit_events)`, []string{events}},
