@@ -4,10 +4,11 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/postgres"
+	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
 func (w *bulk) reviewTables() []postgres.Table {
-	live := w.live()
+	live, phases := w.live(), review.PhaseKinds() // no trigger runs while a world is loaded
 	return []postgres.Table{
 		table("panels", len(live), func(l *line, i int) {
 			c := &w.cycles[live[i]]
@@ -19,6 +20,9 @@ func (w *bulk) reviewTables() []postgres.Table {
 			}
 			l.time(c.panelMet.AddDate(0, 0, -14)).end()
 		}, "id", "cycle_id", "name", "state", "formed_by", "formed_at", "locked_by", "locked_at", "due_at"),
+		table("panel_phases", len(live)*len(phases), func(l *line, i int) {
+			l.id(w.id(aPanel, live[i/len(phases)])).text(string(phases[i%len(phases)])).end()
+		}, "panel_id", "kind"),
 		table("panel_members", len(live)*w.readers, func(l *line, i int) {
 			c, k := live[i/w.readers], i%w.readers
 			l.id(w.id(aPanelMember, i)).id(w.id(aPanel, c)).id(w.id(aReviewer, k)).bool(k == 0).time(w.cycles[c].closes.AddDate(0, 0, 5)).end()
