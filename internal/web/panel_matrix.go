@@ -32,6 +32,7 @@ type matrix struct {
 	refused   string // why nothing can be explained
 	from, all int    // the first of the applications on this page, counted from 0, of how many
 	pager     view.Pager
+	arranges  bool // whether the viewer keeps what members know
 }
 
 // matrixRows is how many applications stand on one page: with thirty members these are nine hundred pairs.
@@ -87,6 +88,7 @@ func (s *Site) matrix(ctx context.Context, id ident.Panel) (d matrix, err error)
 	if d.cycle, err = s.Program.Cycle(ctx, d.panel.Cycle); err != nil {
 		return d, err
 	}
+	d.arranges = auth.May(ctx, auth.FormPanel, auth.Target{Program: d.cycle.Program, Panel: id})
 	if d.progress, err = s.Review.PanelProgress(ctx, id); err != nil {
 		return d, err
 	}
