@@ -58,6 +58,7 @@ type applicantHome struct {
 	Letters []*award.LetterRow
 	Asked   map[ident.Partnership]bool           // waits for the yes of a museum of mine
 	Blocked map[ident.Application]int            // what still stands in a draft's way
+	ToSign  map[ident.Application]bool           // waits for the signature the viewer was asked for
 	Told    map[ident.Application]award.Decision // decisions whose letters were sent
 	Intents []step                               // what statements and profiles ask of the viewer
 	Claims  []*people.ClaimRow                   // of the viewer: waiting, or answered lately without a museum
@@ -117,8 +118,28 @@ func (s *Site) applicantHome(ctx context.Context) (h applicantHome, err error) {
 	if h.Asked, err = s.askedOfMe(ctx, h.Rows); err != nil {
 		return h, err
 	}
+	if h.ToSign, err = s.toSign(ctx, h.Rows); err != nil {
+		return h, err
+	}
 	h.Blocked, err = s.blocked(ctx, h.Rows)
 	return h, err
+}
+
+// toSign are the drafts whose officials were asked to sign, where the viewer is one and nothing else is in the way.
+func (s *Site) toSign(ctx context.Context, rows []*partnership.Row) (map[ident.Application]bool, error) {
+	out := map[ident.Application]bool{}
+	for _, x := range rows {
+		if x.Proposal.IsZero() || !writable(application.State(x.ProposalState)) || len(out) == mostDrafts ||
+			!auth.May(ctx, auth.SignApplication, auth.Target{Organizations: []ident.Organization{x.Lead}}) {
+			continue
+		}
+		g, err := s.Application.Signable(ctx, x.Proposal)
+		if err != nil {
+			return nil, err
+		}
+		out[x.Proposal] = g.Signature != nil && g.Signature.AskedAt != nil && !g.Stands && len(g.Blocking) == 0
+	}
+	return out, nil
 }
 
 // lettersToMe are the letters that were sent to the viewer's museums, and what they decided.

@@ -69,6 +69,9 @@ func (h applicantHome) nextOf(p view.Page, x *partnership.Row) (step, bool) {
 	case !open:
 		one.hint = p.T("applicant.next.late.hint", "number", x.ProposalNumber)
 		one.badge = view.Badge{Label: p.T("applicant.next.late"), Tone: view.Bad}
+	case h.ToSign[x.Proposal]:
+		one.url, one.hint = applicationURL(x.Proposal)+"/sign", p.T("applicant.next.sign.hint", "number", x.ProposalNumber)
+		one.badge = view.Badge{Label: p.T("applicant.next.sign"), Tone: view.Warning}
 	case h.Blocked[x.Proposal] == 0:
 		one.badge = view.Badge{Label: p.T("applicant.next.submit"), Tone: view.Good}
 	default:

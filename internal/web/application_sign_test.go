@@ -38,6 +38,7 @@ func TestAnOfficialSignsOnPages(t *testing.T) {
 	applicant.refused(http.StatusConflict, path+"/sign/ask", "note", "Please").says(t, "Nobody at the lead museum may sign for it yet")
 	official := h.official(t, lead)
 	applicant.does(path+"/sign/ask", "note", "By Friday, please").says(t, "The signature is asked for", "By Friday, please")
+	official.opens("/applicant").says(t, "Your signature is asked for", "waits for you to read and sign it")
 	hash := field(t, official.opens(path+"/sign"), "hash")
 	a := official.refused(http.StatusUnprocessableEntity, path+"/sign", "hash", hash, "name", "Ruth Okafor", "title", "Director")
 	if a.says(t, "Certify that you have read it"); !strings.Contains(a.body, `value="Ruth Okafor"`) {
@@ -45,6 +46,7 @@ func TestAnOfficialSignsOnPages(t *testing.T) {
 	}
 	official.refused(http.StatusConflict, path+"/sign", "hash", strings.Repeat("0", 64), "name", "Ruth Okafor", "title", "Director", "read", "on").says(t, "changed this meanwhile")
 	official.does(path+"/sign", "hash", hash, "name", "Ruth Okafor", "title", "Director", "read", "on").says(t, "It is signed", "Ruth Okafor", hash)
+	official.opens("/applicant").says(t, "Ready to submit")
 	if a := h.as("partner").send(http.MethodPost, path+"/sign", values("hash", hash, "name", "x", "title", "y", "read", "on")); a.status != http.StatusForbidden {
 		t.Errorf("the partner signs and is answered %d", a.status)
 	}

@@ -64,6 +64,7 @@
     const res = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } }).catch(() => null);
     if (res && res.status === 204) {
       form.querySelectorAll("textarea, input[type=text]").forEach((f) => { f.value = ""; });
+      form.querySelectorAll("input[type=checkbox]").forEach((f) => { f.checked = f.defaultChecked; });
       return;
     }
     const answer = res ? await res.json().catch(() => ({})) : {};
