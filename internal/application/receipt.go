@@ -84,11 +84,15 @@ func content(p *Proposed) map[string]any {
 	d := p.Detail
 	museums := []any{}
 	for _, m := range d.Partners.Museums {
-		museums = append(museums, map[string]any{
+		one := map[string]any{
 			"id": m.Organization.ID.String(), "name": m.Organization.Name, "nameLocal": m.Organization.NameLocal,
 			"country": string(m.Organization.Country), "state": string(m.Organization.State), "city": m.Organization.City,
 			"side": string(m.Member.Side), "lead": m.Member.Lead, "part": m.Member.Part, "confirmed": m.Member.ConfirmedWords,
-		})
+		}
+		if m.Site != "" {
+			one["site"] = m.Site
+		}
+		museums = append(museums, one)
 	}
 	return map[string]any{
 		"number": d.Number, "cycle": d.CycleTitle, "year": d.CycleYear, "title": d.Title, "theme": d.ThemeTitle.In("en"),
@@ -192,7 +196,7 @@ func receiptOf(d *Detail, x *Submission) *Receipt {
 	}
 	if d.Partners != nil {
 		for _, m := range d.Partners.Museums {
-			r.Museums = append(r.Museums, m.Organization.Name)
+			r.Museums = append(r.Museums, m.Named())
 		}
 	}
 	return r

@@ -2,6 +2,7 @@ package application_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
@@ -83,12 +84,18 @@ func TestTheOfficialSignsWhatIsHandedIn(t *testing.T) {
 		}
 		must[*budget.Sheet](t)(w.budgets.RemoveLine(w.coordinator, budget.RemoveLineInput{Application: d.ID, ID: l.ID}))
 	})
+	w.exec(`WITH t AS (INSERT INTO sites (id, organization_id, name, country, created_at)
+		SELECT gen_random_uuid(), o.id, 'Harbor annex', o.country, now() FROM organizations o JOIN partnership_members m ON m.organization_id = o.id WHERE m.lead AND m.partnership_id = $1
+		RETURNING id, organization_id) UPDATE partnership_members m SET site_id = t.id FROM t WHERE m.organization_id = t.organization_id`, d.Partnership)
 	in.Hash = must[*application.Signable](t)(w.applications.Signable(official, d.ID)).SHA256
 	must[*application.Detail](t)(w.applications.Sign(official, in))
 	must[*application.Submission](t)(w.applications.Submit(w.coordinator, application.SubmitInput{Application: d.ID}))
 	r := must[*application.Receipt](t)(w.applications.Receipt(w.coordinator, d.ID))
 	if r.Signature == nil || r.Signature.Name != "Ruth Okafor" || r.Signature.SHA256 != in.Hash || len(r.Contents) == 0 || !r.Submission.Intact() {
 		t.Errorf("the receipt says %+v, %v", r.Signature, r.Contents)
+	}
+	if !strings.HasSuffix(r.Museums[0], " (Harbor annex)") || strings.Contains(r.Museums[1], "(") {
+		t.Errorf("the receipt names %q", r.Museums)
 	}
 	if _, err := w.applications.Sign(official, in); !fault.HasCode(err, "content_frozen") {
 		t.Errorf("what was handed in is signed: %v", err)

@@ -64,7 +64,7 @@ func coverOf(b *application.Booklet, w bookletWords) []pdf.Fact {
 	d := b.Detail
 	var names []string
 	for _, m := range d.Partners.Museums {
-		names = append(names, m.Organization.Name)
+		names = append(names, m.Named())
 	}
 	out := []pdf.Fact{{Label: w.number, Value: d.Number}, {Label: w.museums, Value: list(names)}}
 	if theme := d.ThemeTitle.In(b.Locale); theme != "" {
@@ -100,7 +100,7 @@ func membersPart(b *application.Booklet, w bookletWords) pdf.Section {
 		if m.Member.ConfirmedAt != nil {
 			facts = append(facts, pdf.Fact{Label: w.confirmed, Value: m.Member.ConfirmedAt.UTC().Format("2006-01-02")})
 		}
-		s.Body = append(s.Body, pdf.Heading(o.Name), facts)
+		s.Body = append(s.Body, pdf.Heading(m.Named()), facts)
 		if m.Member.Part != "" {
 			s.Body = append(s.Body, pdf.Answer{Question: w.part, Text: m.Member.Part})
 		}

@@ -51,6 +51,7 @@ func sampleBooklet(locale string) *application.Booklet {
 	} {
 		d.Partners.Museums = append(d.Partners.Museums, partnership.Museum{Organization: o, Member: &partnership.Member{Organization: o.ID, Lead: i == 0, Part: "Films & words"}})
 	}
+	d.Partners.Museums[1].Site = "Bahrain Fort"
 	def := &form.Definition{Sections: []form.Section{{Key: "all", Title: map[string]string{"en": "All answers", "es": "Todas las respuestas"}}}}
 	for key, text := range awkward() {
 		d.Answers[key] = text
@@ -140,7 +141,7 @@ func TestEveryCharacterTypedIsFoundInTheBooklet(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		b.Detail.Title, "متحف البحرين الوطني", "Half a year.", "One director, by payroll records.", "lettre d’appui.pdf", "رحلات",
+		b.Detail.Title, "Bahrain National Museum (Bahrain Fort)", "متحف البحرين الوطني", "Half a year.", "One director, by payroll records.", "lettre d’appui.pdf", "رحلات",
 		"÷ 0.376 (2027-02-01, Central Bank of Bahrain)", "6c Travel", "Page 1 of", strings.Repeat("ab", 32), "6651.62",
 	} {
 		want := shown(text, "")

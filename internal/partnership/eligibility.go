@@ -159,6 +159,15 @@ type Museum struct {
 	Member       *Member
 	Organization *people.Organization
 	Endorsement  *Endorsement // nil when none was asked for
+	Site         string       // the name of its place that takes part; empty for the whole museum
+}
+
+// Named is the museum's name, with its place that takes part where it has named one.
+func (m Museum) Named() string {
+	if m.Site == "" {
+		return m.Organization.Name
+	}
+	return m.Organization.Name + " (" + m.Site + ")"
 }
 
 // Case is everything the rules look at.

@@ -56,7 +56,7 @@ const (
 
 	membersOf = `(SELECT jsonb_agg(x ORDER BY x.lead DESC, x.id) FROM (SELECT ` + memberColumns + `
 		FROM partnership_members m WHERE m.partnership_id = p.id) x) AS members_json`
-	organizationsOf = `(SELECT jsonb_agg(x) FROM (SELECT ` + registerColumns + `
+	organizationsOf = `(SELECT jsonb_agg(x) FROM (SELECT ` + registerColumns + `, (SELECT t.name FROM sites t WHERE t.id = m.site_id) AS site_name
 		FROM partnership_members m JOIN organizations o ON o.id = m.organization_id WHERE m.partnership_id = p.id) x) AS organizations_json`
 
 	partnershipRead = `SELECT ` + partnershipColumns + `, c.program_id, a.id AS proposal_id, a.requested_minor, a.cost_share_minor, a.currency,
@@ -148,10 +148,20 @@ func (s Partnerships) Partnership(ctx context.Context, f auth.Filter, id ident.P
 	return d, j.err
 }
 
+// placed is a museum with the name of its place that takes part.
+type placed struct {
+	Organization ident.Organization `bun:"id"`
+	Site         string             `bun:"site_name"`
+}
+
 func museums(j *nested, members []*partnership.Member, orgs, endorsements []byte) []partnership.Museum {
 	known := map[ident.Organization]*people.Organization{}
 	for _, o := range nestedRows[people.Organization](j, orgs) {
 		known[o.ID] = o
+	}
+	sites := map[ident.Organization]string{}
+	for _, o := range nestedRows[placed](j, orgs) {
+		sites[o.Organization] = o.Site
 	}
 	word := map[ident.Member]*partnership.Endorsement{}
 	for _, e := range nestedRows[partnership.Endorsement](j, endorsements) {
@@ -159,7 +169,7 @@ func museums(j *nested, members []*partnership.Member, orgs, endorsements []byte
 	}
 	out := make([]partnership.Museum, len(members))
 	for i, m := range members {
-		out[i] = partnership.Museum{Member: m, Organization: known[m.Organization], Endorsement: word[m.ID]}
+		out[i] = partnership.Museum{Member: m, Organization: known[m.Organization], Endorsement: word[m.ID], Site: sites[m.Organization]}
 	}
 	return out
 }
