@@ -122,7 +122,8 @@ func (k kept) places() []string {
 	out := []string{
 		"/", "/calls", "/calls/" + k.call, "/feeds/calls.atom", "/museums?q=letters", "/partners", "/projects", "/eligibility", "/applicant", "/office", "/office/applications",
 		"/office/partnerships", "/office/statements", "/office/profiles", "/office/alone", "/account/notices", "/introductions", "/introductions/" + k.meeting, "/introductions/new",
-		pps, pps + "/members", pps + "/parts", "/endorsements/" + k.member, "/office/cycles/" + k.call, "/office/cycles/" + k.call + "/compose", "/reviews", "/account/ties",
+		pps, pps + "/members", pps + "/parts", "/endorsements/" + k.member, "/office/cycles/" + k.call, "/office/cycles/" + k.call + "/compose", "/reviews", "/reviews/offline", "/slates", "/account/ties",
+		"/office/cycles/" + k.call + "/blindness", "/office/cycles/" + k.call + "/decision", "/office/cycles/" + k.call + "/slate", "/office/cycles/" + k.call + "/letters",
 		sip, sip + "/history", sip + "/print", pro, pro + "/history", pro + "/suggestions",
 		app, app + "/history", app + "/sections/narrative", app + "/budget", app + "/budget.csv", app + "/budget/sf424a", app + "/booklet.pdf", app + "/print", app + "/sign", app + "/receipt",
 	}
