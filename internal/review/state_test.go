@@ -3,7 +3,6 @@ package review_test
 import (
 	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -24,16 +23,7 @@ func TestTheLifeCyclesAreTheseAndNoOthers(t *testing.T) {
 			fmt.Fprintf(&b, "  %-24s %-24s %-18s %s\n", m.From, m.To, m.Verb, m.By)
 		}
 	}
-	const file = "testdata/states.golden"
-	if *update {
-		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil || string(want) != b.String() {
-		t.Errorf("the moves differ from %s (%v):\n%s", file, err, b.String())
-	}
+	golden(t, "testdata/states.golden", b.String())
 }
 
 func TestEndsHaveNoWayOut(t *testing.T) {

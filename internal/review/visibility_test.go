@@ -178,6 +178,6 @@ func golden(t *testing.T, file, got string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil || string(want) != got {
-		t.Errorf("what is seen differs from %s (%v):\n%s", file, err, got)
+		t.Errorf("it differs from %s (%v):\n%s", file, err, got)
 	}
 }

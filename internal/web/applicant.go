@@ -118,18 +118,19 @@ func (s *Site) applicantHome(ctx context.Context) (h applicantHome, err error) {
 	if h.Asked, err = s.askedOfMe(ctx, h.Rows); err != nil {
 		return h, err
 	}
-	if h.ToSign, err = s.toSign(ctx, h.Rows); err != nil {
+	if h.Blocked, err = s.blocked(ctx, h.Rows); err != nil {
 		return h, err
 	}
-	h.Blocked, err = s.blocked(ctx, h.Rows)
+	h.ToSign, err = s.toSign(ctx, h.Rows, h.Blocked)
 	return h, err
 }
 
 // toSign are the drafts whose officials were asked to sign, where the viewer is one and nothing else is in the way.
-func (s *Site) toSign(ctx context.Context, rows []*partnership.Row) (map[ident.Application]bool, error) {
+// A draft with more in its way than the signature is not looked into again.
+func (s *Site) toSign(ctx context.Context, rows []*partnership.Row, blocked map[ident.Application]int) (map[ident.Application]bool, error) {
 	out := map[ident.Application]bool{}
 	for _, x := range rows {
-		if x.Proposal.IsZero() || !writable(application.State(x.ProposalState)) || len(out) == mostDrafts ||
+		if x.Proposal.IsZero() || !writable(application.State(x.ProposalState)) || len(out) == mostDrafts || blocked[x.Proposal] > 1 ||
 			!auth.May(ctx, auth.SignApplication, auth.Target{Organizations: []ident.Organization{x.Lead}}) {
 			continue
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -112,37 +111,16 @@ func (s *Site) declareTitles(w http.ResponseWriter, r *http.Request) error {
 			return "", "", err
 		}
 		_, err = s.Review.DeclareForPanel(r.Context(), in)
-		return seatURL(id), s.page(r, "review.queue").N("review.declared", len(ids)), renamed(err, func(path string) string {
-			parts := strings.SplitN(path, ".", 3)
-			if i, ok := number(parts[min(1, len(parts)-1)]); ok && len(parts) == 3 && i < len(ids) {
-				return parts[2] + "." + ids[i]
-			}
-			return path
-		})
+		return seatURL(id), s.page(r, "review.queue").N("review.declared", len(ids)), renamed(err, declaredPath(ids))
 	}, func(a again) error { return s.drawSeat(w, r, a) })
 }
 
 func titleDeclarations(panel ident.Panel, q url.Values) (in review.DeclareForPanelInput, ids []string, err error) {
 	in.Panel = panel
-	for name, values := range q {
-		id, found := strings.CutPrefix(name, "kind.")
-		if !found || values[0] == "" {
-			continue
-		}
-		app, err := ident.Parse[ident.ApplicationKind](id)
-		if err != nil {
-			return in, nil, fault.Missing("application")
-		}
-		d := review.TitleDeclaration{Application: app, Note: q.Get("note." + id)}
-		if values[0] != none {
-			d.Kind = review.ConflictKind(values[0])
-		}
-		in.Declarations, ids = append(in.Declarations, d), append(ids, id)
-	}
-	if len(ids) == 0 {
-		return in, nil, fault.New(fault.Invalid, "declare_one", "Answer for at least one proposal.")
-	}
-	return in, ids, nil
+	ids, err = declared(q, "application", func(id ident.Application, k review.ConflictKind, note string) {
+		in.Declarations = append(in.Declarations, review.TitleDeclaration{Application: id, Kind: k, Note: note})
+	})
+	return in, ids, err
 }
 
 // rescore opens one's own review again while the panel rescores, with a reason.

@@ -254,13 +254,7 @@ func (s *Site) declareConflicts(w http.ResponseWriter, r *http.Request) error {
 		}
 		done, err := s.Review.DeclareConflicts(r.Context(), in)
 		if err != nil {
-			return "", "", renamed(err, func(path string) string {
-				parts := strings.SplitN(path, ".", 3)
-				if i, ok := number(parts[min(1, len(parts)-1)]); ok && len(parts) == 3 && i < len(paths) {
-					return parts[2] + "." + paths[i]
-				}
-				return path
-			})
+			return "", "", renamed(err, declaredPath(paths))
 		}
 		return "/reviews", s.page(r, "review.queue").N("review.declared", len(done)), nil
 	}, func(a again) error { return s.drawConflicts(w, r, a) })
@@ -268,23 +262,44 @@ func (s *Site) declareConflicts(w http.ResponseWriter, r *http.Request) error {
 
 // declarations reads the assignments whose question was answered, with the id each path index stands for.
 func declarations(q url.Values) (in review.DeclareConflictsInput, ids []string, err error) {
+	ids, err = declared(q, "assignment", func(id ident.Assignment, k review.ConflictKind, note string) {
+		in.Declarations = append(in.Declarations, review.Declaration{Assignment: id, Kind: k, Note: note})
+	})
+	return in, ids, err
+}
+
+// declared hands on each answered question about conflicts, no kind for none, and answers the ids in that order;
+// a form without any answer is refused.
+func declared[K ident.Kind](q url.Values, what string, add func(id ident.ID[K], k review.ConflictKind, note string)) (ids []string, err error) {
 	for name, values := range q {
-		id, found := strings.CutPrefix(name, "kind.")
+		text, found := strings.CutPrefix(name, "kind.")
 		if !found || values[0] == "" {
 			continue
 		}
-		a, err := ident.Parse[ident.AssignmentKind](id)
+		id, err := ident.Parse[K](text)
 		if err != nil {
-			return in, nil, fault.Missing("assignment")
+			return nil, fault.Missing(what)
 		}
-		d := review.Declaration{Assignment: a, Note: q.Get("note." + id)}
-		if values[0] != none {
-			d.Kind = review.ConflictKind(values[0])
+		kind := review.ConflictKind(values[0])
+		if kind == none {
+			kind = ""
 		}
-		in.Declarations, ids = append(in.Declarations, d), append(ids, id)
+		add(id, kind, q.Get("note."+text))
+		ids = append(ids, text)
 	}
-	if len(in.Declarations) == 0 {
-		return in, nil, fault.New(fault.Invalid, "declare_one", "Answer for at least one proposal.")
+	if len(ids) == 0 {
+		return nil, fault.New(fault.Invalid, "declare_one", "Answer for at least one proposal.")
 	}
-	return in, ids, nil
+	return ids, nil
+}
+
+// declaredPath turns the index in a fault's path into the id its field was drawn with.
+func declaredPath(ids []string) func(path string) string {
+	return func(path string) string {
+		parts := strings.SplitN(path, ".", 3)
+		if i, ok := number(parts[min(1, len(parts)-1)]); ok && len(parts) == 3 && i < len(ids) {
+			return parts[2] + "." + ids[i]
+		}
+		return path
+	}
 }
