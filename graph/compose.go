@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"github.com/vitrine-grants/vitrine/graph/contract"
+	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/matching"
+	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
@@ -29,12 +31,16 @@ func (q query) ProgramStaff(ctx context.Context, id string) ([]*program.RoleCoun
 	return by(ctx, id, q.r.office.Program.Staff)
 }
 
-func (q query) PartnerSuggestions(ctx context.Context, profile string) ([]*matching.Suggestion, error) {
-	return by(ctx, profile, q.r.office.Matching.Suggestions)
+func (q query) PartnerSuggestions(ctx context.Context, profile string, first *int, after *string, last *int, before *string) (*page.Connection[*matching.Suggestion], error) {
+	return by(ctx, profile, func(ctx context.Context, id ident.Profile) (*page.Connection[*matching.Suggestion], error) {
+		return q.r.office.Matching.Suggestions(ctx, id, args(first, after, last, before))
+	})
 }
 
-func (q query) MuseumsAlone(ctx context.Context, cycle string) ([]*matching.Alone, error) {
-	return by(ctx, cycle, q.r.office.Matching.Alone)
+func (q query) MuseumsAlone(ctx context.Context, cycle string, first *int, after *string, last *int, before *string) (*page.Connection[*matching.Alone], error) {
+	return by(ctx, cycle, func(ctx context.Context, id ident.Cycle) (*page.Connection[*matching.Alone], error) {
+		return q.r.office.Matching.Alone(ctx, id, args(first, after, last, before))
+	})
 }
 
 func programPayload(x *program.Program, err error) (*contract.ProgramPayload, error) {

@@ -134,7 +134,7 @@ func (k kept) places() []string {
 	}
 	return append(
 		out, `{ statement(id: "`+k.statement+`") { id } }`, `{ profile(id: "`+k.profile+`") { idea } }`, `{ partnership(id: "`+k.partnership+`") { title } }`, `{ cycle(id: "`+k.call+`") { title } }`,
-		`{ budgetSheet(application: "`+k.application+`") { lines { description } } }`, `{ signable(application: "`+k.application+`") { sha256 } }`, `{ partnerSuggestions(profile: "`+k.profile+`") { score } }`,
+		`{ budgetSheet(application: "`+k.application+`") { lines { description } } }`, `{ signable(application: "`+k.application+`") { sha256 } }`, `{ partnerSuggestions(profile: "`+k.profile+`", first: 20) { nodes { score } totalCount } }`,
 		`{ introduction(id: "`+k.meeting+`") { words messages { text } } }`, `{ introductions(first: 50) { nodes { id words } totalCount } }`, `{ silences { museum } }`,
 		`{ myAffiliations { name } }`, `{ myReviewerRecord { assigned lateDays } }`, `{ openCalls { id title } }`, `{ calls { id title awardMin { amount } } }`, `{ statements(first: 20) { nodes { id title } totalCount } }`, `{ applications(first: 50) { nodes { id title } totalCount } }`,
 	)

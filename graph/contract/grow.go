@@ -25,6 +25,14 @@ type (
 	IntroductionConnection = page.Connection[*matching.Meeting]
 	// IntroductionEdge is a row of introductions.
 	IntroductionEdge = page.Edge[*matching.Meeting]
+	// PartnerSuggestionConnection is a page of museums that fit.
+	PartnerSuggestionConnection = page.Connection[*matching.Suggestion]
+	// PartnerSuggestionEdge is a row of museums that fit.
+	PartnerSuggestionEdge = page.Edge[*matching.Suggestion]
+	// MuseumAloneConnection is a page of museums without a partner.
+	MuseumAloneConnection = page.Connection[*matching.Alone]
+	// MuseumAloneEdge is a row of museums without a partner.
+	MuseumAloneEdge = page.Edge[*matching.Alone]
 )
 
 // Payloads of what comes before a proposal, and of its budget.

@@ -2,6 +2,7 @@ package matching_test
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -172,15 +173,45 @@ func TestWhomAnOfficerIntroducesBothAccept(t *testing.T) {
 	}
 }
 
+func TestWhoIsAloneIsReadPageByPage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	cycle, err := w.meet.Profiles.Profile(w.officer, w.a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := w.meet.Alone(w.officer, cycle.Cycle, page.First(100))
+	if err != nil || len(whole.Nodes) < 3 {
+		t.Fatalf("%d are alone, %v", len(whole.Nodes), err)
+	}
+	var walked []*matching.Alone
+	for args := page.First(1); ; {
+		c, err := w.meet.Alone(w.officer, cycle.Cycle, args)
+		if err != nil || len(c.Nodes) != 1 {
+			t.Fatalf("a page of one has %d, %v", len(c.Nodes), err)
+		}
+		walked = append(walked, c.Nodes...)
+		if args.After = c.PageInfo.EndCursor; !c.PageInfo.HasNextPage {
+			break
+		}
+	}
+	if !reflect.DeepEqual(walked, whole.Nodes) {
+		t.Errorf("page by page they are %v, at once %v", walked, whole.Nodes)
+	}
+	if _, err := w.meet.Alone(w.officer, cycle.Cycle, page.Args{}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a page without a size: %v", err)
+	}
+}
+
 func TestNeverSuggestHoldsBothWaysUntilTakenBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	fits := func(who context.Context, p ident.Profile) (n int) {
-		all, err := w.meet.Suggestions(who, p)
+		all, err := w.meet.Suggestions(who, p, page.First(10))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return len(all)
+		return len(all.Nodes)
 	}
 	if fits(w.lead, w.a) != 2 || fits(w.partner, w.b) != 1 {
 		t.Fatal("the world is not as thought")

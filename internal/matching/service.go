@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -52,7 +53,7 @@ type Service struct {
 }
 
 // Suggestions are the museums that fit a profile's, best first; for its own people and for the office.
-func (s *Service) Suggestions(ctx context.Context, id ident.Profile) ([]*Suggestion, error) {
+func (s *Service) Suggestions(ctx context.Context, id ident.Profile, a page.Args) (*page.Connection[*Suggestion], error) {
 	d, err := s.Profiles.Profile(ctx, id)
 	if err != nil {
 		return nil, err
@@ -71,14 +72,14 @@ func (s *Service) Suggestions(ctx context.Context, id ident.Profile) ([]*Suggest
 	}
 	i := slices.IndexFunc(all, func(x *Seeker) bool { return x.Profile == id })
 	if i < 0 {
-		return nil, nil
+		return page.Of(a, nil, 2, (*Suggestion).place)
 	}
 	rules, err := s.rules(ctx, cycle)
 	if err != nil {
 		return nil, err
 	}
 	others := slices.DeleteFunc(slices.Clone(all), func(x *Seeker) bool { return x.Profile == id })
-	return Suggest(all[i], others, rules), nil
+	return page.Of(a, Suggest(all[i], others, rules), 2, (*Suggestion).place)
 }
 
 // Alone is a museum without a partner, with the best that fit it.
@@ -90,9 +91,9 @@ type Alone struct {
 // best is how many suggestions the office reads for each museum.
 const best = 3
 
-// Alone are the listed museums of a cycle that still seek a partner, those with the weakest suggestion first; for the
-// program's office, to anyone else the cycle is not found.
-func (s *Service) Alone(ctx context.Context, id ident.Cycle) ([]*Alone, error) {
+// Alone are the listed museums of a cycle that still seek a partner, those with the weakest suggestion first, equals in
+// the order of their profiles; for the program's office, to anyone else the cycle is not found.
+func (s *Service) Alone(ctx context.Context, id ident.Cycle, a page.Args) (*page.Connection[*Alone], error) {
 	cycle, err := s.Cycles.Cycle(ctx, id)
 	if err != nil {
 		return nil, err
@@ -116,9 +117,12 @@ func (s *Service) Alone(ctx context.Context, id ident.Cycle) ([]*Alone, error) {
 		found := Suggest(x, all, rules)
 		out = append(out, &Alone{Seeker: x, Best: found[:min(len(found), best)]})
 	}
-	slices.SortStableFunc(out, func(a, b *Alone) int { return a.score() - b.score() })
-	return out, nil
+	slices.SortFunc(out, func(a, b *Alone) int { return slices.Compare(a.place(), b.place()) })
+	return page.Of(a, out, 2, (*Alone).place)
 }
+
+// place is where it stands among those who are alone.
+func (a *Alone) place() []string { return []string{fmt.Sprintf("%03d", a.score()), a.Profile.String()} }
 
 func (a *Alone) score() int {
 	if len(a.Best) == 0 {

@@ -2,7 +2,7 @@
 package matching
 
 import (
-	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -113,10 +113,13 @@ func Suggest(a *Seeker, all []*Seeker, r Rules) []*Suggestion {
 		}
 		out = append(out, s)
 	}
-	slices.SortStableFunc(out, func(x, y *Suggestion) int {
-		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.Profile.String(), y.Profile.String()))
-	})
+	slices.SortFunc(out, func(x, y *Suggestion) int { return slices.Compare(x.place(), y.place()) })
 	return out
+}
+
+// place is where it stands among suggestions.
+func (s *Suggestion) place() []string {
+	return []string{fmt.Sprintf("%03d", Most-s.Score), s.Profile.String()}
 }
 
 // together tells whether two museums shared an award.

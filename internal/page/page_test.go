@@ -85,3 +85,39 @@ func TestAPageWithoutASizeOrWithAForeignCursorIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAWholeListIsWalkedLikeAnyOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		total, size := rapid.IntRange(0, 40).Draw(t, "rows"), rapid.IntRange(1, 12).Draw(t, "page")
+		rows := make([]string, total)
+		for i := range rows {
+			rows[i] = fmt.Sprintf("%04d", i)
+		}
+		key := func(s string) []string { return []string{s} }
+		args := page.First(size)
+		if rapid.Bool().Draw(t, "backward") {
+			args = page.Args{Last: &size}
+		}
+		if total > 0 && rapid.Bool().Draw(t, "beside a row") {
+			at := page.Cursor(rows[rapid.IntRange(0, total-1).Draw(t, "at")])
+			if rapid.Bool().Draw(t, "that is gone") {
+				at = page.Cursor("0007x")
+			}
+			if args.After = &at; args.Last != nil {
+				args.After, args.Before = nil, &at
+			}
+		}
+		got, err := page.Of(args, rows, 1, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fetch(t, rows, args)
+		if fmt.Sprint(got.Nodes) != fmt.Sprint(want.Nodes) || got.PageInfo.HasNextPage != want.PageInfo.HasNextPage || got.PageInfo.HasPreviousPage != want.PageInfo.HasPreviousPage {
+			t.Fatalf("%v and %v of a whole list, %v and %v of a stored one", got.Nodes, got.PageInfo, want.Nodes, want.PageInfo)
+		}
+		if n, err := got.TotalCount(context.Background()); n != total || err != nil {
+			t.Fatalf("counts %d of %d, %v", n, total, err)
+		}
+	})
+}

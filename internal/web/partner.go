@@ -21,6 +21,7 @@ import (
 type suggested struct {
 	of      *profile.Detail
 	list    []*matching.Suggestion
+	pager   view.Pager
 	themes  profileList // names the themes
 	write   bool        // the viewer is of the museum
 	propose bool        // the viewer's museum leads, so it can go on to a partnership
@@ -32,9 +33,11 @@ func (s *Site) suggestions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := suggested{of: v.Detail, write: v.Write, propose: v.Write && v.Country == "US"}
-	if d.list, err = s.Matching.Suggestions(r.Context(), v.ID); err != nil {
+	c, err := s.Matching.Suggestions(r.Context(), v.ID, pageArgs(r, listed))
+	if err != nil {
 		return err
 	}
+	d.list, d.pager = c.Nodes, pager(r, c.PageInfo)
 	if err := s.profileChoices(r.Context(), &d.themes); err != nil {
 		return err
 	}
@@ -114,6 +117,7 @@ type aloneList struct {
 	cycles []view.Option
 	due    *calendar.Deadline
 	rows   []*matching.Alone
+	pager  view.Pager
 	themes profileList
 }
 
@@ -133,9 +137,11 @@ func (s *Site) officeAlone(w http.ResponseWriter, r *http.Request) error {
 	}
 	if id, err := ident.Parse[ident.CycleKind](asked); err == nil {
 		d.cycle = id
-		if d.rows, err = s.Matching.Alone(ctx, id); err != nil {
+		c, err := s.Matching.Alone(ctx, id, pageArgs(r, listed))
+		if err != nil {
 			return err
 		}
+		d.rows, d.pager = c.Nodes, pager(r, c.PageInfo)
 		cycle, err := s.Program.Cycle(ctx, id)
 		if err != nil {
 			return err
