@@ -9,7 +9,6 @@ CREATE TABLE documents (
     subject text NOT NULL,
     created_by uuid,
     created_at timestamptz NOT NULL,
-    retain_until date,
     CONSTRAINT documents_hash_length CHECK (octet_length(sha256) = 32),
     CONSTRAINT documents_size_counted CHECK (size >= 0)
 );

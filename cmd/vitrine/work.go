@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/mail"
 	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/notify"
+	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/profile"
@@ -53,6 +54,10 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, err := h.Matching.ExpireOld(auth.As(ctx, auth.System("timetable")))
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ office.EraseDue) error {
+		_, err := h.EraseFiles(auth.As(ctx, auth.System("timetable")), false)
+		return err
+	})
 	jobs.Keep(plan, postgres.Sessions{DB: h.db})
 	jobs.KeepRegister(plan, h.People)
 	jobs.Handle(plan, func(ctx context.Context, _ notify.Gather) error {
@@ -65,6 +70,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	plan.Every(time.Hour, profile.Tend{})
 	plan.Every(time.Hour, matching.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})
+	plan.Every(24*time.Hour, office.EraseDue{})
 	crew, err := jobs.New(h.db, plan, jobs.Options{Log: h.log})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/desk"
+	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -29,6 +30,8 @@ type Store interface {
 	AddDraft(ctx context.Context, a *Application) error
 	KeepTheme(ctx context.Context, a *Application) error
 	KeepState(ctx context.Context, a *Application) error
+	// Retain says until when the files of applications are kept.
+	Retain(ctx context.Context, list ...document.Retention) error
 	AddSubmission(ctx context.Context, x *Submission) error
 	LatestSubmission(ctx context.Context, id ident.Application) (*Submission, error)
 	SubmissionByCode(ctx context.Context, code string) (*Submission, error)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
@@ -103,7 +104,8 @@ type WithdrawInput struct {
 	ExpectedVersion *int
 }
 
-// Withdraw takes an application back at any time before it is awarded; what was submitted is kept.
+// Withdraw takes an application back at any time before it is awarded; what was submitted is kept, its files for
+// three years.
 func (s *Service) Withdraw(ctx context.Context, in WithdrawInput) (*Detail, error) {
 	return s.change(ctx, in.Application, func(ctx context.Context, d *Detail) error {
 		if err := auth.Require(ctx, auth.SubmitApplication, auth.Target{Organizations: d.lead(), Person: d.Person}); err != nil {
@@ -122,6 +124,9 @@ func (s *Service) Withdraw(ctx context.Context, in WithdrawInput) (*Detail, erro
 		}
 		d.WithdrawnReason = reason
 		if err := s.step(ctx, d, VerbWithdraw, reason); err != nil {
+			return err
+		}
+		if err := s.Store.Retain(ctx, document.Retain(d.ID, document.Withdrawn, s.Desk.Now())); err != nil {
 			return err
 		}
 		return s.tell(ctx, "application.withdrawn", d, map[string]any{"Reason": reason})

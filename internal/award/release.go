@@ -121,6 +121,9 @@ func (s *Service) leave(ctx context.Context, r *Release) error {
 			return err
 		}
 	}
+	if err := s.retainDeclined(ctx, letters, now); err != nil {
+		return err
+	}
 	r.State, r.LeftAt = ReleaseLeft, &now
 	if err := s.Store.KeepRelease(ctx, r); err != nil {
 		return err

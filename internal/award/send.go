@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
@@ -128,7 +129,18 @@ func (s *Service) send(ctx context.Context, sl *Slate, letters []*Letter, out *S
 	return s.leave(ctx, r)
 }
 
-// announce moves the slate and its cycle when its first letters leave.
+// retainDeclined begins the time that files are still kept of those who are told no.
+func (s *Service) retainDeclined(ctx context.Context, letters []*Letter, now time.Time) error {
+	var over []document.Retention
+	for _, l := range letters {
+		if l.Decision == ToDecline {
+			over = append(over, document.Retain(l.Application, document.Declined, now))
+		}
+	}
+	return s.Store.Retain(ctx, over...)
+}
+
+// announce moves the slate and its cycle when its first letters leave; for drafts nobody handed in the cycle is over.
 func (s *Service) announce(ctx context.Context, sl *Slate, now time.Time) error {
 	if sl.State == SlateAnnounced {
 		return nil
@@ -137,7 +149,18 @@ func (s *Service) announce(ctx context.Context, sl *Slate, now time.Time) error 
 	if err := s.Store.KeepSlate(ctx, sl, sl.Version); err != nil {
 		return err
 	}
-	return s.Store.AdvanceCycle(ctx, sl.Cycle, program.SlateState, program.Announced)
+	if err := s.Store.AdvanceCycle(ctx, sl.Cycle, program.SlateState, program.Announced); err != nil {
+		return err
+	}
+	drafts, err := s.Store.NeverSubmitted(ctx, sl.Cycle)
+	if err != nil {
+		return err
+	}
+	over := make([]document.Retention, len(drafts))
+	for i, id := range drafts {
+		over[i] = document.Retain(id, document.NeverSubmitted, now)
+	}
+	return s.Store.Retain(ctx, over...)
 }
 
 // RevokeLetterInput withdraws a letter that should not stand.
@@ -178,6 +201,11 @@ func (s *Service) revoke(ctx context.Context, l *Letter, reason string) error {
 	l.State, l.RevokedAt, l.RevokedReason = LetterRevoked, &now, reason
 	if err := s.Store.KeepLetter(ctx, l); err != nil {
 		return err
+	}
+	if l.Decision == ToDecline { // no decision stands: the files are kept until one does
+		if err := s.Store.RetainOn(ctx, l.Application); err != nil {
+			return err
+		}
 	}
 	return s.Desk.Log.Record(ctx, "letter.revoke", l.ID, reason, map[string]any{"number": l.Content.Number})
 }

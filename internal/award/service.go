@@ -128,6 +128,11 @@ type LetterStore interface {
 	LetterCounts(ctx context.Context, c ident.Cycle) (LetterProgress, error)
 	Verification(ctx context.Context, code string) (*Verification, error)
 	VerificationOfFile(ctx context.Context, sha256 []byte) (*Verification, error)
+	// NeverSubmitted are the drafts of a cycle that nobody handed in.
+	NeverSubmitted(ctx context.Context, c ident.Cycle) ([]ident.Application, error)
+	// Retain says until when the files of applications are kept; RetainOn keeps an application's without end again.
+	Retain(ctx context.Context, list ...document.Retention) error
+	RetainOn(ctx context.Context, id ident.Application) error
 }
 
 // Visible is what of awards or letters the viewer sees: told ones, and also untold ones.

@@ -89,7 +89,7 @@ func (f *Folder) Open(_ context.Context, key string) (io.ReadCloser, error) {
 	return r, err
 }
 
-// Remove forgets a blob; one that is not there is no failure. Only a restore that was refused takes files back.
+// Remove forgets a blob; one that is not there is no failure. Files are taken away when their time is over or a restore was refused.
 func (f *Folder) Remove(_ context.Context, key string) error {
 	if !keyShape.MatchString(key) {
 		return fault.Missing("file")

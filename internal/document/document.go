@@ -6,7 +6,6 @@ import (
 	"io"
 	"time"
 
-	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
@@ -23,7 +22,7 @@ const (
 	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
 )
 
-// Document is a stored file; its bytes never change.
+// Document is a stored file; its bytes never change until they are erased.
 type Document struct {
 	ID          ident.Document `bun:"id,pk"`
 	Kind        Kind           `bun:"kind"`
@@ -35,7 +34,7 @@ type Document struct {
 	Subject     string         `bun:"subject"` // public id of what it belongs to
 	CreatedBy   ident.Person   `bun:"created_by"`
 	CreatedAt   time.Time      `bun:"created_at"`
-	RetainUntil calendar.Date  `bun:"retain_until"`
+	ErasedAt    *time.Time     `bun:"erased_at,scanonly"` // its bytes are gone, its time was over
 }
 
 // Blobs store bytes by the hash of their content.

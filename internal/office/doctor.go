@@ -17,7 +17,7 @@ func (f *Office) Doctor(ctx context.Context) ([]postgres.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReports, f.DB.ExamineReferences} {
+	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReports, f.DB.ExamineReferences} {
 		found, err := check(ctx)
 		if err != nil {
 			return nil, err
@@ -27,7 +27,7 @@ func (f *Office) Doctor(ctx context.Context) ([]postgres.Finding, error) {
 	return out, nil
 }
 
-// files reads every stored file again and compares hash and size with its record.
+// files reads every stored file again and compares hash and size with its record; one that was erased is no loss.
 func (f *Office) files(ctx context.Context) (postgres.Finding, error) {
 	out := postgres.Finding{Check: "every file is there and is what it was"}
 	docs, err := f.Vault.All(ctx)
@@ -35,6 +35,9 @@ func (f *Office) files(ctx context.Context) (postgres.Finding, error) {
 		return out, err
 	}
 	for _, d := range docs {
+		if d.ErasedAt != nil {
+			continue
+		}
 		out.Looked++
 		r, err := f.Vault.Blobs.Open(ctx, d.BlobKey)
 		if err != nil {
@@ -48,4 +51,21 @@ func (f *Office) files(ctx context.Context) (postgres.Finding, error) {
 		}
 	}
 	return out, nil
+}
+
+// erased looks for bytes that should be gone and can still be read.
+func (f *Office) erased(ctx context.Context) (postgres.Finding, error) {
+	out := postgres.Finding{Check: "what was erased is gone"}
+	list, err := f.Vault.Erasures(ctx)
+	for _, e := range list {
+		out.Looked++
+		if e.BytesGoneAt == nil || e.Shared {
+			continue
+		}
+		if r, err := f.Vault.Blobs.Open(ctx, e.BlobKey); err == nil {
+			out.Off = append(out.Off, fmt.Sprintf("%s %s: its bytes can still be read", e.Document, e.Name))
+			_ = r.Close()
+		}
+	}
+	return out, err
 }

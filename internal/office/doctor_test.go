@@ -117,3 +117,8 @@ func keyOf(text string) string {
 }
 
 var _ postgres.Blobs = (*rotting)(nil)
+
+func (r *rotting) Remove(_ context.Context, key string) error {
+	delete(r.kept, key)
+	return nil
+}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/vitrine-grants/vitrine/internal/document"
 )
 
 // manifest is the first file of a backup: what it holds and by which schema.
@@ -36,7 +35,7 @@ GROUP BY c.relname ORDER BY c.relname`
 
 // Blobs are the stored files a backup carries along.
 type Blobs interface {
-	document.Blobs
+	Shelf
 	Keys(do func(key string) error) error
 }
 
@@ -52,6 +51,10 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, blobs Blobs, key []byte) 
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	// Files whose time is over wait until the backup has read them.
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared($1)`, int64(readingFiles)); err != nil {
+		return err
+	}
 	m := manifest{Schema: SchemaHash(), At: db.Now().UTC()}
 	if m.Tables, err = tables(ctx, tx); err != nil {
 		return err
@@ -137,7 +140,7 @@ func addFile(t *tar.Writer, name string, f *os.File, at time.Time) error {
 	return err
 }
 
-func addBlob(ctx context.Context, t *tar.Writer, blobs document.Blobs, key string, at time.Time) error {
+func addBlob(ctx context.Context, t *tar.Writer, blobs Blobs, key string, at time.Time) error {
 	r, err := blobs.Open(ctx, key)
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the golden files")
 // Most are lists of states and kinds that services set and callers never name.
 func unexplained() []string {
 	return strings.Fields(`
+		erasures_append_only retentions_after_since retentions_ground_known
 		introduction_messages_append_only introduction_messages_side_known introductions_both_agreed introductions_ended_when introductions_report_whose introductions_state_known
 		meeting_events_kind_known meeting_events_of_item meeting_events_scores_given meeting_events_tally_given meeting_items_in_order meeting_items_once
 		meeting_items_ordinal_positive meetings_state_known

@@ -7,8 +7,11 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/document"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
+
+const documentRead = `SELECT d.*, e.at AS erased_at FROM documents d LEFT JOIN erasures e ON e.document_id = d.id`
 
 // Documents keeps files: records here, bytes in the blobs.
 type Documents struct {
@@ -26,24 +29,35 @@ func (s Documents) File(ctx context.Context, k document.Kind, name, mediaType, s
 		ID: ident.NewDocument(), Kind: k, Name: name, MediaType: mediaType, Size: size, SHA256: sum,
 		BlobKey: key, Subject: subject, CreatedBy: auth.Who(ctx).Person, CreatedAt: s.Now(),
 	}
-	return d, s.insert(ctx, "documents", d)
+	if err := s.insert(ctx, "documents", d); err != nil {
+		return nil, err
+	}
+	// The same bytes may have been erased with another file just before; from the record on they stay.
+	kept, err := s.Blobs.Open(ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("store %s: %w", name, err)
+	}
+	return d, kept.Close()
 }
 
 // Document is the record of a file.
 func (s Documents) Document(ctx context.Context, id ident.Document) (*document.Document, error) {
-	return one[document.Document](ctx, s.DB, "document", `SELECT * FROM documents WHERE id = $1`, id)
+	return one[document.Document](ctx, s.DB, "document", documentRead+` WHERE d.id = $1`, id)
 }
 
-// Open reads the bytes of a file.
+// Open reads the bytes of a file; of one that was erased nothing is there.
 func (s Documents) Open(ctx context.Context, id ident.Document) (io.ReadCloser, error) {
 	d, err := s.Document(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	if d.ErasedAt != nil {
+		return nil, fault.New(fault.NotFound, "file_erased", "This file was erased when the time to keep it was over.")
+	}
 	return s.Blobs.Open(ctx, d.BlobKey)
 }
 
-// All are the records of every file, for the doctor.
+// All are the records of every file, erased ones too, for the doctor.
 func (s Documents) All(ctx context.Context) ([]*document.Document, error) {
-	return query[*document.Document](ctx, s.DB, `SELECT * FROM documents ORDER BY id`)
+	return query[*document.Document](ctx, s.DB, documentRead+` ORDER BY d.id`)
 }

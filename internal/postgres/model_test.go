@@ -61,6 +61,8 @@ func records() []record {
 		{"role_grants", account.RoleGrant{}},
 		{"audit_events", audit.Event{}},
 		{"documents", document.Document{}},
+		{"retentions", document.Retention{}},
+		{"erasures", document.Erasure{}},
 		{"messages", notify.Message{}},
 		{"profiles", profile.Profile{}},
 		{"introductions", matching.Introduction{}},

@@ -24,7 +24,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/notify"
 )
 
-// Shelf is where restored files go, and are taken from again when the restoring is refused.
+// Shelf is where files go, and are taken from again when their time is over or a restore is refused.
 type Shelf interface {
 	document.Blobs
 	Remove(ctx context.Context, key string) error

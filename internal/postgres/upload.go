@@ -106,5 +106,5 @@ func (s Uploads) DropUpload(ctx context.Context, id ident.Upload) error {
 
 // Documents are the records of files, as far as they belong to the subject.
 func (s Uploads) Documents(ctx context.Context, subject string, ids []ident.Document) ([]*document.Document, error) {
-	return query[*document.Document](ctx, s.DB, `SELECT * FROM documents WHERE subject = $1 AND id = ANY($2::uuid[]) AND kind = 'attachment' ORDER BY array_position($2::uuid[], id)`, subject, uuids(ids))
+	return query[*document.Document](ctx, s.DB, documentRead+` WHERE d.subject = $1 AND d.id = ANY($2::uuid[]) AND d.kind = 'attachment' ORDER BY array_position($2::uuid[], d.id)`, subject, uuids(ids))
 }

@@ -56,3 +56,11 @@ func (d *drawer) Keys(do func(key string) error) error {
 	}
 	return nil
 }
+
+// Remove forgets what was put.
+func (d *drawer) Remove(_ context.Context, key string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.kept, key)
+	return nil
+}
