@@ -119,6 +119,10 @@ func TestWithdrawnMakesRoomForAnother(t *testing.T) {
 	if err != nil || next.Number != "MC-2027-002" {
 		t.Errorf("%v, %v", next, err)
 	}
+	var until time.Time
+	if err := w.DB.Pool.QueryRow(w.t.Context(), `SELECT keep_until FROM retentions WHERE application_id = $1 AND ground = 'withdrawn'`, d.ID.UUID()).Scan(&until); err != nil || until.Year() != w.Clock.Now().Year()+3 {
+		t.Errorf("its files are kept until %v, %v", until, err)
+	}
 }
 
 func TestALeadLeadsOnce(t *testing.T) {

@@ -24,17 +24,17 @@ const (
 
 // Document is a stored file; its bytes never change until they are erased.
 type Document struct {
-	ID          ident.Document `bun:"id,pk"`
-	Kind        Kind           `bun:"kind"`
-	Name        string         `bun:"name"`
-	MediaType   string         `bun:"media_type"`
-	Size        int64          `bun:"size"`
-	SHA256      []byte         `bun:"sha256"`
-	BlobKey     string         `bun:"blob_key"`
-	Subject     string         `bun:"subject"` // public id of what it belongs to
-	CreatedBy   ident.Person   `bun:"created_by"`
-	CreatedAt   time.Time      `bun:"created_at"`
-	ErasedAt    *time.Time     `bun:"erased_at,scanonly"` // its bytes are gone, its time was over
+	ID        ident.Document `bun:"id,pk"`
+	Kind      Kind           `bun:"kind"`
+	Name      string         `bun:"name"`
+	MediaType string         `bun:"media_type"`
+	Size      int64          `bun:"size"`
+	SHA256    []byte         `bun:"sha256"`
+	BlobKey   string         `bun:"blob_key"`
+	Subject   string         `bun:"subject"` // public id of what it belongs to
+	CreatedBy ident.Person   `bun:"created_by"`
+	CreatedAt time.Time      `bun:"created_at"`
+	ErasedAt  *time.Time     `bun:"erased_at,scanonly"` // its bytes are gone, its time was over
 }
 
 // Blobs store bytes by the hash of their content.

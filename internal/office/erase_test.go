@@ -99,4 +99,3 @@ func (h *house) share(t *testing.T) ident.Document {
 	}
 	return kept.ID
 }
-
