@@ -28,7 +28,7 @@ type Erasing struct {
 // erasedAtOnce is how many files one transaction erases.
 const erasedAtOnce = 100
 
-// EraseFiles erases the attached files of applications whose time is over, each with a line in the audit log; their
+// EraseFiles erases the attached files of applications whose time is over and the reviewers' copies of them, each with a line in the audit log; their
 // records stay. Files an application got to keep without end, receipts, letters and reports are never touched. Only
 // the timetable and the command line do it; a dry run counts.
 func (f *Office) EraseFiles(ctx context.Context, dryRun bool) (*Erasing, error) {

@@ -32,8 +32,15 @@ func TestFilesWhoseTimeIsOverAreErasedAndNothingElse(t *testing.T) {
 	if waiting := count(`SELECT count(*) FROM retentions`); waiting != count(`SELECT count(DISTINCT application_id) FROM letters WHERE decision = 'decline' AND state = 'sent'`) {
 		t.Errorf("the time of %d applications runs, and others got letters", waiting)
 	}
-	const declined = `SELECT count(*) FROM documents d JOIN retentions r ON r.subject = d.subject AND r.ground = 'declined' WHERE d.kind = 'attachment'`
+	const declined = `SELECT count(*) FROM documents d JOIN retentions r ON r.subject = d.subject AND r.ground = 'declined' WHERE d.kind IN ('attachment', 'reviewer_copy')`
 	const living = ` AND NOT EXISTS (SELECT FROM erasures e WHERE e.document_id = d.id)`
+	var subject string
+	if err := h.DB.Pool.QueryRow(h.ctx, `SELECT subject FROM retentions WHERE ground = 'declined' LIMIT 1`).Scan(&subject); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Vault.File(h.ctx, document.ReviewerCopy, "file-1.pdf", "application/pdf", subject, strings.NewReader("%PDF-1.7 a copy")); err != nil {
+		t.Fatal(err)
+	}
 	due, all := count(declined), count(`SELECT count(*) FROM documents`)
 	if due == 0 || count(`SELECT count(*) FROM retentions r JOIN applications a ON a.id = r.application_id WHERE a.state = 'awarded'`) != 0 {
 		t.Fatalf("%d files are of museums that were told no", due)

@@ -18,7 +18,7 @@ ON CONFLICT (application_id) DO UPDATE SET ground = excluded.ground, since = exc
 	filesDue = `SELECT d.*, r.ground, r.keep_until FROM retentions r
 JOIN applications a ON a.id = r.application_id AND CASE r.ground WHEN 'final_report' THEN a.state = 'awarded'
 	WHEN 'never_submitted' THEN a.state IN ('draft', 'signed') ELSE a.state = r.ground END
-JOIN documents d ON d.subject = r.subject AND d.kind = 'attachment'
+JOIN documents d ON d.subject = r.subject AND d.kind IN ('attachment', 'reviewer_copy')
 WHERE r.keep_until < $1::date AND NOT EXISTS (SELECT FROM erasures e WHERE e.document_id = d.id) AND ($2::uuid IS NULL OR d.id > $2::uuid)
 ORDER BY d.id LIMIT $3 FOR SHARE OF a, r`
 
