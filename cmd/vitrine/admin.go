@@ -168,6 +168,29 @@ func (c restoreCmd) Run(w *world) error {
 	return nil
 }
 
+type eraseCmd struct {
+	DryRun bool `help:"Only tell what would be erased."`
+}
+
+// Run erases what the timetable would erase today.
+func (c eraseCmd) Run(w *world) error {
+	h, err := w.open(w.ctx, openHow{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	out, err := h.EraseFiles(cli(w.ctx), c.DryRun)
+	if err != nil {
+		return err
+	}
+	what := "erased"
+	if c.DryRun {
+		what = "would erase"
+	}
+	fmt.Fprintf(w.stdout, "%s %d files of %d bytes\n", what, out.Files, out.Bytes)
+	return nil
+}
+
 type doctorCmd struct{}
 
 // Run recomputes everything; anything off is listed and the exit status is 1.

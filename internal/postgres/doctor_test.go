@@ -80,6 +80,7 @@ const (
 	figures   = "a figure is the sum of its rows where it counts them"
 	events    = "every audited event has its hash"
 	files     = "every file is there and is what it was"
+	gone      = "what was erased is gone"
 	handedIn  = "every submission is what was handed in"
 	rankings  = "every ranking comes out of its inputs again"
 	gapless   = "a meeting's log has no gap and begins with its opening"
@@ -154,6 +155,7 @@ func harms() []harm {
 		{"an event's details change", `UPDATE audit_events SET detail = '{"a": 1}' WHERE seq = (SELECT max(seq) FROM audit_events)`, []string{events}},
 		{"a submission is edited", `UPDATE submissions SET content = jsonb_set(content, '{title}', '"A better title"') WHERE id = ` + firstOf("submissions", "true"), []string{handedIn}},
 		{"a file's record lies about its size", "UPDATE documents SET size = size + 1 WHERE id = " + firstOf("documents", "true"), []string{files}},
+		{"an erased file can still be read", "INSERT INTO erasures SELECT id, 'declined', current_date, now(), now() FROM documents d WHERE NOT EXISTS (SELECT FROM documents o WHERE o.blob_key = d.blob_key AND o.id <> d.id) ORDER BY id LIMIT 1", []string{gone}},
 		{"a file is gone", "UPDATE documents SET blob_key = repeat('0', 64) WHERE id = " + firstOf("documents", "true"), []string{files}},
 	}
 }

@@ -11,10 +11,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
@@ -56,7 +58,12 @@ func shownFile(at string, f *document.Document) view.File {
 	if i := strings.LastIndex(f.Name, "."); i >= 0 {
 		ext = f.Name[i+1:]
 	}
-	return view.File{Name: f.Name, URL: at + "/attachments/" + f.ID.String(), Type: strings.ToUpper(ext), Size: f.Size, Download: true}
+	out := view.File{Name: f.Name, URL: at + "/attachments/" + f.ID.String(), Type: strings.ToUpper(ext), Size: f.Size, Download: true}
+	if f.ErasedAt != nil {
+		day := calendar.Of(*f.ErasedAt, time.UTC)
+		out.Erased = &day
+	}
+	return out
 }
 
 func (s *Site) answerFiles(w http.ResponseWriter, r *http.Request, k answerPages) error {

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 )
 
 // File is a document to fetch.
@@ -13,6 +15,7 @@ type File struct {
 	Size      int64  // bytes
 	Hash      string // SHA-256 in hex, shown when set
 	Download  bool   // saves instead of opening
+	Erased    *calendar.Date // the day its bytes went because the time to keep it was over
 }
 
 // Fact is one line of a definition list.

@@ -3,9 +3,11 @@ package view
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 )
@@ -87,6 +89,7 @@ func kitchenShow(p Page) templ.Component {
 	region := Table{Caption: "Awards by region", Columns: []Column{{Title: "Region"}, {Title: "Awards", Numeric: true}}, Rows: []Row{
 		{Cells: []templ.Component{Text("Africa"), Text("6")}}, {Cells: []templ.Component{Text("Americas"), Text("9")}},
 	}}
+	gone := calendar.On(2027, time.May, 20)
 	return templ.Join(
 		Figures(p, kitchenFigures()),
 		templ.Join(callouts...),
@@ -94,6 +97,7 @@ func kitchenShow(p Page) templ.Component {
 			{"Museum", Name("متحف قطر الوطني", "ar")},
 			{"Amount", Cash(p, money.Dollars(68500))},
 			{"Letter", FileLink(p, File{Name: "award.pdf", URL: "/f/1", Type: "PDF", Size: 84210, Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"})},
+			{"Old letter", FileLink(p, File{Name: "draft.pdf", URL: "/f/2", Type: "PDF", Size: 1, Erased: &gone})},
 			{"Museum abroad", NameLink("Museu da Pessoa", "pt", "/o/2")},
 			{"Note", Quiet("Second year")},
 			{"More", Link("Agreement", "/a/1")},

@@ -8,9 +8,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
 	"github.com/vitrine-grants/vitrine/internal/web/static"
@@ -120,6 +122,15 @@ func TestAnUnsafeAddressIsNotFollowed(t *testing.T) {
 		if page := markup(t, c); strings.Contains(page, "javascript:") {
 			t.Error(page)
 		}
+	}
+}
+
+func TestAnErasedFileLeadsNowhereAndSaysWhen(t *testing.T) {
+	t.Parallel()
+	gone := calendar.On(2027, time.May, 20)
+	got := markup(t, FileLink(kitchenPage("en"), File{Name: "cv.pdf", URL: "/f/2", Erased: &gone}))
+	if strings.Contains(got, "/f/2") || !strings.Contains(got, "cv.pdf") || !strings.Contains(got, "Erased on May 20, 2027") {
+		t.Error(got)
 	}
 }
 
