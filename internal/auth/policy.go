@@ -79,6 +79,12 @@ const (
 	ModelLine          Permission = "award.line_model"
 	OfferAward         Permission = "award.offer"
 	ViewAward          Permission = "award.view"
+	ViewAgreement      Permission = "agreement.view"
+	PrepareAgreement   Permission = "agreement.prepare"
+	AnswerAgreement    Permission = "agreement.answer"
+	SignAgreement      Permission = "agreement.sign"
+	Countersign        Permission = "agreement.countersign"
+	AssessRisk         Permission = "agreement.risk"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -168,6 +174,12 @@ var Policy = map[Permission]Rule{
 	ModelLine:          {Roles: []Role{Officer, Grants, Director}},
 	OfferAward:         {Roles: []Role{Grants, Director}},
 	ViewAward:          {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	ViewAgreement:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	PrepareAgreement:   {Roles: []Role{Grants}},
+	AnswerAgreement:    {Roles: []Role{Coordinator, Official, FiscalAgent}},
+	SignAgreement:      {Roles: []Role{Official}},
+	Countersign:        {Roles: []Role{Director}},
+	AssessRisk:         {Roles: []Role{Officer, Grants}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -20,6 +20,7 @@ const (
 	FunderReport Kind = "funder_report"
 	Attachment   Kind = "attachment"
 	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
+	Agreement    Kind = "agreement"     // the signed copy
 )
 
 // Document is a stored file; its bytes never change until they are erased.

@@ -47,6 +47,9 @@ func ReserveOf(id ident.Cycle) Account { return Account{Reserve, id.UUID()} }
 // CommittedTo is what an award has been offered.
 func CommittedTo(id ident.Award) Account { return Account{Commitment, id.UUID()} }
 
+// ObligatedTo is what an award is owed under its signed agreement.
+func ObligatedTo(id ident.Award) Account { return Account{Obligation, id.UUID()} }
+
 // EntryKind is why money moved.
 type EntryKind string
 

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/account"
+	"github.com/vitrine-grants/vitrine/internal/agreement"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
@@ -50,6 +51,7 @@ type Office struct {
 	Meeting     *meeting.Service
 	Hall        *Hall
 	Award       *award.Service
+	Agreement   *agreement.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -121,6 +123,7 @@ func New(o Options) *Office {
 	f.Meeting = &meeting.Service{Desk: d, Store: rooms, Agenda: rooms, Reviews: f.Review}
 	f.Hall = &Hall{db: db, store: rooms, rooms: map[ident.Panel]*room{}}
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
+	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/vitrine-grants/vitrine/internal/account"
+	"github.com/vitrine-grants/vitrine/internal/agreement"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/award"
@@ -43,6 +44,11 @@ type record struct {
 
 func records() []record {
 	return []record{
+		{"agreements", agreement.Agreement{}},
+		{"agreement_signatures", agreement.Signature{}},
+		{"subaward_reports", agreement.Report{}},
+		{"risk_assessments", agreement.Assessment{}},
+		{"award_conditions", agreement.Condition{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},
