@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"github.com/vitrine-grants/vitrine/internal/agreement"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
@@ -112,6 +113,8 @@ type (
 	MinorityReportPayload struct{ Report *award.MinorityReport }
 	// DecisionRulePayload is how a cycle decides now.
 	DecisionRulePayload struct{ Rule *award.DecisionRule }
+	// AwardFilePayload is an award with its agreement as it is now.
+	AwardFilePayload struct{ File *agreement.File }
 	// AwardPayload is an award as it is now.
 	AwardPayload struct{ Award *award.Award }
 	// PreparationPayload is a cycle's letters after preparing, or as they would be.

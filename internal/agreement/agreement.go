@@ -86,6 +86,9 @@ type Signature struct {
 	TakenBackAt *time.Time               `bun:"taken_back_at"`
 }
 
+// Copied tells whether a signed copy is kept with the signature.
+func (g *Signature) Copied() bool { return !g.Document.IsZero() }
+
 // Report is the duty to report a first-tier subaward to SAM.gov (2 CFR 170).
 type Report struct {
 	Award          ident.Award   `bun:"award_id,pk"`
