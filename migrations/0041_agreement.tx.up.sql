@@ -5,6 +5,8 @@ CREATE TABLE agreements (
     ends_on date NOT NULL,
     rule_set text NOT NULL DEFAULT '',
     funder_awarded_on date,
+    contact_name text NOT NULL DEFAULT '', -- of the administrator's awarding official
+    contact_email text NOT NULL DEFAULT '',
     listing_title text NOT NULL DEFAULT '',
     description text NOT NULL DEFAULT '',
     research boolean NOT NULL DEFAULT false,

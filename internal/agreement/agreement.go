@@ -35,6 +35,8 @@ type Agreement struct {
 	// RuleSet is the version of 2 CFR 200 the funder award's terms name; it stays with the subaward.
 	RuleSet         string        `bun:"rule_set"`
 	FunderAwardedOn calendar.Date `bun:"funder_awarded_on"` // federal award date, 2 CFR 200.332(b)(1)
+	ContactName     string        `bun:"contact_name"` // of the administrator's awarding official
+	ContactEmail    string        `bun:"contact_email"`
 	ListingTitle    string        `bun:"listing_title"`     // of the Assistance Listing
 	Description     string        `bun:"description"`       // of the project, as FFATA publishes it
 	Research        bool          `bun:"research"`          // whether the award is for research and development

@@ -28,7 +28,7 @@ func TestAnAwardIsOfficialOnceEveryPieceIsThere(t *testing.T) {
 	}
 	_, err := w.s.MakeOfficial(w.grants(), agreement.OfficialInput{Award: w.award})
 	refused(t, err, fault.Invalid, "piece_missing")
-	for _, piece := range []string{"endorsement", "uei", "exclusions", "budget"} {
+	for _, piece := range []string{"endorsement", "exclusions", "budget"} {
 		if !strings.Contains(fmt.Sprint(agreement.Missing(w.s.Pieces(f))), piece) {
 			t.Errorf("%s is not named as missing: %v", piece, agreement.Missing(w.s.Pieces(f)))
 		}
@@ -112,7 +112,7 @@ func TestIssuingNamesEachMissingDisclosure(t *testing.T) {
 	w.opened()
 	_, err = w.s.Issue(w.grants(), agreement.IssueInput{Award: w.award})
 	refused(t, err, fault.Invalid, "piece_missing")
-	for _, path := range []string{"disclosure.description", "disclosure.federal_award_date", "disclosure.listing", "disclosure.payee", "disclosure.tickets"} {
+	for _, path := range []string{"project description is missing", "federal award date is missing", "listing title is missing", "awarding official's contact", "terms.payee", "terms.tickets"} {
 		if !strings.Contains(fmt.Sprintf("%+v", err.(*fault.Error).Fields), path) {
 			t.Errorf("%s is not named: %+v", path, err.(*fault.Error).Fields)
 		}

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -24,6 +25,8 @@ type File struct {
 	LetterSent    bool
 	Budgeted      money.Money // the grant lines of the proposal's budget
 	Indirect      money.Money // what of them is indirect cost
+	Rate          budget.RateKind // by which the lead charges indirect cost; absent where its budget says none
+	RateShare     money.Ratio
 	Funder        FunderAward
 	Museums       []*Party // the lead first
 	Agreement     *Agreement

@@ -69,11 +69,7 @@ func reportDue(f *File, on calendar.Date) *Report {
 	if !f.Funder.Federal || f.Funder.ReportedFrom == 0 || f.Amount.Currency != money.USD || f.Amount.Minor < f.Funder.ReportedFrom {
 		return nil
 	}
-	return &Report{Award: f.Award, DueOn: endOfNextMonth(on), ObligatedMinor: f.Amount.Minor}
-}
-
-func endOfNextMonth(on calendar.Date) calendar.Date {
-	return calendar.On(on.Year(), on.Month()+2, 1).AddDays(-1)
+	return &Report{Award: f.Award, DueOn: on.AddMonths(1).MonthEnd(), ObligatedMinor: f.Amount.Minor}
 }
 
 // FileReportInput says that a subaward was reported.

@@ -1,28 +1,20 @@
 package agreement
 
 import (
-	"fmt"
-	"regexp"
-
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
+	"github.com/vitrine-grants/vitrine/internal/federalform"
+	"github.com/vitrine-grants/vitrine/internal/ruleset"
 )
-
-// exclusionDays is how old the last look at the exclusions list may be when an award becomes official.
-const exclusionDays = 30
-
-// ueiShape is a Unique Entity Identifier: twelve letters and digits without O and I.
-var ueiShape = regexp.MustCompile(`^[0-9A-HJ-NP-Z]{12}$`)
 
 // Piece is one thing an award needs before it is official, there or missing.
 type Piece struct {
-	Code    string // stable: letter, endorsement, uei, exclusions, budget, disclosure.*, signature.*
-	Subject string // the museum it is about; empty for the award itself
-	There   bool
-	Facts   []Fact // the figures it was decided by
+	Code     string // stable: letter, endorsement, uei, exclusions, budget, terms.*, disclosure, signature.*
+	Subject  string // the museum it is about; empty for the award itself
+	There    bool
+	Facts    []ruleset.Fact    // the figures it was decided by
+	Findings []ruleset.Finding // what is wrong with it, where rules name that
 }
-
-// Fact is a named figure or word behind a piece.
-type Fact struct{ Name, Value string }
 
 // Missing are the pieces that are not there.
 func Missing(all []Piece) []Piece {
@@ -37,7 +29,7 @@ func Missing(all []Piece) []Piece {
 
 // Pieces are all an award needs on a day to be official: the letter sent, each foreign museum endorsed, the
 // payee's UEI (2 CFR 25), every museum clear of exclusions within 30 days (2 CFR 180.300), the budget that equals
-// the award, the disclosures of 2 CFR 200.332(b)(1) and both signatures.
+// the award, the terms, the data set of 2 CFR 200.332(b) and both signatures.
 func Pieces(f *File, today calendar.Date) []Piece {
 	out := []Piece{{Code: "letter", There: f.LetterSent}}
 	for _, m := range f.Museums {
@@ -46,7 +38,8 @@ func Pieces(f *File, today calendar.Date) []Piece {
 		}
 	}
 	lead := f.Lead()
-	out = append(out, Piece{Code: "uei", Subject: lead.Name, There: ueiShape.MatchString(lead.UEI), Facts: facts("uei", lead.UEI)})
+	_, sound := ruleset.UEI(lead.UEI)
+	out = append(out, Piece{Code: "uei", Subject: lead.Name, There: sound, Facts: facts("uei", lead.UEI)})
 	for _, m := range f.Museums {
 		out = append(out, exclusion(m, today))
 	}
@@ -54,7 +47,7 @@ func Pieces(f *File, today calendar.Date) []Piece {
 		Code: "budget", There: f.Budgeted == f.Amount,
 		Facts: facts("budget", f.Budgeted.Decimal(), "award", f.Amount.Decimal()),
 	})
-	out = append(out, disclosures(f)...)
+	out = append(out, terms(f)...)
 	for _, s := range []Side{Museum, Administrator} {
 		p := Piece{Code: "signature." + string(s)}
 		if g := f.Signed(s); g != nil {
@@ -65,11 +58,11 @@ func Pieces(f *File, today calendar.Date) []Piece {
 	return out
 }
 
-func facts(pairs ...string) []Fact {
-	var out []Fact
+func facts(pairs ...string) []ruleset.Fact {
+	var out []ruleset.Fact
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			out = append(out, Fact{pairs[i], pairs[i+1]})
+			out = append(out, ruleset.Fact{Name: pairs[i], Value: pairs[i+1]})
 		}
 	}
 	return out
@@ -77,49 +70,72 @@ func facts(pairs ...string) []Fact {
 
 func exclusion(m *Party, today calendar.Date) Piece {
 	p := Piece{Code: "exclusions", Subject: m.Name, Facts: facts("checked", m.CheckedOn.String(), "result", m.Result)}
-	if m.CheckedOn.IsZero() {
-		return p
+	var look *ruleset.Screening
+	if !m.CheckedOn.IsZero() {
+		look = &ruleset.Screening{On: m.CheckedOn, Clear: m.Result == "clear"}
 	}
-	age := int(today.Time().Sub(m.CheckedOn.Time()).Hours() / 24)
-	p.Facts = append(p.Facts, Fact{"days", fmt.Sprint(age)})
-	p.There = m.Result == "clear" && age <= exclusionDays && age >= 0
+	p.Findings = ruleset.Excluded(look, today)
+	p.There = len(p.Findings) == 0
 	return p
 }
 
-// disclosures are the data 2 CFR 200.332(b)(1) asks a subaward to name, each by itself.
-func disclosures(f *File) []Piece {
+// disclosed is the data set of 2 CFR 200.332(b) as the agreement would name it, with what it misses or contradicts.
+func disclosed(f *File) Piece {
+	p := Piece{Code: "disclosure", Facts: facts("fain", f.Funder.Number, "listing", f.Funder.Listing)}
+	p.Findings = f.disclosure().Missing()
+	p.There = len(p.Findings) == 0
+	return p
+}
+
+func (f *File) disclosure() federalform.Disclosure {
+	a, lead := f.Agreement, f.Lead()
+	if a == nil {
+		a = &Agreement{}
+	}
+	d := federalform.Disclosure{
+		Name: lead.Name, UEI: lead.UEI, FAIN: f.Funder.Number, FederalAwardOn: a.FunderAwardedOn,
+		Start: a.StartsOn, End: a.EndsOn, BudgetStart: a.StartsOn, BudgetEnd: a.EndsOn,
+		ThisAction: f.Amount, Obligated: f.Amount, Committed: f.Amount, Description: a.Description, Agency: f.Funder.Funder, PassThrough: f.Administrator,
+		OfficialName: a.ContactName, OfficialEmail: a.ContactEmail, ListingNumber: f.Funder.Listing, ListingTitle: a.ListingTitle,
+		ByListing: []federalform.Source{{Key: f.Funder.Number, Label: f.Funder.Listing, Amount: f.Amount}},
+		Rate:      budget.NoRate, Requirements: a.Requirements, RecordsAccess: a.Access, CloseoutTerms: a.Closeout,
+	}
+	if f.Agreement != nil {
+		d.Research = &a.Research
+	}
+	if f.Indirect.Minor > 0 {
+		d.Rate, d.RateShare = f.Rate, f.RateShare
+	}
+	return d
+}
+
+// terms are what an agreement says beside the disclosures, each by itself.
+func terms(f *File) []Piece {
 	a := f.Agreement
 	if a == nil {
 		a = &Agreement{}
 	}
-	lead := f.Lead()
 	list := []struct {
-		code  string
-		value string
-		bare  bool // asked of every award, also one without federal money
+		code, value string
+		asked       bool
 	}{
-		{"name", lead.Name, true},
-		{"period", period(a.StartsOn, a.EndsOn), true},
-		{"obligated", amount(f.Amount.Minor, f.Amount.Decimal()), true},
-		{"description", a.Description, true},
-		{"administrator", f.Administrator, true},
-		{"access", a.Access, true},
-		{"closeout", a.Closeout, true},
 		{"payee", a.Payee, true},
 		{"payment", string(a.Payment), true},
-		{"fain", f.Funder.Number, false},
-		{"federal_award_date", a.FunderAwardedOn.String(), false},
-		{"agency", f.Funder.Funder, false},
-		{"listing", both(f.Funder.Listing, a.ListingTitle), false},
-		{"requirements", a.Requirements, false},
-		{"rule_set", a.RuleSet, false},
-		{"tickets", a.Tickets, false},
+		{"tickets", a.Tickets, f.Funder.Federal},
+		{"rule_set", a.RuleSet, f.Funder.Federal},
+		{"period", period(a.StartsOn, a.EndsOn), !f.Funder.Federal},
+		{"description", a.Description, !f.Funder.Federal},
+		{"access", a.Access, !f.Funder.Federal},
+		{"closeout", a.Closeout, !f.Funder.Federal},
 	}
 	var out []Piece
-	for _, d := range list {
-		if d.bare || f.Funder.Federal {
-			out = append(out, Piece{Code: "disclosure." + d.code, There: d.value != "", Facts: facts("value", clip(d.value))})
+	for _, t := range list {
+		if t.asked {
+			out = append(out, Piece{Code: "terms." + t.code, There: t.value != "", Facts: facts("value", clip(t.value))})
 		}
+	}
+	if f.Funder.Federal {
+		out = append(out, disclosed(f))
 	}
 	return out
 }
@@ -129,20 +145,6 @@ func period(from, to calendar.Date) string {
 		return ""
 	}
 	return from.String() + "/" + to.String()
-}
-
-func amount(minor int64, text string) string {
-	if minor <= 0 {
-		return ""
-	}
-	return text
-}
-
-func both(a, b string) string {
-	if a == "" || b == "" {
-		return ""
-	}
-	return a + " " + b
 }
 
 func clip(s string) string {

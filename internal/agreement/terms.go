@@ -69,6 +69,8 @@ type PrepareInput struct {
 	StartsOn        calendar.Date
 	EndsOn          calendar.Date
 	FunderAwardedOn calendar.Date // the federal award date; zero where it is not known yet
+	ContactName     string        // of the administrator's awarding official
+	ContactEmail    string
 	ListingTitle    string
 	Description     string
 	Research        bool
@@ -93,6 +95,7 @@ func (s *Service) Prepare(ctx context.Context, in PrepareInput) (*File, error) {
 		var c fault.Check
 		a := f.Agreement
 		a.StartsOn, a.EndsOn, a.FunderAwardedOn, a.Research = in.StartsOn, in.EndsOn, in.FunderAwardedOn, in.Research
+		a.ContactName, a.ContactEmail = plain(&c, "contactName", in.ContactName, 200), plain(&c, "contactEmail", in.ContactEmail, 200)
 		a.ListingTitle, a.Description = plain(&c, "listingTitle", in.ListingTitle, 300), plain(&c, "description", in.Description, 4000)
 		a.Requirements, a.Access = plain(&c, "requirements", in.Requirements, 10_000), plain(&c, "access", in.Access, 4000)
 		a.Closeout = plain(&c, "closeout", in.Closeout, 4000)
@@ -164,7 +167,7 @@ type IssueInput struct {
 	ExpectedVersion *int
 }
 
-// Issue freezes the terms and asks for signatures; every disclosure that is missing is named and refuses it.
+// Issue freezes the terms and asks for signatures; every term and disclosure that is missing is named and refuses it.
 func (s *Service) Issue(ctx context.Context, in IssueInput) (*File, error) {
 	return s.change(ctx, in.Award, auth.PrepareAgreement, in.ExpectedVersion, func(ctx context.Context, f *File) error {
 		if err := opened(f, "issue"); err != nil {
@@ -173,7 +176,7 @@ func (s *Service) Issue(ctx context.Context, in IssueInput) (*File, error) {
 		if err := unissued(f); err != nil {
 			return err
 		}
-		if err := refuse(Missing(disclosures(f))); err != nil {
+		if err := refuse(Missing(terms(f))); err != nil {
 			return err
 		}
 		raw, err := content(f)
@@ -190,17 +193,25 @@ func (s *Service) Issue(ctx context.Context, in IssueInput) (*File, error) {
 	})
 }
 
-// refuse names every missing piece at once.
+// refuse names every missing piece at once, and what is wrong with it where rules name that.
 func refuse(missing []Piece) error {
 	var c fault.Check
 	for _, p := range missing {
-		if p.Subject == "" {
-			c.Refuse(p.Code, "piece_missing", "This is missing: %s.", p.Code)
-		} else {
-			c.Refuse(p.Code, "piece_missing", "This is missing: %s of %s.", p.Code, p.Subject)
+		for _, x := range p.Findings {
+			c.Refuse(p.Code, "piece_missing", "%s", of(x.Message, p.Subject))
+		}
+		if len(p.Findings) == 0 {
+			c.Refuse(p.Code, "piece_missing", "%s", of("This is missing: "+p.Code+".", p.Subject))
 		}
 	}
 	return c.Err()
+}
+
+func of(message, subject string) string {
+	if subject == "" {
+		return message
+	}
+	return subject + ": " + message
 }
 
 // content is what is signed, in words that stay readable without this program.
@@ -214,9 +225,10 @@ func content(f *File) ([]byte, error) {
 	raw, err := json.Marshal(map[string]any{
 		"award": f.Number, "title": f.Title, "program": f.ProgramName, "cycle": f.CycleTitle, "administrator": f.Administrator,
 		"museums": museums, "amount": f.Amount.Decimal(), "costShare": f.CostShare.Decimal(), "currency": string(f.Amount.Currency),
-		"indirect": f.Indirect.Decimal(), "funder": f.Funder.Funder, "fain": f.Funder.Number, "funderAward": f.Funder.Title, "federal": f.Funder.Federal,
+		"indirect": f.Indirect.Decimal(), "indirectRate": string(f.disclosure().Rate), "funder": f.Funder.Funder, "fain": f.Funder.Number, "funderAward": f.Funder.Title, "federal": f.Funder.Federal,
 		"assistanceListing": f.Funder.Listing, "assistanceListingTitle": a.ListingTitle, "federalAwardDate": a.FunderAwardedOn.String(), "ruleSet": a.RuleSet,
-		"startsOn": a.StartsOn.String(), "endsOn": a.EndsOn.String(), "description": a.Description, "research": a.Research,
+		"startsOn": a.StartsOn.String(), "endsOn": a.EndsOn.String(), "awardingOfficial": a.ContactName, "awardingOfficialEmail": a.ContactEmail,
+		"description": a.Description, "research": a.Research,
 		"requirements": a.Requirements, "access": a.Access, "closeout": a.Closeout,
 		"payee": a.Payee, "payment": string(a.Payment), "firstNeed": a.FirstNeed().Decimal(), "tickets": a.Tickets,
 		"conditions": inForce(f.Conditions),

@@ -91,8 +91,12 @@ func (w *world) tell(s *award.Service, cycle ident.Cycle) {
 	_, err := s.PrepareLetters(w.as("grants2", auth.Grants), award.PrepareLettersInput{Cycle: cycle})
 	ok(w.t, err)
 	ok(w.t, s.DrawLetters(auth.As(w.ctx, auth.System("test")), award.DrawBatch{Cycle: cycle}))
-	_, err = s.SendLetters(w.grants(), award.SendLettersInput{Cycle: cycle})
+	held, err := s.SendLetters(w.grants(), award.SendLettersInput{Cycle: cycle})
 	ok(w.t, err)
+	now := w.Clock.Now()
+	w.Clock.Set(held.Release.LeavesAt)
+	ok(w.t, s.LeaveDue(auth.As(w.ctx, auth.System("test")), award.LeaveDue{}))
+	w.Clock.Set(now)
 }
 
 func (w *world) sql(text string) {
@@ -167,6 +171,7 @@ func (w *world) opened() *agreement.File {
 func (w *world) prepared() agreement.PrepareInput {
 	return agreement.PrepareInput{
 		Award: w.award, StartsOn: calendar.On(2027, 8, 1), EndsOn: calendar.On(2028, 7, 31), FunderAwardedOn: calendar.On(2026, 9, 28),
+		ContactName: "Greta Grants", ContactEmail: "grants@example.org",
 		ListingTitle: "Professional and Cultural Exchange Programs - Citizen Exchanges", Description: "Two museums and their neighbors trade stories.",
 		Requirements: "The funder's standard terms apply.", Access: "Records are open to the administrator and its auditors.", Closeout: "Reports within 90 days.",
 	}
@@ -180,6 +185,7 @@ func (w *world) answered() agreement.AnswerInput {
 func (w *world) issued() *agreement.File {
 	w.t.Helper()
 	w.opened()
+	w.sql(`UPDATE organizations SET uei = 'ABCDEFGH1234' WHERE id = md5('us1')::uuid`)
 	_, err := w.s.Prepare(w.grants(), w.prepared())
 	ok(w.t, err)
 	_, err = w.s.Answer(w.coordinator(), w.answered())
@@ -200,15 +206,15 @@ func (w *world) signed() *agreement.File {
 	return f
 }
 
-// cleared gives the award all that comes from elsewhere: endorsement, UEI, exclusion checks and the budget.
+// cleared gives the award all that comes from elsewhere: endorsement, exclusion checks and the budget.
 func (w *world) cleared() {
 	w.t.Helper()
-	w.sql(`UPDATE organizations SET uei = 'ABCDEFGH1234' WHERE id = md5('us1')::uuid;
-INSERT INTO endorsements (id, member_id, post, state, requested_at, answered_at) VALUES (md5('en1')::uuid, md5('pa1')::uuid, 'Embassy', 'endorsed', now(), now());
+	w.sql(`INSERT INTO endorsements (id, member_id, post, state, requested_at, answered_at) VALUES (md5('en1')::uuid, md5('pa1')::uuid, 'Embassy', 'endorsed', now(), now());
 INSERT INTO exclusion_checks (id, organization_id, checked_on, result, note, checked_by, recorded_at)
 SELECT md5('x' || o)::uuid, md5(o)::uuid, '` + calendar.Of(pgtest.Today, pgtest.Today.Location()).AddDays(-10).String() + `', 'clear', '', md5('officer')::uuid, now() FROM unnest(ARRAY['us1', 'abroad1']) o;
 SET session_replication_role = replica;
 INSERT INTO budget_lines (id, application_id, ordinal, category, item, side, funding, description, quantity_milli, rate_minor, amount_minor)
 VALUES (md5('b1')::uuid, md5('app1')::uuid, 1, 'travel', 'colloquium', 'us', 'grant', 'Flights', 1000, 9000000, 9000000), (md5('b2')::uuid, md5('app1')::uuid, 2, 'indirect', 'indirect_costs', 'us', 'grant', 'Indirect', 1000, 1000000, 1000000);
+INSERT INTO budget_rates (application_id, organization_id, kind, rate_bp) VALUES (md5('app1')::uuid, md5('us1')::uuid, 'de_minimis', 1500);
 SET session_replication_role = origin;`)
 }

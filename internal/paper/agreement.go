@@ -62,6 +62,7 @@ func funderFacts(f *agreement.File) []pdf.Fact {
 	for _, x := range []pdf.Fact{
 		{Label: "Federal Award Identification Number", Value: f.Funder.Number},
 		{Label: "Federal award date", Value: a.FunderAwardedOn.String()},
+		{Label: "Awarding official", Value: list([]string{a.ContactName, a.ContactEmail})},
 		{Label: "Assistance Listing", Value: f.Funder.Listing + " " + a.ListingTitle},
 		{Label: "Rules", Value: a.RuleSet},
 		{Label: "Unique Entity Identifier of the payee", Value: f.Lead().UEI},

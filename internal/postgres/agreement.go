@@ -7,6 +7,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/agreement"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -43,6 +44,7 @@ const (
 	w.currency, c.id AS cycle_id, coalesce(c.title, '') AS cycle_title, p.id AS program_id, p.name AS program_name, p.administrator,
 	EXISTS (SELECT FROM letters l WHERE l.award_id = w.id AND l.state = 'sent') AS letter_sent,
 	coalesce(b.grant_minor, 0) AS budgeted_minor, coalesce(b.indirect_minor, 0) AS indirect_minor,
+	coalesce(rt.kind, '') AS rate_kind, coalesce(rt.rate_bp, 0) AS rate_bp,
 	coalesce(n.name, '') AS funder_name, coalesce(n.federal, false) AS federal, coalesce(fa.number, '') AS funder_number, coalesce(fa.title, '') AS funder_title,
 	coalesce(fa.assistance_listing, '') AS listing, coalesce(fa.rule_set, '') AS funder_rules, fa.starts_on AS funder_starts, fa.ends_on AS funder_ends,
 	coalesce((SELECT t.value FROM thresholds t WHERE t.rule_set = coalesce(nullif(g.rule_set, ''), fa.rule_set) AND t.name = 'subaward_reported'), 0) AS reported_from,
@@ -64,6 +66,8 @@ LEFT JOIN funder_awards fa ON fa.id = c.funder_award_id LEFT JOIN funders n ON n
 LEFT JOIN agreements g ON g.award_id = w.id
 LEFT JOIN LATERAL (SELECT sum(amount_minor) AS grant_minor, sum(amount_minor) FILTER (WHERE category = 'indirect') AS indirect_minor
 	FROM budget_lines WHERE application_id = w.application_id AND funding = 'grant') b ON true
+LEFT JOIN applications ap ON ap.id = w.application_id
+LEFT JOIN budget_rates rt ON rt.application_id = ap.id AND rt.organization_id = ap.lead_organization_id
 WHERE ` + awardSeen + ` AND w.application_id IS NOT NULL AND w.id = $7`
 
 	lockAward = `SELECT FROM awards WHERE id = $1 FOR UPDATE`
@@ -89,6 +93,8 @@ type agreementRow struct {
 	LetterSent     bool           `bun:"letter_sent"`
 	BudgetedMinor  int64          `bun:"budgeted_minor"`
 	IndirectMinor  int64          `bun:"indirect_minor"`
+	RateKind       string         `bun:"rate_kind"`
+	RateBP         int64          `bun:"rate_bp"`
 	FunderName     string         `bun:"funder_name"`
 	Federal        bool           `bun:"federal"`
 	FunderNumber   string         `bun:"funder_number"`
@@ -126,7 +132,7 @@ func (r *agreementRow) file() (*agreement.File, error) {
 	f := &agreement.File{
 		Award: r.ID, Number: r.Number, Title: r.Title, State: r.State, AwardVersion: r.Version, Amount: cash(r.AmountMinor), CostShare: cash(r.CostShareMinor),
 		Cycle: r.Cycle, CycleTitle: r.CycleTitle, Program: r.Program, ProgramName: r.ProgramName, Administrator: r.Administrator, LetterSent: r.LetterSent,
-		Budgeted: cash(r.BudgetedMinor), Indirect: cash(r.IndirectMinor),
+		Budgeted: cash(r.BudgetedMinor), Indirect: cash(r.IndirectMinor), Rate: budget.RateKind(r.RateKind), RateShare: money.Ratio(r.RateBP),
 		Funder: agreement.FunderAward{
 			Funder: r.FunderName, Number: r.FunderNumber, Title: r.FunderTitle, Listing: r.Listing, RuleSet: r.FunderRules,
 			Starts: r.FunderStarts, Ends: r.FunderEnds, Federal: r.Federal, ReportedFrom: r.ReportedFrom,
@@ -145,7 +151,7 @@ func (s Agreements) AddAgreement(ctx context.Context, a *agreement.Agreement) er
 
 // KeepAgreement writes an agreement under its version.
 func (s Agreements) KeepAgreement(ctx context.Context, a *agreement.Agreement, expected int) error {
-	return s.updateVersioned(ctx, "agreements", a, expected, "starts_on", "ends_on", "funder_awarded_on", "listing_title", "description", "research", "requirements",
+	return s.updateVersioned(ctx, "agreements", a, expected, "starts_on", "ends_on", "funder_awarded_on", "contact_name", "contact_email", "listing_title", "description", "research", "requirements",
 		"access", "closeout", "payee", "payment", "first_need_minor", "tickets", "issued_by", "issued_at", "content", "sha256", "official_by", "official_at")
 }
 
