@@ -103,6 +103,7 @@ func TestNoModelsAreGenerated(t *testing.T) {
 // beside are use cases without a root field, each with the reason.
 var beside = map[string]string{
 	"Blind.Copies":                 "what answerFiles hands to reviewers",
+	"Agreement.Pieces":             "pieces of agreement",
 	"Blind.OpenFindings":           "open of blindnessReport; asked as review opens",
 	"Account.Actor":                "finds who asks, before anything is asked",
 	"Account.ActorByToken":         "finds who asks, before anything is asked",
@@ -251,6 +252,7 @@ var enums = map[string]string{
 	"HiddenName": "blind.Hidden", "BlindnessKind": "blind.Kind", "IntroductionState": "matching.State", "IntroductionSide": "matching.Side",
 	"BudgetItem": "budget.Item", "FindingWeight": "budget.Weight", "IndirectRateKind": "budget.RateKind", "BudgetPart": "budget.Part",
 	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit", "ResponseKind": "response.Kind", "DiffKind": "response.PieceKind", "ClaimState": "people.ClaimState", "ClaimVia": "people.ClaimVia",
+	"AgreementPayment": "agreement.Payment", "AgreementSide": "agreement.Side", "RiskLevel": "agreement.Level", "RiskFactor": "agreement.Factor",
 	"ReviewKind": "program.ReviewKind", "CriterionKind": "program.CriterionKind",
 	"MeetingState": "meeting.State", "AgendaOrder": "meeting.Order", "RoomEventKind": "meeting.Kind", "MeetingVote": "meeting.Vote", "MemberPresence": "meeting.Presence",
 	"RoomItemState": "meeting.ItemState", "MotionState": "meeting.MotionState",

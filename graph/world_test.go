@@ -96,6 +96,9 @@ func (w *world) fill() {
 	}))
 	w.must(w.o.Program.Store.AddCycle(ctx, w.draftCycle(award.ID)))
 	w.museum("lead", "Rio Grande Museum", "US", "lead", auth.Coordinator)
+	w.must(w.o.People.Store.AddMembership(ctx, &people.Membership{
+		ID: ident.NewMembership(), Person: w.person("official"), Organization: w.lead(), Role: auth.Official, Title: "Director", Since: calendar.On(2020, time.January, 1),
+	}))
 	w.museum("partner", "Museo del Norte", "MX", "partner", auth.PartnerCoordinator)
 	w.museum("other", "Lake Museum", "US", "stranger", auth.Coordinator)
 	w.ids["cycle"], w.ids["program"], w.ids["funder"], w.ids["form"] = w.cycle.String(), w.program.String(), w.funder.String(), w.form.String()
@@ -160,6 +163,13 @@ func (w *world) museum(key, name string, country place.Country, speaker string, 
 	w.must(w.o.People.Store.AddMembership(w.system(), &people.Membership{
 		ID: ident.NewMembership(), Person: w.person(speaker), Organization: o.ID, Role: role, Title: "Curator", Since: calendar.On(2020, time.January, 1),
 	}))
+}
+
+// lead is the museum that leads.
+func (w *world) lead() ident.Organization {
+	id, err := ident.Parse[ident.OrganizationKind](w.ids["leadMuseum"])
+	w.must(err)
+	return id
 }
 
 func shortForm() form.Definition {

@@ -117,6 +117,7 @@ func reads() []read {
 		{"Award.FunderSlate", each("slates")},
 		{"Award.Concurrences", each("slates")},
 		{"Award.Award", each("awards" + lately)},
+		{"Agreement.Agreement", each("awards" + lately)},
 		{"Award.AwardsByID", batch("awards")},
 		{"Award.Awards", and(awardFilters, all)},
 		{"Award.Letter", each("letters" + lately)},
@@ -148,6 +149,7 @@ func public(name string) bool {
 // notReads are exported methods without a command that the sweep leaves out, and why.
 func notReads() map[string]string {
 	return map[string]string{
+		"Agreement.Pieces":     "of what was read already",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",
