@@ -86,7 +86,9 @@ func (x awardFileRefs) Pieces(_ context.Context, f *agreement.File) ([]*agreemen
 type agreementSignatureRefs struct{}
 
 // AgreementSignature answers the references of this type.
-func (*Resolver) AgreementSignature() generated.AgreementSignatureResolver { return agreementSignatureRefs{} }
+func (*Resolver) AgreementSignature() generated.AgreementSignatureResolver {
+	return agreementSignatureRefs{}
+}
 
 func (agreementSignatureRefs) SignedBy(ctx context.Context, g *agreement.Signature) (*people.Person, error) {
 	return batchesOf(ctx).people.load(ctx, g.SignedBy)

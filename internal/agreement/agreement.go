@@ -35,15 +35,15 @@ type Agreement struct {
 	// RuleSet is the version of 2 CFR 200 the funder award's terms name; it stays with the subaward.
 	RuleSet         string        `bun:"rule_set"`
 	FunderAwardedOn calendar.Date `bun:"funder_awarded_on"` // federal award date, 2 CFR 200.332(b)(1)
-	ContactName     string        `bun:"contact_name"` // of the administrator's awarding official
+	ContactName     string        `bun:"contact_name"`      // of the administrator's awarding official
 	ContactEmail    string        `bun:"contact_email"`
-	ListingTitle    string        `bun:"listing_title"`     // of the Assistance Listing
-	Description     string        `bun:"description"`       // of the project, as FFATA publishes it
-	Research        bool          `bun:"research"`          // whether the award is for research and development
-	Requirements    string        `bun:"requirements"`      // passed down from the funder
-	Access          string        `bun:"access"`            // to records and statements, 2 CFR 200.332(b)(5)
-	Closeout        string        `bun:"closeout"`          // terms of closeout
-	Payee           string        `bun:"payee"`             // the legal payee, as the museum says
+	ListingTitle    string        `bun:"listing_title"` // of the Assistance Listing
+	Description     string        `bun:"description"`   // of the project, as FFATA publishes it
+	Research        bool          `bun:"research"`      // whether the award is for research and development
+	Requirements    string        `bun:"requirements"`  // passed down from the funder
+	Access          string        `bun:"access"`        // to records and statements, 2 CFR 200.332(b)(5)
+	Closeout        string        `bun:"closeout"`      // terms of closeout
+	Payee           string        `bun:"payee"`         // the legal payee, as the museum says
 	Payment         Payment       `bun:"payment"`
 	FirstNeedMinor  int64         `bun:"first_need_minor"` // dollars needed between signing and the end of the first quarter
 	Tickets         string        `bun:"tickets"`          // how tickets comply with 49 USC 40118 and who buys them

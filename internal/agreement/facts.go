@@ -1,8 +1,8 @@
 package agreement
 
 import (
-	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
@@ -23,8 +23,8 @@ type File struct {
 	ProgramName   string
 	Administrator string
 	LetterSent    bool
-	Budgeted      money.Money // the grant lines of the proposal's budget
-	Indirect      money.Money // what of them is indirect cost
+	Budgeted      money.Money     // the grant lines of the proposal's budget
+	Indirect      money.Money     // what of them is indirect cost
 	Rate          budget.RateKind // by which the lead charges indirect cost; absent where its budget says none
 	RateShare     money.Ratio
 	Funder        FunderAward
