@@ -94,8 +94,7 @@ func (s *solver) possible(budget int) (found, sure bool) {
 	if !ok {
 		return false, true
 	}
-	root := &frame{spans: spans}
-	root.tab.copyFrom(s.start, s.p.slack)
+	root := s.root(spans)
 	q := newSearch(s.m, s.p, budget)
 	q.on(root)
 	q.first, q.target = true, 0
@@ -103,8 +102,7 @@ func (s *solver) possible(budget int) (found, sure bool) {
 		return false, true
 	}
 	f := q.at(0)
-	f.spans = append(f.spans[:0], root.spans...)
-	f.tab.copyFrom(&root.tab, s.p.slack)
+	f.take(root, s.p)
 	q.visit(0)
 	return q.best != nil, q.best != nil || !q.out
 }

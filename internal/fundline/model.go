@@ -7,6 +7,8 @@ type model struct {
 	items  []item
 	rows   []row
 	forced []fix // by hand
+	shares []int // rows of shares of awards
+	counts []count
 }
 
 // item is a proposal; its level 0 is no award, level l an award of amounts[l-1].
@@ -17,6 +19,7 @@ type item struct {
 	amounts   []int64
 	worths    []int64 // of each amount
 	terms     []term
+	counted   int // terms that only hold counts
 }
 
 // term is what an item adds to one row: k if funded, m for each minor unit.
@@ -62,6 +65,9 @@ func compile(in *Input, without func(constraint int) bool) *model {
 			m.add(in, ranked, i)
 		}
 	}
+	for _, r := range m.shares {
+		m.count(r)
+	}
 	return m
 }
 
@@ -102,9 +108,17 @@ func (m *model) add(in *Input, ranked []Proposal, n int) {
 	case AtLeast:
 		m.row(n, c.Value, -c.Limit, m.counting(ranked, c, c.Value, -1))
 	case ShareLeast:
-		m.row(n, c.Value, 0, m.sharing(ranked, c, -1))
+		m.share(n, c, m.sharing(ranked, c, -1))
 	case ShareMost:
-		m.row(n, c.Value, 0, m.sharing(ranked, c, 1))
+		m.share(n, c, m.sharing(ranked, c, 1))
+	}
+}
+
+// share adds the row of a share and remembers one that counts awards.
+func (m *model) share(n int, c *Constraint, of func(int) (int64, int64)) {
+	before := len(m.rows)
+	if m.row(n, c.Value, 0, of); len(m.rows) > before && c.Of != Amount {
+		m.shares = append(m.shares, before)
 	}
 }
 

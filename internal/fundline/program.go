@@ -110,6 +110,12 @@ func (p *program) tableau() *tableau {
 
 // reprice gives a tableau the costs of the variables, whatever its basis is.
 func (p *program) reprice(t *tableau, costs []float64) {
+	t.sum, t.floor = 0, math.Inf(-1)
+	for v, c := range costs {
+		if c != 0 {
+			t.sum += float64(c * t.at(v))
+		}
+	}
 	for j, v := range t.column {
 		t.cost[j] = costs[v]
 	}
@@ -227,7 +233,7 @@ func (p *program) enforce(t *tableau) bool {
 		}
 	}
 	for r := range p.m.rows {
-		if t.where[p.slack+r] == gone && p.sums[r] > float64(p.m.rows[r].limit)+float64(p.scale[r]*2*tight) {
+		if t.where[p.slack+r] == gone && p.sums[r] > float64(p.m.rows[r].limit)+float64(p.scale[r]*(2*tight-t.lo[p.slack+r])) {
 			p.add(t, r)
 			any = true
 		}

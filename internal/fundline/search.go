@@ -27,6 +27,7 @@ type search struct {
 type frame struct {
 	tab   tableau
 	spans []span
+	tally []span // numbers that each count may still come to
 }
 
 func newSearch(m *model, p *program, budget int) *search {
@@ -84,14 +85,16 @@ func (s *search) visit(depth int) bool {
 			return false
 		}
 	}
+	if c := s.between(f); c != none {
+		return s.divide(f, c, depth)
+	}
 	i, first, second, open := s.branch(f)
 	if !open {
 		return false
 	}
 	for _, child := range []span{first, second} {
 		below := s.at(depth + 1)
-		below.tab.copyFrom(&f.tab, s.p.slack)
-		below.spans = append(below.spans[:0], f.spans...)
+		below.take(f, s.p)
 		s.narrow(below, i, child)
 		if s.visit(depth + 1) {
 			return true
@@ -103,7 +106,15 @@ func (s *search) visit(depth int) bool {
 // relax solves the node's program and narrows what the bound allows; true says that nothing below is wanted.
 func (s *search) relax(f *frame) bool {
 	for range 5 {
+		f.tab.floor = float64(s.target) - 0.5
 		v := s.p.reach(&f.tab)
+		if v.short && s.upper(f) < s.wanted() {
+			return true
+		}
+		if v.short {
+			f.tab.floor = math.Inf(-1)
+			v = s.p.reach(&f.tab)
+		}
 		if v.broken != none {
 			return s.hopeless(f, v)
 		}
@@ -133,9 +144,7 @@ func (s *search) upper(f *frame) int64 {
 		return unbounded
 	}
 	sum := s.earned << s.price.shift
-	for r, x := range s.price.of {
-		sum += x * s.limits[r]
-	}
+	sum += s.room(f)
 	for _, i := range s.free {
 		without, with := s.rewards(f.spans[i], i)
 		sum += max(without, with)
@@ -196,10 +205,7 @@ func (s *search) settle(f *frame, i int, upper int64) {
 // hopeless tells whether whole numbers prove that the broken row cannot be mended.
 func (s *search) hopeless(f *frame, v verdict) bool {
 	s.p.ray(&f.tab, v, s.weights, &s.price)
-	room := int64(0)
-	for r, x := range s.price.of {
-		room += x * s.limits[r]
-	}
+	room := s.room(f)
 	for _, i := range s.free {
 		sp := f.spans[i]
 		gain := int64(math.MinInt64)
@@ -275,7 +281,7 @@ func (s *search) promise(f *frame, i int) float64 {
 	row := int(-1 - f.tab.where[i])
 	down := float64(x*f.tab.penalty(row, false)) + 1e-3
 	up := float64((1-x)*f.tab.penalty(row, true)) + 1e-3
-	return down * up * float64(len(s.m.items[i].terms)+1)
+	return down * up * float64(len(s.m.items[i].terms)-s.m.items[i].counted+1)
 }
 
 // unsettled finds an open item although the relaxation splits none: a level between two steps first.

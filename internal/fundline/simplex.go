@@ -18,6 +18,8 @@ type tableau struct {
 	lo, up []float64 // bounds of every variable
 	where  []int32   // column of a variable, or -1 - its row, or gone
 	keep   []int     // columns taken over from another tableau
+	sum    float64   // the objective as it falls
+	floor  float64   // below it nobody wants the end
 }
 
 const (
@@ -47,6 +49,7 @@ func (t *tableau) copyFrom(o *tableau, slacks int) {
 		t.travel = append(t.travel, o.travel[j])
 	}
 	t.n = len(t.keep)
+	t.sum, t.floor = o.sum, o.floor
 	t.m = 0
 	for r, v := range o.basic {
 		if int(v) >= slacks {
@@ -97,6 +100,7 @@ func (t *tableau) move(j int, step float64) {
 	if step == 0 {
 		return
 	}
+	t.sum += float64(t.cost[j] * step)
 	for r, k := 0, j; r < t.m; r, k = r+1, k+t.n {
 		t.value[r] -= float64(t.t[k] * step)
 	}
@@ -119,6 +123,7 @@ func (t *tableau) settle() {
 // verdict is how a program ended.
 type verdict struct {
 	solved bool
+	short  bool // the objective fell below the floor
 	broken int // row that cannot be mended, or none
 	low    bool
 }
@@ -140,6 +145,9 @@ func (t *tableau) solve() verdict {
 			bound = t.lo[t.basic[r]]
 		}
 		t.pivot(r, q, bound, !low)
+		if t.sum < t.floor {
+			return verdict{short: true, broken: none}
+		}
 	}
 	return verdict{broken: none}
 }

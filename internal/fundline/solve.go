@@ -62,8 +62,7 @@ func (s *solver) solve(budget int, hint []int) answer {
 	if !ok {
 		return answer{optimal: true, ordered: true}
 	}
-	root := &frame{spans: spans}
-	root.tab.copyFrom(s.start, s.p.slack)
+	root := s.root(spans)
 	s.p.reprice(&root.tab, s.p.costs())
 	q := newSearch(s.m, s.p, budget)
 	q.on(root)
@@ -93,8 +92,8 @@ func (s *solver) open(q *search, root *frame, hint []int) bool {
 
 // dive settles the relaxation item by item upward until a selection is found.
 func (q *search) dive(root *frame) {
-	f := &frame{spans: slices.Clone(root.spans)}
-	f.tab.copyFrom(&root.tab, q.p.slack)
+	f := &frame{}
+	f.take(root, q.p)
 	for range 200 {
 		q.round(f)
 		item, most := none, 1e-6
@@ -141,8 +140,7 @@ func (s *solver) descend(q *search, root *frame) {
 func (s *solver) pass(q *search, root *frame) {
 	q.on(root)
 	f := q.at(0)
-	f.spans = append(f.spans[:0], root.spans...)
-	f.tab.copyFrom(&root.tab, s.p.slack)
+	f.take(root, s.p)
 	if !q.relax(f) {
 		q.on(f)
 		q.visit(0)
@@ -195,8 +193,8 @@ func (s *solver) bound(q *search, root *frame) int64 {
 // those funded before it; then it raises partial awards in the same order.
 func (s *solver) order(q *search, root *frame) {
 	q.on(root)
-	f := &frame{spans: slices.Clone(root.spans)}
-	f.tab.copyFrom(&root.tab, s.p.slack)
+	f := &frame{}
+	f.take(root, s.p)
 	q.relax(f)
 	q.on(f)
 	open := slices.Clone(q.free)
@@ -230,8 +228,7 @@ func (s *solver) order(q *search, root *frame) {
 // reach looks for a selection of the target's points with one item narrowed.
 func (q *search) reach(f *frame, i int, to span) bool {
 	below := q.at(0)
-	below.tab.copyFrom(&f.tab, q.p.slack)
-	below.spans = append(below.spans[:0], f.spans...)
+	below.take(f, q.p)
 	q.narrow(below, i, to)
 	before := q.best
 	q.best = nil

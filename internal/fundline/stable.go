@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
 )
@@ -69,16 +70,17 @@ type bootstrap struct {
 	hint   []int
 }
 
-// run makes the draws, some side by side; each has its own random numbers, so that their order is nothing.
+// run makes the draws, some side by side; each has its own random numbers, so that who makes which is nothing.
 func (b *bootstrap) run(draws int, drawer func() func([]int64, []int) bool) *Stability {
 	workers := min(draws, runtime.GOMAXPROCS(0))
 	funded, unproven := make([][]int, workers), make([]int, workers)
 	var all sync.WaitGroup
+	var next atomic.Int64
 	for w := range workers {
 		funded[w] = make([]int, len(b.ranked))
 		all.Go(func() {
 			draw := drawer()
-			for d := w; d < draws; d += workers {
+			for d := int(next.Add(1)) - 1; d < draws; d = int(next.Add(1)) - 1 {
 				if !draw(b.scores(d), funded[w]) {
 					unproven[w]++
 				}
