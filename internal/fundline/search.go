@@ -242,7 +242,7 @@ func (s *search) branch(f *frame) (item int, first, second span, open bool) {
 }
 
 // looked is how many of the most evenly split items are looked at closely.
-const looked = 20
+const looked = 8
 
 // split finds the item split by the relaxation that is best settled next.
 func (s *search) split(f *frame) int {

@@ -124,7 +124,7 @@ func (t *tableau) settle() {
 type verdict struct {
 	solved bool
 	short  bool // the objective fell below the floor
-	broken int // row that cannot be mended, or none
+	broken int  // row that cannot be mended, or none
 	low    bool
 }
 
