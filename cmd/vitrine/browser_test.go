@@ -18,6 +18,7 @@ func TestBrowser(t *testing.T) {
 		{"museums_connect_in_spanish", connectIn("es"), true},
 		{"review_panel", panelInBrowsers, true},
 		{"connect_by_keys", connectByKeys, true},
+		{"composed_by_keys", composedByKeys, true},
 		{"keyboard_only", keyboardOnly, true},
 		{"without_script", withoutScript, true},
 		{"every_page", everyPage, true},

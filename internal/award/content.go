@@ -241,7 +241,7 @@ func (c *LetterContent) Check(path string, check *fault.Check) {
 		need(!c.StartsOn.IsZero() && !c.EndsOn.IsZero(), "startsOn")
 		return
 	}
-	need(c.Available.Minor > 0, "available")
+	check.That(c.Available.Minor > 0, path+".available", "nothing_to_award", "The cycle has no money for awards, and each letter says how much it had.")
 	need(c.Reviews == 0 || len(c.Comments) > 0, "comments")
 	check.That(c.Amount.IsZero(), path+".amount", "not_awarded", "A letter that does not award names no amount.")
 }

@@ -227,6 +227,14 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		}
 	case area == "program":
 		return h.BaseURL + "/calls/" + m.Subject, nil
+	case m.Template == "application.signature_asked":
+		return h.BaseURL + "/applications/" + m.Subject + "/sign", nil
+	case area == "application":
+		return h.BaseURL + "/applications/" + m.Subject, nil
+	case area == "profile":
+		return h.BaseURL + "/profiles/" + m.Subject, nil
+	case area == "letter":
+		return h.BaseURL + "/letters/" + m.Subject, nil
 	case m.Template == "review.recused":
 		return h.BaseURL + "/office", nil
 	case area == "review":

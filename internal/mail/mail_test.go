@@ -238,3 +238,21 @@ func TestABadRecipientIsNotWritten(t *testing.T) {
 		t.Error("an address with a line end was taken")
 	}
 }
+
+func TestAMailLeadsToThePageOfWhatItTells(t *testing.T) {
+	t.Parallel()
+	for template, page := range map[string]string{
+		"application.received": "/applications/cyc_x", "application.signature_asked": "/applications/cyc_x/sign", "profile.to_list": "/profiles/cyc_x",
+		"profile.listed": "/profiles/cyc_x", "statement.invited": "/statements/cyc_x", "partnership.proposed": "/partnerships/cyc_x",
+		"program.deadline_moved": "/calls/cyc_x", "matching.asked": "/introductions/cyc_x", "letter.sent": "/letters/cyc_x", "people.claim_asked": "/museums/cyc_x/claims",
+	} {
+		m, err := house.Render(message(template, "en"))
+		if err != nil {
+			t.Errorf("%s: %v", template, err)
+			continue
+		}
+		if !strings.Contains(m.Text, "\nhttps://grants.example.org"+page+"\n") {
+			t.Errorf("%s does not lead to %s:\n%s", template, page, m.Text)
+		}
+	}
+}

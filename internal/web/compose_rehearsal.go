@@ -98,7 +98,9 @@ func reasons(p view.Page, err error) []string {
 			out = append(out, p.Choice("compose.check", x.Code))
 			continue
 		}
-		out = append(out, p.FieldFault(x))
+		if words := p.FieldFault(x); !slices.Contains(out, words) { // one reason may hold back many letters
+			out = append(out, words)
+		}
 	}
 	return out
 }

@@ -132,8 +132,8 @@ func (s *Site) officeAlone(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.cycles = d.themes.cycles
 	asked := r.URL.Query().Get("cycle")
-	if asked == "" && len(d.cycles) > 0 {
-		asked = d.cycles[0].Value
+	if asked == "" {
+		asked = d.themes.current
 	}
 	if id, err := ident.Parse[ident.CycleKind](asked); err == nil {
 		d.cycle = id

@@ -137,8 +137,9 @@ func (s *Site) profilePage(r *http.Request, v profiling) view.Page {
 // profilePages are the pages on which a profile is written.
 func (s *Site) profilePages() answerPages {
 	return answerPages{
-		ID:  func(r *http.Request) string { return chi.URLParam(r, "profile") },
-		URL: func(id string) string { return "/profiles/" + id },
+		Alone: true,
+		ID:    func(r *http.Request) string { return chi.URLParam(r, "profile") },
+		URL:   func(id string) string { return "/profiles/" + id },
 		Read: func(r *http.Request) (answered, error) {
 			v, err := s.profiling(r)
 			if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/profile"
+	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
@@ -30,6 +31,7 @@ type profileList struct {
 	themes    map[string]form.Option // of all the forms, by key
 	order     []string               // of the themes
 	cycles    []view.Option
+	current   string // the newest call that is no draft, else the newest
 	languages []string
 	begin     bool
 	office    bool
@@ -88,11 +90,15 @@ func (s *Site) profileChoices(ctx context.Context, d *profileList) error {
 	}
 	d.themes = map[string]form.Option{}
 	seen := map[ident.Form]bool{}
+	var newest program.State
 	for _, c := range calls {
 		if c.ProfileForm.IsZero() {
 			continue
 		}
 		d.cycles = append(d.cycles, view.Option{Value: c.ID.String(), Label: c.Title})
+		if d.current == "" || newest == program.Draft {
+			d.current, newest = c.ID.String(), c.State // the newest that is no draft, if there is one
+		}
 		if seen[c.ProfileForm] {
 			continue
 		}

@@ -27,6 +27,7 @@ type answered struct {
 
 // answerPages are how proposals, statements of intent and profiles differ in the pages that write them.
 type answerPages struct {
+	Alone  bool                                                                             // one museum writes all of it
 	ID     func(r *http.Request) string                                                     // the public id in the address
 	URL    func(id string) string                                                           // the page of a subject
 	Read   func(r *http.Request) (answered, error)                                          // a subject with all its pages show
@@ -82,7 +83,9 @@ func (s *Site) answerSectionPage(w http.ResponseWriter, r *http.Request, k answe
 	}
 	p := k.Page(r, v.answered)
 	p.Title = inWords(v.Section.Title, p.Locale())
-	p.Lead = p.Choice("applicant.owner", string(v.Section.Owner))
+	if !k.Alone {
+		p.Lead = p.Choice("applicant.owner", string(v.Section.Owner))
+	}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return answerSectionPage(p, v) })
 }
 

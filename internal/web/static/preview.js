@@ -5,14 +5,15 @@
   const form = [...document.forms].find((f) => part && f.getAttribute("action") === part.dataset.previewOf);
   if (!form) return;
   let timer = 0, turn = 0;
-  const show = async () => {
-    const mine = ++turn;
-    const body = new URLSearchParams([...new FormData(form), ["do", "preview"]]);
-    try {
-      const res = await fetch(part.dataset.previewOf, { method: "POST", body });
-      const page = new DOMParser().parseFromString(await res.text(), "text/html").getElementById(part.id);
+  const show = () => {
+    const mine = ++turn, ask = new XMLHttpRequest(); // it reads a page by itself, which is no text made into one
+    ask.open("POST", part.dataset.previewOf);
+    ask.responseType = "document";
+    ask.onload = () => { // no line: the last preview stays
+      const page = ask.response?.getElementById(part.id);
       if (page && mine === turn) part.replaceChildren(...page.childNodes);
-    } catch { /* no line: the last preview stays */ }
+    };
+    ask.send(new URLSearchParams([...new FormData(form), ["do", "preview"]]));
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
