@@ -88,7 +88,12 @@ func (s *Site) cancelCall(w http.ResponseWriter, r *http.Request) error {
 
 // writeFeedback keeps what staff wrote, and sends it where the button says so.
 func (s *Site) writeFeedback(w http.ResponseWriter, r *http.Request) error {
-	return s.statementAct(w, r, s.page(r, "statement.title").T("statement.feedback.kept"), func(ctx context.Context, id ident.Statement, q url.Values) error {
+	id, err := param[ident.StatementKind](r, "statement")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		p, ctx := s.page(r, "statement.title"), r.Context()
 		in := statement.WriteFeedbackInput{Statement: id}
 		for name := range q {
 			if section, ok := strings.CutPrefix(name, "sections."); ok {
@@ -96,11 +101,11 @@ func (s *Site) writeFeedback(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		if _, err := s.Statement.WriteFeedback(ctx, in); err != nil || q.Get("do") != "send" {
-			return err
+			return statementURL(id), p.T("statement.feedback.kept"), err
 		}
 		_, err := s.Statement.SendFeedback(ctx, statement.SendFeedbackInput{Statement: id})
-		return err
-	})
+		return statementURL(id), p.T("statement.feedback.sent"), err
+	}, s.statementBack(w, r))
 }
 
 func (s *Site) inviteToPropose(w http.ResponseWriter, r *http.Request) error {

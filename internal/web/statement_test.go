@@ -23,7 +23,7 @@ func TestTheOfficeAnswersAStatementBesideItAndInvites(t *testing.T) {
 	officer.opens(waiting).says(t, "Your words on: Description", "The answer goes to 2 museums.")
 	officer.refused(http.StatusUnprocessableEntity, waiting+"/feedback", "sections.description", "", "do", "send").says(t, "Write something to at least one section first.")
 	officer.does(waiting+"/feedback", "sections.description", "Who are the sellers?", "do", "keep").says(t, "Who are the sellers?")
-	officer.does(waiting+"/feedback", "sections.description", "Who are the sellers?", "sections.", "Go on.", "do", "send").says(t, "Staff have answered", "Staff's answer to version 1")
+	officer.does(waiting+"/feedback", "sections.description", "Who are the sellers?", "sections.", "Go on.", "do", "send").says(t, "The answer is with the museums.", "Staff have answered", "Staff's answer to version 1")
 	officer.does(waiting+"/invite", "words", "").says(t, "Invited to propose")
 	officer.refused(http.StatusUnprocessableEntity, waiting+"/offer", "times.0", "2020-01-01T10:00", "minutes", "30", "place", "").says(t, "still to come")
 	for _, role := range []string{"applicant", "reviewer", "funder"} {
