@@ -102,6 +102,7 @@ func TestNoModelsAreGenerated(t *testing.T) {
 
 // beside are use cases without a root field, each with the reason.
 var beside = map[string]string{
+	"Review.OfflineKit":            "drawn as a page at makeOfflineForm's kitUrl",
 	"Blind.Copies":                 "what answerFiles hands to reviewers",
 	"Agreement.Pieces":             "pieces of agreement",
 	"Blind.OpenFindings":           "open of blindnessReport; asked as review opens",

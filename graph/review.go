@@ -42,6 +42,10 @@ func (q query) OfflineCheck(ctx context.Context, in review.OfflineInput) (*revie
 	return q.r.office.Review.CheckOfflineForm(ctx, in)
 }
 
+func (q query) OfflineReceipt(ctx context.Context, form string) (*review.OfflineReceipt, error) {
+	return by(ctx, form, q.r.office.Review.OfflineReceipt)
+}
+
 func (m mutation) MakeOfflineForm(ctx context.Context, in review.MakeOfflineFormInput) (*review.OfflineText, error) {
 	return m.r.office.Review.MakeOfflineForm(ctx, in)
 }
@@ -94,6 +98,16 @@ func (*Resolver) ReviewSheet() generated.ReviewSheetResolver { return reviewShee
 
 func (reviewSheetRefs) Cycle(ctx context.Context, x *review.Sheet) (*program.Cycle, error) {
 	return batchesOf(ctx).cycles.load(ctx, x.Cycle)
+}
+
+type offlineTextRefs struct{}
+
+// OfflineText answers the references of this type.
+func (*Resolver) OfflineText() generated.OfflineTextResolver { return offlineTextRefs{} }
+
+// KitURL is where a form's reviews are downloaded with their proposals as one page.
+func (offlineTextRefs) KitURL(_ context.Context, x *review.OfflineText) (string, error) {
+	return "/reviews/offline/" + x.ID.String() + "/kit.html", nil
 }
 
 type rankingRefs struct{}

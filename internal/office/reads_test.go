@@ -74,6 +74,8 @@ func reads() []read {
 		{"Review.AssignmentsByID", batch("assignments")},
 		{"Review.Assignments", and(assignmentFilters, all)},
 		{"Review.MyReview", each("assignments")},
+		{"Review.OfflineKit", each("offline_forms")},
+		{"Review.OfflineReceipt", each("offline_forms")},
 		{"Review.Panel", each("panels")},
 		{"Review.PanelsByID", batch("panels")},
 		{"Review.Panels", each("cycles WHERE year >= 2026")},

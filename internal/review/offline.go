@@ -24,6 +24,7 @@ type OfflineForm struct {
 // OfflineReview is what was saved of one review when the form was made.
 type OfflineReview struct {
 	Assignment     ident.Assignment `json:"assignment"`
+	Seal           string           `json:"seal"` // of what it scores, by which criteria
 	Recommendation Recommendation   `json:"recommendation"`
 	Overall        string           `json:"overall"`
 	Lines          []OfflineLine    `json:"lines"`
@@ -31,10 +32,11 @@ type OfflineReview struct {
 
 // OfflineLine is what was saved of one criterion when the form was made.
 type OfflineLine struct {
-	Key        string `json:"key"`
-	Version    int    `json:"version"`
-	HalfPoints *int   `json:"half"` // nil while nothing was written
-	Comment    string `json:"comment"`
+	Criterion  ident.Criterion `json:"criterion"`
+	Key        string          `json:"key"`
+	Version    int             `json:"version"`
+	HalfPoints *int            `json:"half"` // nil while nothing was written
+	Comment    string          `json:"comment"`
 }
 
 // MakeOfflineFormInput takes the actor's own open reviews along as plain text, its explanations in a language.
@@ -42,7 +44,7 @@ type MakeOfflineFormInput struct {
 	Locale string
 }
 
-// OfflineText is a form made: text in UTF-8 that says how it is filled in.
+// OfflineText is a form made: text in UTF-8 that says how it is filled in. Its id leads to the same reviews as a kit.
 type OfflineText struct {
 	ID      ident.OfflineForm
 	Text    string
@@ -65,7 +67,9 @@ func (s *Service) MakeOfflineForm(ctx context.Context, in MakeOfflineFormInput) 
 	}
 	f := &OfflineForm{ID: ident.NewOfflineForm(), Person: me, MadeAt: s.Desk.Now()}
 	for _, sh := range sheets {
-		f.Kept = append(f.Kept, sh.offline())
+		kept := sh.offline()
+		kept.Seal = sh.seal(f.ID)
+		f.Kept = append(f.Kept, kept)
 	}
 	err = s.Desk.Tx(ctx, func(ctx context.Context) error {
 		if err := s.Store.AddOfflineForm(ctx, f); err != nil {
@@ -117,7 +121,7 @@ func (sh *Sheet) offline() OfflineReview {
 		out.Recommendation, out.Overall = sh.Review.Recommendation, sh.Review.Overall
 	}
 	for _, l := range sh.Lines {
-		out.Lines = append(out.Lines, OfflineLine{Key: l.Key, Version: l.Version, HalfPoints: l.HalfPoints, Comment: l.Comment})
+		out.Lines = append(out.Lines, OfflineLine{Criterion: l.Criterion, Key: l.Key, Version: l.Version, HalfPoints: l.HalfPoints, Comment: l.Comment})
 	}
 	return out
 }

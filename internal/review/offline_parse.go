@@ -14,32 +14,54 @@ import (
 // mostOffline is the longest form that is read, in bytes.
 const mostOffline = 1 << 20
 
-// filled is a form as it came back.
+// filled is a form or a kit's file as it came back.
 type filled struct {
+	Kit     bool
 	Form    ident.OfflineForm
 	Reviews []*filledReview
 }
 
-// filledReview is what stands in a form for one review; parts that were taken out are not there.
-type filledReview struct {
-	Assignment ident.Assignment
-	Line       int
-	Parts      map[string]*filledPart // by the form's own line without its colons, such as "score concept"
+// spot is where something stands: in a form the line from 1, in a kit's file a path.
+type spot struct {
+	Line int
+	Path string
 }
 
-// filledPart is the text below one of the form's lines.
+// field names the spot in a refusal.
+func (s spot) field() string {
+	if s.Path != "" {
+		return s.Path
+	}
+	return fmt.Sprintf("lines.%d", s.Line)
+}
+
+// filledReview is what stands in a form for one review; parts that were taken out are not there.
+type filledReview struct {
+	spot
+	Assignment ident.Assignment
+	Number     string                     // of the application, as a kit's file has it
+	Seal       string                     // as a kit's file has it
+	HandIn     bool                       // a kit asks to hand the review in
+	Parts      map[string]*filledPart     // by the form's own line without its colons, such as "score concept"
+	Criteria   map[string]ident.Criterion // by key, as a kit's file has them
+}
+
+// filledPart is the text below one of the form's lines, or one value of a kit's file.
 type filledPart struct {
-	Line int // of the form's own line, from 1
+	spot
 	Text string
 }
 
-// parseOffline reads a form; every line that cannot be is named by its number, as lines.N.
+// parseOffline reads a form or a kit's file; every line of a form that cannot be is named by its number, as lines.N.
 func parseOffline(text string) (*filled, error) {
 	var c fault.Check
 	c.That(len(text) <= mostOffline, "text", "too_long", "A form has at most %d MiB.", mostOffline>>20)
 	c.That(utf8.ValidString(text) && !strings.ContainsRune(text, 0), "text", "bad_text", "The file is not text in UTF-8.")
 	if err := c.Err(); err != nil {
 		return nil, err
+	}
+	if aKit(text) {
+		return parseKit(text)
 	}
 	p := &offlineParser{check: &c, out: &filled{}}
 	lines := strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n")
@@ -125,11 +147,11 @@ func (p *offlineParser) review(n int, word string) {
 			p.refuse(n, "line_twice", "This stands in the form twice.")
 		}
 	}
-	p.out.Reviews = append(p.out.Reviews, &filledReview{Assignment: id, Line: n, Parts: map[string]*filledPart{}})
+	p.out.Reviews = append(p.out.Reviews, &filledReview{Assignment: id, spot: spot{Line: n}, Parts: map[string]*filledPart{}})
 }
 
 func (p *offlineParser) open(n int, name string) {
-	p.part = &filledPart{Line: n}
+	p.part = &filledPart{spot: spot{Line: n}}
 	if len(p.out.Reviews) == 0 {
 		p.refuse(n, "stray_line", "This line belongs to no review.")
 		return

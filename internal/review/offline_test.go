@@ -159,6 +159,9 @@ func TestAReviewSomebodyWasRecusedFromTakesNothingAndDoesNotSayWhy(t *testing.T)
 		if err != nil || len(out.Refused) != 2 || len(out.Changes)+out.Same != 1 {
 			t.Fatalf("%+v, %v", out, err)
 		}
+		if out.Refused[0].Reason != review.OfflineGone || out.Refused[1].Reason != review.OfflineHandedIn {
+			t.Errorf("told %+v, %+v", out.Refused[0], out.Refused[1])
+		}
 		for _, x := range out.Changes {
 			if x.Assignment != mine[2] {
 				t.Errorf("%s changed", x.Title)

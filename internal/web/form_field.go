@@ -23,6 +23,7 @@ type answerHelp struct {
 	Files   map[string]view.File          // by document id
 	Upload  func(key string) string       // the page where files of a question are added and taken away; nil where there is none
 	Rows    map[string]int                // by question: rows a table is drawn with at least
+	Flat    bool                          // names lead nowhere, as in a file taken along
 }
 
 // answerName is the input of a question; refusals carry the same name. Parts follow after points,

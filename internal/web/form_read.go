@@ -61,7 +61,9 @@ func readShort(p view.Page, q form.Question, text string, h answerHelp) templ.Co
 		}
 	case form.Organization:
 		if id, err := ident.Parse[ident.OrganizationKind](text); err == nil {
-			if name := h.Museums[id]; name != "" {
+			if name := h.Museums[id]; name != "" && h.Flat {
+				return view.Name(name, "")
+			} else if name != "" {
 				return view.NameLink(name, "", "/museums/"+id.String())
 			}
 		}

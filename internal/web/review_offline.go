@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -75,7 +75,9 @@ func (s *Site) drawChecked(w http.ResponseWriter, r *http.Request, text string, 
 	if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.Unauthenticated) {
 		return err
 	}
-	if err != nil {
+	if fault.Is(err, fault.NotFound) {
+		v.err = fault.BadField("text", "foreign_form", "This form or kit is not one of yours.")
+	} else if err != nil {
 		v.err = err
 	} else {
 		v.check = check
@@ -87,7 +89,7 @@ func (s *Site) importOffline(w http.ResponseWriter, r *http.Request) error {
 	if err := parse(w, r); err != nil {
 		return s.drawOffline(w, r, offlineView{again: after(r, err)})
 	}
-	in := review.ImportOfflineInput{Text: r.PostForm.Get("text"), Choices: offlineChoices(r.PostForm)}
+	in := review.ImportOfflineInput{Text: r.PostForm.Get("text"), Choices: offlineChoices(r.PostForm), KeepDrafts: r.PostForm.Get("hand_in") != "on"}
 	done, err := s.Review.ImportOfflineForm(r.Context(), in)
 	if k := fault.KindOf(err); err != nil && (k == fault.Internal || k == fault.Unauthenticated) {
 		return err
@@ -95,7 +97,12 @@ func (s *Site) importOffline(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.drawChecked(w, r, in.Text, err)
 	}
-	return s.goTo(w, r, "/reviews", s.page(r, "offline.title").N("offline.done", len(done.Changes)))
+	p := s.page(r, "offline.title")
+	words := p.N("offline.done", len(done.Changes))
+	if n := done.HandedIn(); n > 0 {
+		words += " " + p.N("offline.done.handed", n)
+	}
+	return s.goTo(w, r, offlineURL(done.Form, "/receipt"), words)
 }
 
 // offlineChoices are the changes somebody chose between, by assignment and criterion.
@@ -118,15 +125,69 @@ func choiceName(x *review.OfflineChange) string {
 	return "choice." + x.Assignment.String() + "." + x.Part
 }
 
-// offlineErrors are what is wrong with a form, by its own lines.
+// offlineErrors are what is wrong with a form, by its own lines, or with a kit's file, by proposal and criterion.
 func offlineErrors(p view.Page) []refusedRow {
 	var out []refusedRow
 	for _, e := range p.Errors {
+		at := "f-" + strings.ReplaceAll(e.Field, ".", "-")
 		if n, ok := strings.CutPrefix(e.Field, "lines."); ok {
-			out = append(out, refusedRow{Line: n, Why: e.Text})
+			out = append(out, refusedRow{p.T("offline.line", "line", n), at, e.Text})
+		} else if item, ok := strings.CutPrefix(e.Field, "reviews."); ok {
+			out = append(out, refusedRow{p.T("offline.item", "item", strings.ReplaceAll(item, ".", ", ")), at, e.Text})
 		}
 	}
 	return out
+}
+
+// offlineFrom names the file a change comes from.
+func offlineFrom(p view.Page, x *review.OfflineChange) string {
+	if x.Line == 0 {
+		return p.T("offline.mine.kit")
+	}
+	return p.T("offline.mine", "line", x.Line)
+}
+
+// handIn tells whether handing in stands chosen: it is what the kit asks until somebody says otherwise.
+func (v offlineView) handIn() string {
+	if v.typed.Has("text") && v.typed.Get("hand_in") != "on" && v.err != nil {
+		return ""
+	}
+	return "on"
+}
+
+// closedName names a review that takes nothing from a file.
+func closedName(p view.Page, x *review.OfflineRefusal) string {
+	if x.Line == 0 {
+		return x.Number
+	}
+	return p.T("offline.closed.line", "line", x.Line, "number", x.Number)
+}
+
+// offlineReceipt reads back what is kept of the reviews of a form.
+func (s *Site) offlineReceipt(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.OfflineFormKind](r, "form")
+	if err != nil {
+		return err
+	}
+	x, err := s.Review.OfflineReceipt(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	p := s.page(r, "offline.receipt")
+	p.Lead = p.T("offline.receipt.lead")
+	p.Crumbs = []view.Crumb{{Label: p.T("review.queue"), URL: "/reviews"}, {Label: p.T("offline.title"), URL: "/reviews/offline"}}
+	return s.show(w, r, http.StatusOK, p, receiptOfForm(p, x))
+}
+
+// receiptState says whether a review is handed in.
+func receiptState(p view.Page, sh *review.Sheet) string {
+	switch {
+	case sh.Review == nil:
+		return p.T("offline.receipt.empty")
+	case sh.Review.State == review.Drafted:
+		return p.T("offline.receipt.draft")
+	}
+	return p.T("offline.receipt.handed")
 }
 
 // offlineTitle names the part that changes.
@@ -156,12 +217,4 @@ func chars(s string) int { return utf8.RuneCountInString(s) }
 
 func offlineChoiceOptions(p view.Page) []view.Option {
 	return []view.Option{{Value: "form", Label: p.T("offline.take.form")}, {Value: "kept", Label: p.T("offline.take.kept")}}
-}
-
-func lineList(p view.Page, lines []int) string {
-	out := make([]string, len(lines))
-	for i, n := range lines {
-		out[i] = strconv.Itoa(n)
-	}
-	return p.List(out)
 }

@@ -20,7 +20,7 @@ import (
 // Prefix is where Handler is mounted.
 const Prefix = "/static/"
 
-//go:embed app.css app.js answers.js upload.js room.js preview.js read.js icon.svg
+//go:embed app.css app.js answers.js upload.js room.js preview.js read.js kit.js kit.css icon.svg
 var files embed.FS
 
 type asset struct {
@@ -78,6 +78,15 @@ func URL(name string) string {
 		panic("static: no file " + name)
 	}
 	return a.url
+}
+
+// Text is the content of a file, for a document that carries it within; an unknown name is a programming error.
+func Text(name string) string {
+	a := load()[name]
+	if a == nil {
+		panic("static: no file " + name)
+	}
+	return string(a.plain)
 }
 
 // Handler answers GET and HEAD under Prefix. The right hash may be kept for a year;

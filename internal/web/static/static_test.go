@@ -81,7 +81,7 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 
 func TestTheFilesStaySmall(t *testing.T) {
 	t.Parallel()
-	for name, most := range map[string]int{"app.js": 9 << 10, "answers.js": 15 << 10, "upload.js": 4 << 10, "preview.js": 2 << 10} {
+	for name, most := range map[string]int{"app.js": 9 << 10, "answers.js": 15 << 10, "upload.js": 4 << 10, "preview.js": 2 << 10, "kit.js": 10 << 10, "kit.css": 3 << 10} {
 		if n := len(load()[name].plain); n > most {
 			t.Errorf("%s has %d bytes, more than %d", name, n, most)
 		}
@@ -96,6 +96,18 @@ func TestNothingComesFromElsewhere(t *testing.T) {
 	for name, a := range load() {
 		text := strings.ReplaceAll(string(a.plain), "http://www.w3.org/2000/svg", "")
 		for _, bad := range []string{"http://", "https://", "@import", "innerHTML", "parseFromString", "eval("} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%s holds %s", name, bad)
+			}
+		}
+	}
+}
+
+func TestWhatADocumentCarriesWithinDoesNotEndItself(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"app.css", "kit.css", "kit.js"} {
+		text := strings.ToLower(Text(name))
+		for _, bad := range []string{"</script", "</style", "<!--"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("%s holds %s", name, bad)
 			}
