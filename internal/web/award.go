@@ -5,6 +5,7 @@ import "github.com/go-chi/chi/v5"
 // awardRoutes are the funding line, the awards it makes and the letters that tell of them.
 func (s *Site) awardRoutes(r chi.Router) {
 	s.decideRoutes(r)
+	s.agreementRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))
