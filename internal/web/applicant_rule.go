@@ -116,9 +116,10 @@ func checkLines(p view.Page, d *application.Detail, f *form.Definition, checks [
 			missing[section.Key]++
 			continue
 		}
-		why := f.RuleMessage(fault.Field{Path: c.Path, Code: c.Code, Message: c.Message}, p.Locale())
-		if why == "" {
-			why = reasonWords(p, c.Code, c.Message, c.Facts)
+		refused := fault.Field{Path: c.Path, Code: c.Code, Message: c.Message}
+		why := reasonWords(p, c.Code, c.Message, c.Facts)
+		if _, ok := form.KeyOf(c.Path); ok && c.Facts == nil { // an answer is refused in the words its field has
+			why = asRead(p, answerFault(p, f, refused))
 		}
 		one := checkLine{view.Rule{Title: checkTitle(p, f, c), Verdict: verdict(c.Outcome), Why: why}, mendURL(d, f, c.Path)}
 		if c.Blocks() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/rehearsal"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -78,7 +79,7 @@ func (v rehearsed) told(p view.Page, x rehearsal.Step) []string {
 		if to == "" {
 			to = p.Choice("role", string(t.Role))
 		}
-		out = append(out, p.N("compose.told.to", t.People, "what", strings.ReplaceAll(t.Template, "_", " "), "who", to))
+		out = append(out, p.N("compose.told.to", t.People, "what", aboutWhat(p, t.Template), "who", to))
 	}
 	for _, d := range x.Due {
 		out = append(out, p.T("compose.due", "what", p.Choice("compose.due.of", d.What), "time", p.DateTime(d.At.In(zoneOf(v.Zone)))))
@@ -103,4 +104,12 @@ func reasons(p view.Page, err error) []string {
 		}
 	}
 	return out
+}
+
+// aboutWhat is what a message is about, as those who choose how they are told read it; letters nobody chooses.
+func aboutWhat(p view.Page, template string) string {
+	if kind := notify.KindOf(template); slices.Contains(notify.Kinds(), kind) {
+		return noticeKind(p, kind)
+	}
+	return p.T("officer.letters")
 }

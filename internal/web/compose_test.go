@@ -248,7 +248,7 @@ func rehearsalShowsTheCycle(t *testing.T, h *house, at string) {
 	if a.status != http.StatusOK {
 		t.Fatalf("the rehearsal answers %d", a.status)
 	}
-	a.says(t, "The cycle reaches its end", "The slate is approved", "Helen Marsh", "A late proposal is refused")
+	a.says(t, "The cycle reaches its end", "The slate is approved", "Helen Marsh", "A late proposal is refused", "people (Museum profiles)")
 }
 
 func directorPublishes(t *testing.T, h *house, at string) {

@@ -54,6 +54,23 @@ func TestTheListOfChecksSpeaksTheReadersLanguage(t *testing.T) {
 	}
 }
 
+func TestWhatAnAnswerLacksIsSaidInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	d := form.MuseumsConnectProposal()
+	const english = "Outcome model: 0 of it."
+	for _, code := range []string{"required", "too_few_rows", "too_many_rows", "too_few_words", "too_many_words", "too_many_chars", "too_long", "too_small", "too_large", "bad_email"} {
+		for _, l := range catalog.Languages() {
+			lang := l.Tag
+			p := view.Page{Printer: catalog.For(lang)}
+			path := "answers.outcome_model"
+			lines := checkLines(p, &application.Detail{}, &d, []application.Check{{Path: path, Code: code, Message: english, Outcome: partnership.False}})
+			if len(lines) != 1 || lines[0].Why == "" || lines[0].Why == code || (lines[0].Why == english) != (lang == catalog.English && code != "required") {
+				t.Errorf("%s in %s reads %+v", code, lang, lines)
+			}
+		}
+	}
+}
+
 func TestOnlyKindsOfMuseumsAreOfferedWhereAMuseumIsAdded(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
