@@ -60,10 +60,14 @@ func add(cal *ics.Calendar, e Event, now time.Time) *ics.VEvent {
 	x.SetEndAt(e.End)
 	x.SetSummary(e.Summary)
 	x.SetSequence(e.Sequence)
-	for text, set := range map[string]func(string, ...ics.PropertyParameter){e.Description: x.SetDescription, e.Place: x.SetLocation, e.URL: x.SetURL} {
-		if text != "" {
-			set(text)
-		}
+	if e.Description != "" {
+		x.SetDescription(e.Description)
+	}
+	if e.Place != "" {
+		x.SetLocation(e.Place)
+	}
+	if e.URL != "" {
+		x.SetURL(e.URL)
 	}
 	x.SetStatus(ics.ObjectStatusConfirmed)
 	if e.Cancelled {

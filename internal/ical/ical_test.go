@@ -52,3 +52,20 @@ func TestAFeedHasAllEventsAndNoLineTooLong(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSameEventsAreTheSameText holds calendars and caches to what they have: a feed that is asked twice says the same,
+// and two of its lines may say the same too.
+func TestTheSameEventsAreTheSameText(t *testing.T) {
+	t.Parallel()
+	e := event
+	e.Description, e.URL = "https://vitrine.example.org/calls", "https://vitrine.example.org/calls"
+	text := ical.Feed("Deadlines", start, []ical.Event{e, event})
+	for range 20 {
+		if again := ical.Feed("Deadlines", start, []ical.Event{e, event}); again != text {
+			t.Fatalf("%s\nand then\n%s", text, again)
+		}
+	}
+	if !strings.Contains(text, "DESCRIPTION:https://") || !strings.Contains(text, "URL:https://") {
+		t.Errorf("one of two lines that say the same is missing:\n%s", text)
+	}
+}

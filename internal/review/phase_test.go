@@ -213,3 +213,40 @@ func TestTheLowerHalfIsDiscussedWhenSomebodyCallsItUp(t *testing.T) {
 		t.Errorf("the chair sees recused %v, %v", items[2].Recused, err)
 	}
 }
+
+// TestWhatOneIsBoundToCannotBeSeenInWhoIsDiscussed gives a bound proposal the best and the worst mean: whoever is bound to
+// it sees the same of the others, and nobody loses a place to it.
+func TestWhatOneIsBoundToCannotBeSeenInWhoIsDiscussed(t *testing.T) {
+	t.Parallel()
+	for _, half := range []int{10, 2} {
+		b := newHouse(t, 4).bench(3)
+		all := b.assign()
+		for i := range b.members {
+			ctx := b.ready(i, all[i]...)
+			for j, h := range []int{half, 8, 6, 4} {
+				b.submit(ctx, all[i][j], h)
+			}
+		}
+		if _, err := b.review.ClosePreliminary(b.reader(0), review.MovePanelInput{Panel: b.panel.ID}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.review.RecordConflict(b.asOfficer(), review.RecordConflictInput{Application: b.apps[0], Person: b.members[2], Kind: review.Family}); err != nil {
+			t.Fatal(err)
+		}
+		items, err := b.review.Agenda(b.reader(2), b.panel.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []bool
+		for _, a := range items {
+			got = append(got, a.Discussed)
+		}
+		if !slices.Equal(got, []bool{true, true, false}) {
+			t.Errorf("with a mean of %d half points to the bound one, the others are discussed %v", half, got)
+		}
+		whole, err := b.review.Agenda(b.reader(0), b.panel.ID)
+		if err != nil || len(whole) != 4 {
+			t.Errorf("to the chair: %d items, %v", len(whole), err)
+		}
+	}
+}

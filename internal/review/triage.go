@@ -13,7 +13,8 @@ import (
 )
 
 // AgendaItem is an application as the panel's talk takes it up: best preliminary mean first.
-// The lower half is not discussed unless somebody called it up; its written reviews stay.
+// The lower half, the middle one not counted to it, is not discussed unless somebody called it up; its written reviews
+// stay. What somebody who sees the agenda is bound to pushes no other into the lower half, or they would learn by it.
 type AgendaItem struct {
 	Application      ident.Application `bun:"application_id"`
 	Number           string            `bun:"number"`
@@ -35,9 +36,6 @@ type CallUp struct {
 	Reason      string            `bun:"reason"`
 	At          time.Time         `bun:"at"`
 }
-
-// Upper is how many of n applications are discussed without being called up: the better half, the middle one too.
-func Upper(n int) int { return (n + 1) / 2 }
 
 // Agenda is the panel's applications in the order of their preliminary means once the first reading is closed.
 // What the viewer is bound to is left out. Too few reviews to be judged by, it is discussed.
