@@ -85,13 +85,26 @@ func unheld() map[string]string {
 // ids are public ids of every kind around an application.
 func (h *half) ids(app uuid.UUID) map[string][]string {
 	h.t.Helper()
-	named := strings.NewReplacer(
-		"X", "'"+app.String()+"'::uuid", "C", "'"+h.id(`SELECT cycle_id FROM applications WHERE id = '`+app.String()+`'`).String()+"'::uuid",
-		"P", "'"+h.id(`SELECT partnership_id FROM applications WHERE id = '`+app.String()+`'`).String()+"'::uuid",
-	)
+	out := h.found(around(), app, uuid.Nil)
+	for prefix := range around() {
+		if len(out[prefix]) == 0 {
+			out[prefix] = []string{nobodys(prefix)}
+		}
+	}
+	for prefix := range unheld() {
+		out[prefix] = []string{nobodys(prefix)}
+	}
+	return out
+}
+
+// found are the ids that statements find around an application; kinds of which there is none are left out.
+func (h *half) found(statements map[string]string, app, me uuid.UUID) map[string][]string {
+	h.t.Helper()
+	of := `FROM applications WHERE id = '` + app.String() + `'`
+	names := map[string]uuid.UUID{"X": app, "C": h.id(`SELECT cycle_id ` + of), "P": h.id(`SELECT partnership_id ` + of), "M": me}
 	out := map[string][]string{}
-	for prefix, statement := range around() {
-		statement = single.ReplaceAllStringFunc(statement, func(name string) string { return named.Replace(name) })
+	for prefix, statement := range statements {
+		statement = single.ReplaceAllStringFunc(statement, func(name string) string { return `'` + names[name].String() + `'::uuid` })
 		rows, err := h.world.DB.Pool.Query(pgtest.Context(h.t), statement)
 		if err != nil {
 			h.t.Fatalf("%s: %v", statement, err)
@@ -106,12 +119,6 @@ func (h *half) ids(app uuid.UUID) map[string][]string {
 		if rows.Close(); rows.Err() != nil {
 			h.t.Fatalf("%s: %v", statement, rows.Err())
 		}
-		if len(out[prefix]) == 0 {
-			out[prefix] = []string{nobodys(prefix)}
-		}
-	}
-	for prefix := range unheld() {
-		out[prefix] = []string{nobodys(prefix)}
 	}
 	return out
 }
@@ -126,5 +133,5 @@ func nobodys(prefix string) string {
 	return public(prefix, uuid.MustParse("01a1ffca-0000-7000-8000-0123456789ab"))
 }
 
-// single are the letters that stand for the application, its cycle and its partnership.
-var single = regexp.MustCompile(`\b[XCP]\b`)
+// single are the letters that stand for the application, its cycle, its partnership and who asks.
+var single = regexp.MustCompile(`\b[XCPM]\b`)

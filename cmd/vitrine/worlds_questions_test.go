@@ -21,7 +21,7 @@ type inquirer struct {
 	schema *gql.Schema
 	ids    map[string][]string // by prefix
 	words  []string            // to search for
-	cut    bool                // only what must be said of an input
+	whole  bool                // inputs also with every id they can have
 }
 
 // argued are the arguments and fields of inputs that are ids, and of which kinds; one named "id" is of its field's kind.
@@ -97,7 +97,10 @@ func (q inquirer) inputs(def *gql.Definition, name string) []any {
 		}
 	}
 	out := []any{base}
-	if q.cut || strings.HasSuffix(def.Name, "Input") {
+	if strings.HasSuffix(def.Name, "Input") {
+		if full := q.idsOf(def, base); q.whole && len(full) > len(base) {
+			out = append(out, full)
+		}
 		return out
 	}
 	for _, f := range def.Fields {
@@ -111,6 +114,17 @@ func (q inquirer) inputs(def *gql.Definition, name string) []any {
 		}
 	}
 	return out
+}
+
+// idsOf is an input with every id it can have.
+func (q inquirer) idsOf(def *gql.Definition, base map[string]any) map[string]any {
+	full := maps.Clone(base)
+	for _, f := range def.Fields {
+		if !f.Type.NonNull && f.Type.Name() == "ID" {
+			full[f.Name] = q.values(f.Type, f.Name, "")[0]
+		}
+	}
+	return full
 }
 
 // values are what an argument can be; one of a list is a list of one.

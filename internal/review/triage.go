@@ -14,7 +14,7 @@ import (
 
 // AgendaItem is an application as the panel's talk takes it up: best preliminary mean first.
 // The lower half, the middle one not counted to it, is not discussed unless somebody called it up; its written reviews
-// stay. What somebody who sees the agenda is bound to pushes no other into the lower half, or they would learn by it.
+// stay. What the viewer is bound to counts to the better half wherever it stands, or the others would tell them where.
 type AgendaItem struct {
 	Application      ident.Application `bun:"application_id"`
 	Number           string            `bun:"number"`
