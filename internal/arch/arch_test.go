@@ -71,6 +71,7 @@ var house = []struct{ path, home string }{
 	{"internal/jobs", "github.com/riverqueue/river database/sql"},
 	{"internal/rehearsal", ""},
 	{"internal/sample", ""},
+	{"internal/golden", ""},
 	{"internal/pgtest", ""},
 	{"internal/web/catalog", "github.com/nicksnyder/go-i18n"},
 	{"internal/web/static", ""},

@@ -87,17 +87,21 @@ func BaseOf(lines []*Line, subawards []money.Money, r Rules, c money.Currency) B
 		}
 	}
 	for _, s := range subawards {
-		counts := money.New(min(s.Minor, r.SubawardMinor), c)
-		b.Subawards, b.Rest = b.Subawards.Add(counts), b.Rest.Add(s.Sub(counts))
+		counts, rest := OfSubaward(s, r.SubawardMinor)
+		b.Subawards, b.Rest = b.Subawards.Add(counts), b.Rest.Add(rest)
 	}
 	b.Counted = b.Counted.Add(b.Subawards)
 	return b
 }
 
-// Most is the largest indirect cost a rate allows on the base, never a cent above it.
-func (b Base) Most(r money.Ratio) money.Money {
-	return money.New(b.Counted.Minor/10_000*int64(r)+b.Counted.Minor%10_000*int64(r)/10_000, b.Counted.Currency)
+// OfSubaward splits what a subaward comes to into what counts toward a base, up to a limit in minor units, and the rest.
+func OfSubaward(whole money.Money, most int64) (counts, rest money.Money) {
+	counts = money.New(min(whole.Minor, most), whole.Currency)
+	return counts, whole.Sub(counts)
 }
+
+// Most is the largest indirect cost a rate allows on the base, never a cent above it.
+func (b Base) Most(r money.Ratio) money.Money { return r.AtMost(b.Counted) }
 
 // Limit holds the indirect costs of one museum against its rate and base.
 type Limit struct {

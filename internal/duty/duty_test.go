@@ -1,9 +1,7 @@
 package duty_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,11 +13,10 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/golden"
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 	"github.com/vitrine-grants/vitrine/internal/ruleset"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func day(s string) calendar.Date {
 	if s == "" {
@@ -479,7 +476,7 @@ func TestStatesAreAsWrittenDown(t *testing.T) {
 		for _, wrong := range table.Sound() {
 			t.Error(wrong)
 		}
-		golden(t, "testdata/"+file+".golden", table.String())
+		golden.Check(t, "testdata/"+file+".golden", table.String())
 	}
 	for _, s := range []duty.State{duty.Scheduled, duty.Opened, duty.Draft, duty.Submitted, duty.UnderReview, duty.Returned, duty.Accepted, duty.Amended, duty.Waived} {
 		if !slices.Contains(duty.ReportMoves().States(), string(s)) {
@@ -490,24 +487,5 @@ func TestStatesAreAsWrittenDown(t *testing.T) {
 		if _, err := duty.CloseoutMoves().Step(state, "close"); err == nil {
 			t.Errorf("%s is closed without certificate", state)
 		}
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s changed:\n%s", file, got)
 	}
 }

@@ -1,9 +1,7 @@
 package exchange_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -14,14 +12,13 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/exchange"
 	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/golden"
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/ruleset"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func day(s string) calendar.Date {
 	d, err := calendar.Parse(s)
@@ -519,7 +516,7 @@ func TestStatesAreAsWrittenDown(t *testing.T) {
 		for _, wrong := range table.Sound() {
 			t.Error(wrong)
 		}
-		golden(t, "testdata/"+file+".golden", table.String())
+		golden.Check(t, "testdata/"+file+".golden", table.String())
 	}
 	for _, state := range []string{"planned", "approved", "booked", "visa_pending"} {
 		if _, err := exchange.TripMoves().Step(state, "travel"); err == nil {
@@ -540,24 +537,5 @@ func TestRulesOfCountingAreSaidOnceEach(t *testing.T) {
 	last := exchange.Anchors()[len(exchange.Anchors())-1]
 	if last.States != 30 || last.Countries != 51 || last.Projects != 68 {
 		t.Errorf("%+v", last)
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s changed:\n%s", file, got)
 	}
 }

@@ -1,8 +1,6 @@
 package federalform_test
 
 import (
-	"flag"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,13 +11,12 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/federalform"
+	"github.com/vitrine-grants/vitrine/internal/golden"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/ruleset"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func day(s string) calendar.Date {
 	d, err := calendar.Parse(s)
@@ -319,7 +316,7 @@ func TestThreePeopleMoveAPayment(t *testing.T) {
 	for _, wrong := range table.Sound() {
 		t.Error(wrong)
 	}
-	golden(t, "testdata/payment.golden", table.String())
+	golden.Check(t, "testdata/payment.golden", table.String())
 	official, grants, finance := ident.NewPerson(), ident.NewPerson(), ident.NewPerson()
 	log := []lifecycle.Act{{Verb: "certify", Person: official}, {Verb: "approve", Person: grants}}
 	for who, ok := range map[ident.Person]bool{official: false, grants: false, finance: true} {
@@ -331,24 +328,5 @@ func TestThreePeopleMoveAPayment(t *testing.T) {
 		if _, err := table.Step(state, "release"); err == nil {
 			t.Errorf("a %s request is released", state)
 		}
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s changed:\n%s", file, got)
 	}
 }

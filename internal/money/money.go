@@ -133,6 +133,12 @@ type Ratio int64
 // Of is the share of an amount, rounded half up to the minor unit.
 func (r Ratio) Of(m Money) Money { return Money{mulDiv(m.Minor, int64(r), 10_000, true), m.Currency} }
 
+// AtMost is the largest amount not above the share, rounded down.
+func (r Ratio) AtMost(m Money) Money {
+	n := new(big.Int).Mul(big.NewInt(m.Minor), big.NewInt(int64(r)))
+	return Money{n.Div(n, big.NewInt(10_000)).Int64(), m.Currency} // Div rounds toward minus infinity
+}
+
 // AtLeast is the smallest amount not below the share, rounded up.
 func (r Ratio) AtLeast(m Money) Money {
 	n := new(big.Int).Mul(big.NewInt(m.Minor), big.NewInt(int64(r)))

@@ -61,6 +61,16 @@ func TestTheCostShareIsRoundedUp(t *testing.T) {
 	}
 }
 
+func TestWhatARateAllowsIsRoundedDownAlsoBelowZero(t *testing.T) {
+	t.Parallel()
+	rate := money.Ratio(1_500)
+	for in, want := range map[int64]int64{10_000: 1_500, 10_001: 1_500, 6: 0, 0: 0, -6: -1, -10_000: -1_500} {
+		if got := rate.AtMost(money.Cents(in)); got != money.Cents(want) {
+			t.Errorf("15 %% of %d is %v, want %d", in, got, want)
+		}
+	}
+}
+
 func TestTimesMultipliesAQuantityInThousandths(t *testing.T) {
 	t.Parallel()
 	got, err := money.Cents(1_050).Times(2_500)

@@ -1,15 +1,13 @@
 package review_test
 
 import (
-	"flag"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/vitrine-grants/vitrine/internal/golden"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestTheLifeCyclesAreTheseAndNoOthers(t *testing.T) {
 	t.Parallel()
@@ -23,7 +21,7 @@ func TestTheLifeCyclesAreTheseAndNoOthers(t *testing.T) {
 			fmt.Fprintf(&b, "  %-24s %-24s %-18s %s\n", m.From, m.To, m.Verb, m.By)
 		}
 	}
-	golden(t, "testdata/states.golden", b.String())
+	golden.Check(t, "testdata/states.golden", b.String())
 }
 
 func TestEndsHaveNoWayOut(t *testing.T) {

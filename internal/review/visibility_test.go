@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
+	"github.com/vitrine-grants/vitrine/internal/golden"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
@@ -147,7 +147,7 @@ func TestWhoSeesWhatInEachPhaseIsThisAndNothingElse(t *testing.T) {
 		}
 		b.table(&out, m.kind, viewers)
 	}
-	golden(t, "testdata/visibility.golden", out.String())
+	golden.Check(t, "testdata/visibility.golden", out.String())
 }
 
 func (b *bench) move(do func(context.Context, review.MovePanelInput) (*review.Panel, error)) error {
@@ -166,18 +166,5 @@ func (b *bench) table(out *strings.Builder, k review.PhaseKind, viewers []viewer
 				}
 			}
 		}
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil || string(want) != got {
-		t.Errorf("it differs from %s (%v):\n%s", file, err, got)
 	}
 }

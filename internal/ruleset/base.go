@@ -2,7 +2,6 @@ package ruleset
 
 import (
 	"cmp"
-	"math/big"
 	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/budget"
@@ -88,8 +87,7 @@ func (s *Set) Base(costs []Cost, through calendar.Date, c money.Currency) Base {
 		}
 	}
 	for key, charged := range passed {
-		counted := money.New(min(charged.Minor, b.PerAward.Minor), c)
-		rest := charged.Sub(counted)
+		counted, rest := budget.OfSubaward(charged, b.PerAward.Minor)
 		b.PassedOn = append(b.PassedOn, PassedOn{key, charged, counted, rest})
 		b.Subawards = b.Subawards.Add(counted)
 		if !rest.IsZero() {
@@ -119,8 +117,4 @@ func (s *Set) BaseIn(costs []Cost, from, to calendar.Date, c money.Currency) mon
 }
 
 // Most is the largest indirect cost a rate allows on the base, never a cent above it.
-func (b Base) Most(r money.Ratio) money.Money {
-	n := new(big.Int).Mul(big.NewInt(b.Counted.Minor), big.NewInt(int64(r)))
-	n.Div(n, big.NewInt(10_000)) // Div rounds toward minus infinity
-	return money.New(n.Int64(), b.Counted.Currency)
-}
+func (b Base) Most(r money.Ratio) money.Money { return r.AtMost(b.Counted) }

@@ -1,18 +1,15 @@
 package ruleset_test
 
 import (
-	"flag"
-	"os"
 	"slices"
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/fund"
+	"github.com/vitrine-grants/vitrine/internal/golden"
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/ruleset"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestASubawardIsReportedOnceItReachesThirtyThousand(t *testing.T) {
 	t.Parallel()
@@ -136,7 +133,7 @@ func TestStatesAreAsWrittenDown(t *testing.T) {
 		for _, wrong := range table.Sound() {
 			t.Error(wrong)
 		}
-		golden(t, "testdata/"+file+".golden", table.String())
+		golden.Check(t, "testdata/"+file+".golden", table.String())
 	}
 }
 
@@ -153,24 +150,5 @@ func TestAnAmendmentIsNotApprovedByWhoAskedAndNotAppliedBeforeTheFunderAgreed(t 
 	}
 	if _, err := ruleset.ContributionMoves().Step("claimed", "verify"); err == nil {
 		t.Error("a contribution is verified without evidence")
-	}
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s changed:\n%s", file, got)
 	}
 }

@@ -122,20 +122,9 @@ func glyph(n string) string {
 
 // table reads the font's own table of letters.
 func (f *font) table(body []byte) {
-	r := &reader{b: body}
-	var args array
 	widest := 0
-	for r.at < len(r.b) {
-		v, ok := r.value()
-		if !ok {
-			r.at++
-			continue
-		}
-		op, is := v.(keyword)
-		if !is {
-			args = append(args, v)
-			continue
-		}
+	r := &reader{b: body}
+	r.operators(len(body), func(op string, args array) {
 		switch op {
 		case "endcodespacerange":
 			for _, x := range args {
@@ -154,8 +143,7 @@ func (f *font) table(body []byte) {
 		case "endbfrange":
 			f.ranges(texts(args))
 		}
-		args = nil
-	}
+	})
 }
 
 func (f *font) ranges(args array) {

@@ -60,23 +60,7 @@ func (p *painter) contents(v any) []byte {
 
 func (p *painter) paint(content []byte, resources dict, depth int) {
 	r := &reader{b: content}
-	var args array
-	for r.at < len(content) {
-		v, ok := r.value()
-		if !ok {
-			r.at++
-			continue
-		}
-		op, is := v.(keyword)
-		if !is {
-			if args = append(args, v); len(args) > 64 {
-				args = args[1:]
-			}
-			continue
-		}
-		p.do(string(op), args, resources, r, depth)
-		args = nil
-	}
+	r.operators(64, func(op string, args array) { p.do(op, args, resources, r, depth) })
 }
 
 func (p *painter) do(op string, args array, resources dict, r *reader, depth int) {

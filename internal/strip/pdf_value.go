@@ -303,3 +303,23 @@ func (r *reader) dict() dict {
 		out = append(out, entry{key, v})
 	}
 }
+
+// operators reads to the end, and gives each operator the last of the values before it, as many as asked.
+func (r *reader) operators(most int, do func(op string, args array)) {
+	var args array
+	for r.at < len(r.b) {
+		v, ok := r.value()
+		if !ok {
+			r.at++
+			continue
+		}
+		if op, is := v.(keyword); is {
+			do(string(op), args)
+			args = nil
+			continue
+		}
+		if args = append(args, v); len(args) > most {
+			args = args[1:]
+		}
+	}
+}
