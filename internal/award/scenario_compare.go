@@ -11,16 +11,19 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/money"
 )
 
-// mostDraws is how often scores are drawn anew for one answer; drawNodes is the search that each draw may take.
+// usualDraws and mostDraws are how often scores are drawn anew for one answer. Each selection of it may
+// search lineNodes and all draws together drawNodes, lest rules that no search settles hold up a server.
 const (
-	mostDraws = 200
-	drawNodes = 20_000
+	usualDraws = 200
+	mostDraws  = 1_000
+	lineNodes  = 20_000
+	drawNodes  = 4_000_000
 )
 
 // CompareScenarioInput asks what a saved funding line costs and how firm it is.
 type CompareScenarioInput struct {
 	Scenario ident.LineScenario
-	Draws    *int  // of scores within their errors, from 1 to 200; none is 200
+	Draws    *int  // of scores within their errors, from 1 to 1,000; none is 200
 	Seed     int64 // the same seed gives the same chances
 }
 
@@ -94,7 +97,7 @@ type LineReason struct {
 
 // CompareScenario computes all of it anew from the ranking as the viewer sees it; kept nowhere.
 func (s *Service) CompareScenario(ctx context.Context, in CompareScenarioInput) (*Comparison, error) {
-	draws := mostDraws
+	draws := usualDraws
 	if in.Draws != nil {
 		draws = *in.Draws
 	}
@@ -131,10 +134,11 @@ func (q *question) compare(sc *Scenario, draws int, seed uint64) (*Comparison, e
 	if err := q.lines(out, in, found); err != nil {
 		return nil, err
 	}
-	in.Nodes = drawNodes
+	in.Nodes = lineNodes
 	if err := out.move(in); err != nil {
 		return nil, err
 	}
+	in.Nodes = min(lineNodes, drawNodes/draws)
 	return out, out.shake(in, draws, seed)
 }
 

@@ -150,6 +150,12 @@ func TestAScenarioTellsCostsMovesChancesAndDepartures(t *testing.T) {
 			t.Errorf("place %d has another chance with the same seed", l.Place)
 		}
 	}
+	for draws, allowed := range map[int]bool{0: false, 1: true, 1_000: true, 1_001: false} {
+		c, err := w.s.CompareScenario(w.officer(), award.CompareScenarioInput{Scenario: x.ID, Draws: &draws, Seed: 7})
+		if (err == nil) != allowed || allowed && (c.Draws != draws || c.Lines[3].FundedDraws != draws || c.Unproven != 0) || !allowed && !fault.HasCode(err, "out_of_range") {
+			t.Errorf("%d draws: %v %+v", draws, err, c)
+		}
+	}
 	w.sql(`SET session_replication_role = replica; UPDATE applications SET state = 'withdrawn' WHERE number = 'MC-2027-004'; SET session_replication_role = origin`)
 	if later := must[*award.Comparison](t)(w.s.CompareScenario(w.officer(), award.CompareScenarioInput{Scenario: x.ID})); !later.Changed || len(later.Lines) != 6 {
 		t.Errorf("after a withdrawal: changed %v, %d lines", later.Changed, len(later.Lines))
