@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -24,6 +25,7 @@ type pairing struct {
 	found         map[string][]*people.Organization // by the side searched
 	searched      map[string]bool
 	rules         *partnership.Eligibility
+	open          bool // the call takes proposals now
 	typed         url.Values
 }
 
@@ -57,6 +59,7 @@ func (s *Site) pairing(ctx context.Context, q url.Values) (d pairing, refusal, e
 	if bad != nil || d.lead == nil || d.partner == nil {
 		return d, nil, nil
 	}
+	d.open = slices.ContainsFunc(d.calls, func(c *program.Call) bool { return c.ID == cycle && c.OpenAt(s.Now()) })
 	d.rules, err = s.Partnership.WouldBeEligible(ctx, partnership.Pair{Cycle: cycle, Lead: d.lead.ID, Partners: []ident.Organization{d.partner.ID}})
 	if fault.Is(err, fault.Invalid) {
 		return d, renamed(err, func(string) string { return "partner.q" }), nil

@@ -256,7 +256,17 @@ func TestAPairIsJudgedBeforeAnybodyWrites(t *testing.T) {
 	b.opens("/eligibility").says(t, "Would these museums be eligible?")
 	b.opens("/eligibility?lead.q=Minneapolis").says(t, d.Museums[0].Organization.Name)
 	query := "/eligibility?cycle=" + d.Cycle.String() + "&lead=" + d.Museums[0].Organization.ID.String() + "&partner="
-	b.opens(query+abroad.Organization.ID.String()).says(t, "E8", "No earlier award.", "years on", abroad.Organization.Name)
+	b.opens(query+abroad.Organization.ID.String()).says(t, "E8", "No earlier award.", "years on", abroad.Organization.Name, "Start a partnership")
+	for _, c := range must(h.Program.Calls(b.context()))(t) {
+		if c.Year != 2011 {
+			continue
+		}
+		past := b.opens(strings.Replace(query, d.Cycle.String(), c.ID.String(), 1) + abroad.Organization.ID.String())
+		past.says(t, "E8")
+		if strings.Contains(past.body, "/applicant/partnerships/new") {
+			t.Error("a partnership is offered in a call that is over")
+		}
+	}
 	if a := b.get(query + d.Museums[0].Organization.ID.String()); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("the same museum twice: %d", a.status)
 	}
