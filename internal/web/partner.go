@@ -35,7 +35,7 @@ func (s *Site) suggestions(w http.ResponseWriter, r *http.Request) error {
 	d := suggested{of: v.Detail, write: v.Write, propose: v.Write && v.Country == "US"}
 	c, err := s.Matching.Suggestions(r.Context(), v.ID, pageArgs(r, listed))
 	if err != nil {
-		return err
+		return lost(err)
 	}
 	d.list, d.pager = c.Nodes, pager(r, c.PageInfo)
 	if err := s.profileChoices(r.Context(), &d.themes); err != nil {
@@ -139,7 +139,7 @@ func (s *Site) officeAlone(w http.ResponseWriter, r *http.Request) error {
 		d.cycle = id
 		c, err := s.Matching.Alone(ctx, id, pageArgs(r, listed))
 		if err != nil {
-			return err
+			return lost(err)
 		}
 		d.rows, d.pager = c.Nodes, pager(r, c.PageInfo)
 		cycle, err := s.Program.Cycle(ctx, id)

@@ -30,6 +30,11 @@ func TestTwoMuseumsFindEachOtherWithReasonsAndGoOnToAPartnership(t *testing.T) {
 	officer.opens("/office/alone?cycle="+us.Cycle.String()).says(t, "Mill Bend Museum", "Nairobi River Museum", "Best suggestions")
 	officer.opens(url).says(t, "Nairobi River Museum")
 	officer.opens("/office/alone").says(t, "Museums Connect 2028", "Mill Bend Museum") // the next call is a draft, so this one is shown
+	for _, foreign := range []string{"/office/alone?after=e30", url + "?before=zzz"} {
+		if a := officer.get(foreign); a.status != http.StatusNotFound {
+			t.Errorf("%s is answered %d", foreign, a.status)
+		}
+	}
 	if a := lead.get("/office/alone"); a.status == http.StatusOK {
 		t.Error("a museum reads who is alone")
 	}
