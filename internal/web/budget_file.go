@@ -39,8 +39,9 @@ func (s *Site) budgetFile(w http.ResponseWriter, r *http.Request) error {
 	return file.End()
 }
 
-// mostFile is the size of a file of lines in bytes; five hundred long lines fit.
-const mostFile = 2 << 20
+// mostFile is the size of a file of lines in bytes; far more lines fit than a budget takes, so that they are counted
+// and refused by their number, with all that was pasted still there.
+const mostFile = 8 << 20
 
 func (s *Site) importBudgetForm(w http.ResponseWriter, r *http.Request) error {
 	return s.importPage(w, r, again{})
@@ -84,7 +85,11 @@ func (s *Site) importBudget(w http.ResponseWriter, r *http.Request) error {
 // fileOrText is the chosen file, or what was typed or pasted into a field where none was chosen.
 func fileOrText(w http.ResponseWriter, r *http.Request, field string) (string, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, mostFile+1<<16)
-	if err := r.ParseMultipartForm(mostFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	err := r.ParseForm() // which reads no files, and whose refusal the next would hide
+	if err == nil {
+		err = r.ParseMultipartForm(mostFile)
+	}
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", fault.BadField(field, "file_too_large", "The file is larger than %d MiB, or could not be read.", mostFile>>20)
 	}
 	file, _, err := r.FormFile("file")

@@ -121,6 +121,14 @@ func TestLinesTravelAsAFile(t *testing.T) {
 	a.says(t, "nothing was kept", "Line 3:", "Choose who pays")
 	big := "side,category,funding,description,quantity,rate\n" + strings.Repeat("us,travel,grant,A,1,1\n", 10_000)
 	b.refused(http.StatusUnprocessableEntity, path+"/budget/import", "csv", big).says(t, "500")
+	words := strings.Repeat("Eight participants and two chaperones. ", 6)
+	long := "side,category,funding,description,quantity,rate,justification\n" + strings.Repeat("us,travel,grant,A,1,1,"+words+"\n", 10_000)
+	pasted := b.refused(http.StatusUnprocessableEntity, path+"/budget/import", "csv", long)
+	pasted.says(t, "500", "10000", "Everything you entered is still here")
+	if strings.Count(pasted.body, words) < 10_000 {
+		t.Errorf("%d of 10000 pasted lines are still there", strings.Count(pasted.body, words))
+	}
+	b.refused(http.StatusUnprocessableEntity, path+"/budget/import", "csv", strings.Repeat("x", 9<<20)).says(t, "The file is larger than 8 MiB")
 	if _, err := h.Budget.Sheet(b.context(), d.ID); fault.Is(err, fault.NotFound) {
 		t.Fatal(err)
 	}
