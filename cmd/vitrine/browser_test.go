@@ -17,6 +17,7 @@ func TestBrowser(t *testing.T) {
 		{"museums_connect", connectIn("en"), false},
 		{"museums_connect_in_spanish", connectIn("es"), true},
 		{"review_panel", panelInBrowsers, true},
+		{"review_kit", kitWithoutALine, true},
 		{"connect_by_keys", connectByKeys, true},
 		{"composed_by_keys", composedByKeys, true},
 		{"keyboard_only", keyboardOnly, true},

@@ -93,8 +93,12 @@
     if (!r) return;
     unsaved = true;
     tell(r);
+    if (!later) later = setTimeout(now, 300);
+  };
+  const now = () => {
     clearTimeout(later);
-    later = setTimeout(() => { kept = keep(); }, 300);
+    later = 0;
+    kept = keep();
   };
 
   const save = () => {
@@ -173,8 +177,10 @@
   document.querySelectorAll("[data-turn]").forEach((b) => b.addEventListener("click", () => { location.hash = b.dataset.turn; }));
   addEventListener("hashchange", () => show(true));
   addEventListener("beforeunload", (e) => {
+    if (later) now();
     if (unsaved && !kept) e.preventDefault();
   });
+  addEventListener("pagehide", () => { if (later) now(); });
   kit.reviews.forEach(tell);
   show(false);
   let before = null;
