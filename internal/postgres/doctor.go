@@ -49,10 +49,21 @@ FROM ledger_accounts a LEFT JOIN ledger_lines l ON l.account_id = a.id GROUP BY 
 SELECT c.title || ': ' || h.held || ' held of ' || c.appropriation_minor FROM cycles c JOIN held h ON h.id = c.id WHERE h.held <> c.appropriation_minor`,
 	},
 	{
-		"an offered award's commitment is its amount", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
-		`SELECT w.number || ': ' || coalesce(a.balance_minor, 0) || ' committed of ' || w.amount_minor FROM awards w
+		"an offered award's commitment, or what it is obligated once official, is its amount", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
+		`SELECT w.number || ': ' || coalesce(a.balance_minor, 0) || ' committed and ' || coalesce(o.balance_minor, 0) || ' obligated of ' || w.amount_minor FROM awards w
 LEFT JOIN ledger_accounts a ON a.kind = 'commitment' AND a.owner = w.id
-WHERE w.slate_line_id IS NOT NULL AND coalesce(a.balance_minor, 0) <> CASE WHEN w.state IN ('rescinded', 'declined_by_museum', 'terminated') THEN 0 ELSE w.amount_minor END`,
+LEFT JOIN ledger_accounts o ON o.kind = 'obligation' AND o.owner = w.id
+LEFT JOIN agreements g ON g.award_id = w.id
+WHERE w.slate_line_id IS NOT NULL AND (coalesce(a.balance_minor, 0), coalesce(o.balance_minor, 0)) IS DISTINCT FROM CASE
+	WHEN w.state IN ('rescinded', 'declined_by_museum', 'terminated') THEN (0::bigint, 0::bigint)
+	WHEN g.official_at IS NOT NULL THEN (0::bigint, w.amount_minor) ELSE (w.amount_minor, 0::bigint) END`,
+	},
+	{
+		"an agreement's signatures are under what it says, and an award signed by both has two", "SELECT count(*) FROM agreements",
+		`SELECT w.number || ': ' || count(s.id) || ' signatures, ' || count(s.id) FILTER (WHERE s.sha256 IS DISTINCT FROM g.sha256) || ' of them under something else'
+FROM agreements g JOIN awards w ON w.id = g.award_id LEFT JOIN agreement_signatures s ON s.agreement_id = g.id AND s.taken_back_at IS NULL
+GROUP BY w.id, g.id HAVING count(s.id) FILTER (WHERE s.sha256 IS DISTINCT FROM g.sha256) > 0
+	OR (w.state = 'agreement_signed' OR g.official_at IS NOT NULL) AND count(s.id) <> 2`,
 	},
 	{
 		"a budget's lines sum to the request and the cost share", "SELECT count(*) FROM applications",

@@ -60,7 +60,8 @@ const (
 	balanced  = "every ledger entry sums to zero"
 	overdrawn = "no account but a funder's is overdrawn"
 	cycles    = "a cycle's free money, reserve and commitments make its appropriation"
-	committed = "an offered award's commitment is its amount"
+	committed = "an offered award's commitment, or what it is obligated once official, is its amount"
+	deals     = "an agreement's signatures are under what it says, and an award signed by both has two"
 	budgets   = "a budget's lines sum to the request and the cost share"
 	limits    = "a submitted proposal has enough cost share and is within the limits"
 	checkers  = "who submitted is not who checked"
@@ -103,10 +104,13 @@ func harms() []harm {
 	ranked := "(SELECT application_id FROM ranking_places WHERE place = 2 LIMIT 1)"
 	return []harm{
 		{"a balance is raised", "UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE kind = 'funder_award'", []string{sums}},
-		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'obligation', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'obligation'", []string{sums, overdrawn}},
+		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'disbursement', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'disbursement'", []string{sums, overdrawn}},
 		{"a line of an entry is changed", "UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE (entry_id, ordinal) = (SELECT entry_id, ordinal FROM ledger_lines ORDER BY 1, 2 LIMIT 1)", []string{sums, balanced}},
 		{"an appropriation is raised without money", "UPDATE cycles SET appropriation_minor = appropriation_minor + 100 WHERE id = (SELECT cycle_id FROM awards WHERE slate_line_id IS NOT NULL LIMIT 1)", []string{cycles}},
 		{"an award is ended and its money kept", "UPDATE awards SET state = 'rescinded', ended_reason = 'x' WHERE id = " + offered, []string{committed}},
+		{"an official award's agreement forgets that it is", "UPDATE agreements SET official_at = NULL, official_by = NULL WHERE official_at IS NOT NULL", []string{committed}},
+		{"an agreement says something else than was signed", "UPDATE agreements SET content = content || ' '::bytea, sha256 = sha256(content || ' '::bytea) WHERE official_at IS NOT NULL", []string{deals}},
+		{"a signature is gone", "DELETE FROM agreement_signatures WHERE id = (SELECT s.id FROM agreement_signatures s JOIN agreements g ON g.id = s.agreement_id WHERE g.official_at IS NOT NULL ORDER BY s.id LIMIT 1)", []string{deals}},
 		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
 		{"a budget line is raised after submission", "UPDATE budget_lines SET rate_minor = 100, quantity_milli = 1000, amount_minor = 100 WHERE id = " + firstOf("budget_lines", "application_id = "+submitted), []string{budgets}},
 		{"a submitted draft loses its budget", "DELETE FROM budget_lines WHERE application_id = " + submitted, []string{budgets}},

@@ -102,7 +102,7 @@ func maybeCash(p view.Page, m *money.Money) templ.Component {
 // oneAward is an award with its money and its letter.
 type oneAward struct {
 	*award.Row
-	held    *money.Money // committed in the book now, for who may see the office's money
+	held    *money.Money // committed or obligated in the book now, for who may see the office's money
 	letters []*award.LetterRow
 	may     func(auth.Permission) bool
 	again
@@ -144,9 +144,13 @@ func (s *Site) awardDetail(r *http.Request, d *oneAward) error {
 		return auth.May(ctx, perm, auth.Target{Program: cycle.Program})
 	}
 	if d.may(auth.ViewSlate) {
-		held, err := s.Book.Balance(ctx, ledger.CommittedTo(d.ID), d.Currency)
-		if err != nil {
-			return err
+		held := money.New(0, d.Currency)
+		for _, of := range []ledger.Account{ledger.CommittedTo(d.ID), ledger.ObligatedTo(d.ID)} {
+			m, err := s.Book.Balance(ctx, of, d.Currency)
+			if err != nil {
+				return err
+			}
+			held = held.Add(m)
 		}
 		d.held = &held
 	}
