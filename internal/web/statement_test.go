@@ -49,7 +49,7 @@ func TestMuseumsStateTheirIntentAndPickATimeToSpeak(t *testing.T) {
 		t.Fatal(err)
 	}
 	speakers, err := h.Statement.Store.Speakers(h.as("officer").context(), d.Partners.Organizations())
-	if err != nil || len(speakers) != 2 {
+	if err != nil || len(speakers) < 2 {
 		t.Fatalf("%v, %v", speakers, err)
 	}
 	h.people["one of them"] = speakers[0]
