@@ -38,6 +38,8 @@ func around() map[string]string {
 		"sll": `SELECT id FROM slate_lines ORDER BY (application_id = X) DESC, id LIMIT 1`,
 		"awd": `SELECT id FROM awards ORDER BY (application_id = X) IS TRUE DESC, id DESC LIMIT 2`,
 		"ltr": `SELECT id FROM letters ORDER BY (application_id = X) DESC, id LIMIT 2`,
+		"agr": `SELECT id FROM agreements ORDER BY id DESC LIMIT 1`,
+		"ags": `SELECT id FROM agreement_signatures ORDER BY id DESC LIMIT 1`,
 		"ced": `SELECT id FROM comment_edits LIMIT 1`,
 		"mrp": `SELECT id FROM minority_reports LIMIT 1`,
 		"rls": `SELECT id FROM letter_releases LIMIT 1`,
@@ -77,7 +79,7 @@ func around() map[string]string {
 // unheld are kinds of which the demonstration holds nothing: an id of nobody's stands for them.
 func unheld() map[string]string {
 	return map[string]string{
-		"mrg": "no museums are merged", "inv": "every invitation was taken", "ext": "nobody was given more time", "tok": "tokens are one's own", "afl": "nobody declared a tie",
+		"mrg": "no museums are merged", "cdn": "no award has a condition", "rsk": "no museum's risk was assessed", "inv": "every invitation was taken", "ext": "nobody was given more time", "tok": "tokens are one's own", "afl": "nobody declared a tie",
 		"imp": "nothing was imported", "off": "nobody took reviews along", "ccr": "the funder was not asked", "ses": "sessions have no page", "rsp": "a response is named by what it answers",
 	}
 }

@@ -43,7 +43,7 @@ func parted() map[string][]string {
 	return map[string][]string{
 		"application": {"app"}, "panel": {"pnl"}, "cycle": {"cyc"}, "ranking": {"rnk"}, "scenario": {"lsc"}, "assignment": {"asg"}, "partnership": {"pps"}, "member": {"pmb"},
 		"org": {"org"}, "person": {"per"}, "statement": {"sip"}, "profile": {"pro"}, "introduction": {"itr"}, "award": {"awd"}, "letter": {"ltr"}, "slate": {"slt"},
-		"report": {"rpt"}, "figure": {"fig"}, "form": {"frm"}, "line": {"bdl"}, "program": {"prg"}, "post": {"pst"}, "merge": {"mrg"}, "document": {"doc"},
+		"report": {"rpt"}, "figure": {"fig"}, "form": {"frm", "off"}, "signature": {"ags"}, "line": {"bdl"}, "program": {"prg"}, "post": {"pst"}, "merge": {"mrg"}, "document": {"doc"},
 		"subject": {"app", "pnl", "slt", "awd"}, "upload": {"upl"}, "change": {"chg"}, "comment": {"cmt"},
 	}
 }

@@ -34,7 +34,7 @@ func argued() map[string][]string {
 		"funder": "fnr", "funderAward": "fwd", "review": "rev", "ownReview": "rev", "criterion": "crt", "theme": "thm", "phase": "phs", "conflict": "coi", "item": "mti", "meeting": "mtg",
 		"membership": "mem", "claim": "clm", "signal": "std", "site": "sit", "invitation": "inv", "grant": "rol", "token": "tok", "release": "rls", "call": "sca", "affiliation": "afl", "file": "doc",
 		"answers": "cmt", "from": "chg", "to": "chg", "endorsement": "end", "extension": "ext", "edit": "ced", "report": "rpt", "lineScenario": "lsc", "compareLineScenario": "lsc", "explainFigure": "fig",
-		"project": "awd", "funderSlate": "slt", "subject": "app sip pro", "upload": "upl", "post": "pst", "plan": "apl",
+		"project": "awd", "funderSlate": "slt", "subject": "app sip pro", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "offlineReceipt": "off",
 	} {
 		out[name] = strings.Fields(prefixes)
 	}
@@ -268,11 +268,11 @@ func entire(q inquirer, field string) []any {
 	case "duplicatesOf":
 		return []any{map[string]any{"name": q.words[0], "country": "US", "city": "Lincoln"}}
 	case "mergePreview":
-		return []any{map[string]any{"kept": org[0], "gone": org[1]}}
+		return []any{map[string]any{"kept": org[0], "gone": org[len(org)-1]}}
 	case "wouldBeEligible":
-		return []any{map[string]any{"cycle": cycle, "lead": org[0], "partners": org[1:2]}}
+		return []any{map[string]any{"cycle": cycle, "lead": org[0], "partners": org[len(org)-1:]}}
 	case "answerDiff":
-		return []any{map[string]any{"subject": q.ids["app"][0], "from": q.ids["chg"][0], "to": q.ids["chg"][1]}}
+		return []any{map[string]any{"subject": q.ids["app"][0], "from": q.ids["chg"][0], "to": q.ids["chg"][len(q.ids["chg"])-1]}}
 	}
 	return nil
 }
