@@ -252,3 +252,18 @@ func TestTheStepsOfAnAgreementAreTheseAndNoOthers(t *testing.T) {
 		t.Errorf("the moves differ from %s (%v):\n%s", file, err, b.String())
 	}
 }
+
+func TestWhatAnOfficialAwardNeededIsAsOfTheDayItBecameSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signed()
+	w.cleared()
+	_, err := w.s.MakeOfficial(w.grants(), agreement.OfficialInput{Award: w.award})
+	ok(t, err)
+	w.Clock.Set(w.Clock.Now().AddDate(0, 3, 0))
+	f, err := w.s.Agreement(w.grants(), w.award)
+	ok(t, err)
+	if m := agreement.Missing(w.s.Pieces(f)); len(m) > 0 {
+		t.Errorf("three months later it would miss %v", m)
+	}
+}

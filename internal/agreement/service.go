@@ -71,8 +71,13 @@ func (s *Service) Agreement(ctx context.Context, id ident.Award) (*File, error) 
 	return f, nil
 }
 
-// Pieces are what the award needs to be official, as of today in UTC.
-func (s *Service) Pieces(f *File) []Piece { return Pieces(f, s.today()) }
+// Pieces are what the award needs to be official as of today in UTC, or needed on the day it became so.
+func (s *Service) Pieces(f *File) []Piece {
+	if f.Agreement != nil && f.Agreement.OfficialAt != nil {
+		return Pieces(f, calendar.Of(*f.Agreement.OfficialAt, time.UTC))
+	}
+	return Pieces(f, s.today())
+}
 
 // change loads an award under lock, asks whether the actor may, checks the version and lets do change it.
 func (s *Service) change(ctx context.Context, id ident.Award, p auth.Permission, expected *int, do func(context.Context, *File) error) (*File, error) {

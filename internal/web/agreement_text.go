@@ -153,8 +153,8 @@ func handFacts(p view.Page, d deal, g *agreement.Signature) []view.Fact {
 	}
 	out := []view.Fact{
 		{Term: p.T("agreement.side"), Value: view.Name(side, "")},
-		{Term: p.T("sign.name"), Value: view.Name(g.Name, "")},
-		{Term: p.T("sign.office"), Value: view.Name(g.Title, "")},
+		{Term: p.T("agreement.signer"), Value: view.Name(g.Name, "")},
+		{Term: p.T("agreement.signer.title"), Value: view.Name(g.Title, "")},
 		{Term: p.T("sign.at"), Value: view.Moment(p, g.SignedAt, nil)},
 	}
 	if g.Proved {
