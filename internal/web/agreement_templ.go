@@ -946,7 +946,7 @@ func signForm(p view.Page, d deal, verb, label, certify string) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.Input(p, view.Field{Name: verb + ".title", Label: p.T("sign.office"), Hint: p.T("sign.office.hint"), Value: d.value(verb+".title", ""), Autocomplete: "organization-title"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Input(p, view.Field{Name: verb + ".title", Label: p.T("sign.office"), Hint: p.T("agreement.office.hint"), Value: d.value(verb+".title", ""), Autocomplete: "organization-title"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
