@@ -103,6 +103,8 @@ func TestNoModelsAreGenerated(t *testing.T) {
 // beside are use cases without a root field, each with the reason.
 var beside = map[string]string{
 	"Review.OfflineKit":            "drawn as a page at makeOfflineForm's kitUrl",
+	"Blind.ReadFiles":              "part of looking for conflicts of interest",
+	"Review.ParentChanged":         "part of setParent",
 	"Blind.Copies":                 "what answerFiles hands to reviewers",
 	"Agreement.Pieces":             "pieces of agreement",
 	"Blind.OpenFindings":           "open of blindnessReport; asked as review opens",
@@ -246,7 +248,7 @@ var enums = map[string]string{
 	"PanelPhaseKind": "review.PhaseKind", "Reach": "review.Reach", "Others": "review.Others", "AssignmentReason": "assignment.Reason",
 	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "AffiliationBond": "interest.Bond", "PathRelation": "interest.Relation", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
 	"LineObjective": "fundline.Objective", "LineRuleKind": "fundline.Kind", "LineMeasure": "fundline.Measure", "LineStanding": "fundline.Standing",
-	"SlateState": "award.SlateState", "DeclineCode": "award.DeclineCode", "ReleaseState": "award.ReleaseState", "EditGrounds": "award.EditGrounds", "FlagKind": "award.FlagKind", "ConcurrenceAnswer": "award.ConcurrenceAnswer", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
+	"SlateState": "award.SlateState", "ReleaseState": "award.ReleaseState", "EditGrounds": "award.EditGrounds", "FlagKind": "award.FlagKind", "ConcurrenceAnswer": "award.ConcurrenceAnswer", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",
 	"EmbassyPostKind": "partnership.PostKind", "InvitationState": "partnership.InvitationState", "PartnershipChangeKind": "partnership.ChangeKind",
 	"StatementState": "statement.State", "CallState": "statement.CallState", "ProfileState": "profile.State", "NoticeCadence": "notify.Cadence", "CalendarLinkChange": "notice.LinkChange",

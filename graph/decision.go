@@ -35,6 +35,15 @@ func (m mutation) SetDecisionRule(ctx context.Context, in award.SetDecisionRuleI
 	return &contract.DecisionRulePayload{Rule: x}, err
 }
 
+func (q query) PanelSlate(ctx context.Context, panel string) (*award.PanelSlate, error) {
+	return by(ctx, panel, q.r.office.Award.PanelSlate)
+}
+
+func (m mutation) SetDeclineReasons(ctx context.Context, in award.SetDeclineReasonsInput) (*contract.DecisionRulePayload, error) {
+	x, err := m.r.office.Award.SetDeclineReasons(ctx, in)
+	return &contract.DecisionRulePayload{Rule: x}, err
+}
+
 func (m mutation) RecommendSlate(ctx context.Context, in award.RecommendSlateInput) (*contract.SlatePayload, error) {
 	x, err := m.r.office.Award.RecommendSlate(ctx, in)
 	return &contract.SlatePayload{Slate: x}, err

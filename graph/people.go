@@ -52,6 +52,15 @@ func (m mutation) EditOrganization(ctx context.Context, in people.EditOrganizati
 	return &contract.OrganizationPayload{Organization: x}, err
 }
 
+func (q query) Family(ctx context.Context, organization string) ([]*people.Relative, error) {
+	return by(ctx, organization, q.r.office.People.Family)
+}
+
+func (m mutation) SetParent(ctx context.Context, in people.SetParentInput) (*contract.OrganizationPayload, error) {
+	x, err := m.r.office.People.SetParent(ctx, in)
+	return &contract.OrganizationPayload{Organization: x}, err
+}
+
 func (m mutation) AddMembership(ctx context.Context, in people.AddMembershipInput) (*contract.MembershipPayload, error) {
 	x, err := m.r.office.People.AddMembership(ctx, in)
 	return &contract.MembershipPayload{Membership: x}, err

@@ -15,6 +15,10 @@ func (m mutation) JoinMeeting(ctx context.Context, in meeting.RoomInput) (*contr
 	return roomPayload(m.r.office.Meeting.JoinMeeting(ctx, in))
 }
 
+func (m mutation) UpdateAgenda(ctx context.Context, in meeting.RoomInput) (*contract.PanelRoomPayload, error) {
+	return roomPayload(m.r.office.Meeting.UpdateAgenda(ctx, in))
+}
+
 func (m mutation) LeaveMeeting(ctx context.Context, in meeting.RoomInput) (*contract.PanelRoomPayload, error) {
 	return roomPayload(m.r.office.Meeting.LeaveMeeting(ctx, in))
 }

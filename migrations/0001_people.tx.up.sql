@@ -54,6 +54,7 @@ CREATE TABLE organizations (
     founded_year integer,
     staff_size integer,
     merged_into uuid REFERENCES organizations,
+    parent_id uuid REFERENCES organizations, -- who owns or runs it, such as the university of a university museum
     -- What duplicates are found by, written by the application beside the name: no extension has to be there.
     stem_key text NOT NULL DEFAULT '',
     local_key text NOT NULL DEFAULT '',
@@ -69,7 +70,8 @@ CREATE TABLE organizations (
     CONSTRAINT organizations_ein_shape CHECK (ein ~ '^[0-9]{9}$'),
     CONSTRAINT organizations_founded_shape CHECK (founded_year BETWEEN 1 AND 9999),
     CONSTRAINT organizations_staff_shape CHECK (staff_size BETWEEN 0 AND 1000000),
-    CONSTRAINT organizations_merged_elsewhere CHECK (merged_into <> id)
+    CONSTRAINT organizations_merged_elsewhere CHECK (merged_into <> id),
+    CONSTRAINT organizations_parent_other CHECK (parent_id <> id)
 );
 CREATE UNIQUE INDEX organizations_source_once ON organizations (source, source_key) WHERE source <> '';
 CREATE UNIQUE INDEX organizations_uei_once ON organizations (uei) WHERE uei IS NOT NULL AND merged_into IS NULL;
@@ -86,6 +88,7 @@ CREATE INDEX organizations_by_language ON organizations USING gin (languages) WH
 CREATE INDEX organizations_with_languages ON organizations (id) WHERE languages <> '{}';
 CREATE INDEX organizations_by_word ON organizations USING gin (search);
 CREATE INDEX organizations_merged ON organizations (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX organizations_by_parent ON organizations (parent_id) WHERE parent_id IS NOT NULL;
 
 -- Places of one organization: it counts once, however many it runs.
 CREATE TABLE sites (

@@ -45,7 +45,7 @@ CREATE TABLE slate_lines (
     CONSTRAINT slate_lines_award_has_amount CHECK ((decision = 'award') = (amount_minor > 0)),
     CONSTRAINT slate_lines_departure_why CHECK (NOT departs OR reason <> ''),
     CONSTRAINT slate_lines_ranked CHECK (decision = 'decline' OR place IS NOT NULL),
-    CONSTRAINT slate_lines_codes_known CHECK (jsonb_typeof(codes) = 'array' AND codes <@ '["merit_below_line", "funds_exhausted", "budget", "eligibility", "too_few_reviews", "law_or_policy", "portfolio", "withdrawn"]'),
+    CONSTRAINT slate_lines_codes_list CHECK (jsonb_typeof(codes) = 'array'),
     CONSTRAINT slate_lines_codes_of_declined CHECK (decision = 'decline' OR codes = '[]'),
     CONSTRAINT slate_lines_promoted_award CHECK (NOT promoted OR decision = 'award'),
     UNIQUE (id, decision)

@@ -46,7 +46,7 @@ CREATE TABLE meeting_events (
     tally jsonb,
     scores jsonb,
     PRIMARY KEY (meeting_id, seq),
-    CONSTRAINT meeting_events_kind_known CHECK (kind IN ('opened', 'joined', 'left', 'deputy_named', 'item_called', 'recused_left', 'note', 'revealed', 'rescore_opened', 'scored',
+    CONSTRAINT meeting_events_kind_known CHECK (kind IN ('opened', 'joined', 'left', 'deputy_named', 'item_added', 'item_called', 'recused_left', 'note', 'revealed', 'rescore_opened', 'scored',
         'motion', 'seconded', 'motion_dropped', 'vote_opened', 'vote_cast', 'vote_closed', 'item_closed', 'closed', 'minute_corrected', 'signed')),
     CONSTRAINT meeting_events_vote_known CHECK ((kind = 'vote_cast') = (vote <> '') AND vote IN ('', 'yes', 'no', 'abstain')),
     CONSTRAINT meeting_events_tally_given CHECK ((kind = 'vote_closed') = (tally IS NOT NULL)),
@@ -98,7 +98,7 @@ BEGIN
     IF NEW.kind IN ('item_called', 'closed') AND m.item_id IS NOT NULL THEN
         PERFORM refuse_rule('meeting_events_one_item', 'one item is discussed at a time');
     END IF;
-    IF NEW.item_id IS NOT NULL AND NEW.kind NOT IN ('item_called', 'minute_corrected') AND NEW.item_id IS DISTINCT FROM m.item_id THEN
+    IF NEW.item_id IS NOT NULL AND NEW.kind NOT IN ('item_added', 'item_called', 'minute_corrected') AND NEW.item_id IS DISTINCT FROM m.item_id THEN
         PERFORM refuse_rule('meeting_events_item_on', 'this item is not being discussed');
     END IF;
     IF NEW.item_id IS NOT NULL AND NOT EXISTS (SELECT FROM meeting_items WHERE id = NEW.item_id AND meeting_id = NEW.meeting_id) THEN

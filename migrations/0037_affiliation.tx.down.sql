@@ -1,3 +1,5 @@
+DROP TRIGGER organizations_parent_no_circle ON organizations;
+DROP FUNCTION guard_parent;
 DROP TRIGGER call_ups_no_conflict ON call_ups;
 DROP TRIGGER panel_declarations_no_conflict ON panel_declarations;
 DROP FUNCTION guard_word_of_member;

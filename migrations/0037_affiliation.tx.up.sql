@@ -52,3 +52,18 @@ BEGIN
 END $$;
 CREATE TRIGGER panel_declarations_no_conflict BEFORE INSERT ON panel_declarations FOR EACH ROW EXECUTE FUNCTION guard_word_of_member('person_id');
 CREATE TRIGGER call_ups_no_conflict BEFORE INSERT ON call_ups FOR EACH ROW EXECUTE FUNCTION guard_word_of_member('called_by');
+
+-- Nothing is part of what is part of it; two who would close a circle together wait for each other.
+CREATE FUNCTION guard_parent() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('organization parents', 0));
+    IF EXISTS (WITH RECURSIVE up AS (
+        SELECT NEW.parent_id AS id
+        UNION SELECT o.parent_id FROM organizations o JOIN up ON o.id = up.id WHERE o.parent_id IS NOT NULL
+    ) SELECT FROM up WHERE id = NEW.id) THEN
+        PERFORM refuse_rule('organizations_parent_no_circle', 'an organization is not part of itself, by whatever way');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER organizations_parent_no_circle BEFORE UPDATE OF parent_id ON organizations FOR EACH ROW
+    WHEN (NEW.parent_id IS NOT NULL AND NEW.parent_id IS DISTINCT FROM OLD.parent_id) EXECUTE FUNCTION guard_parent();

@@ -16,4 +16,7 @@ DROP FUNCTION guard_slate_steps;
 DROP FUNCTION needs_concurrence;
 DROP TABLE concurrences;
 DROP TABLE decision_rules;
+DROP FUNCTION guard_decline_reasons;
+DROP TRIGGER slate_lines_codes_known ON slate_lines;
+DROP FUNCTION guard_line_codes;
 DROP FUNCTION guard_decision_rules;

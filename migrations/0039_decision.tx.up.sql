@@ -7,11 +7,13 @@ CREATE TABLE decision_rules (
     minority_days integer NOT NULL DEFAULT 7,
     complaints text NOT NULL DEFAULT '',
     sentences jsonb NOT NULL DEFAULT '{}',
+    reasons jsonb NOT NULL DEFAULT '[]', -- of declining, in their order; none are those the house ships
     version integer NOT NULL DEFAULT 1,
     set_by uuid REFERENCES people,
     set_at timestamptz NOT NULL,
     CONSTRAINT decision_rules_hold_range CHECK (hold_minutes BETWEEN 0 AND 10080),
-    CONSTRAINT decision_rules_minority_range CHECK (minority_days BETWEEN 0 AND 90)
+    CONSTRAINT decision_rules_minority_range CHECK (minority_days BETWEEN 0 AND 90),
+    CONSTRAINT decision_rules_reasons_list CHECK (jsonb_typeof(reasons) = 'array')
 );
 
 -- The steps of a slate are fixed while one is on its way.
@@ -25,6 +27,38 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER decision_rules_steps_fixed BEFORE INSERT OR UPDATE ON decision_rules FOR EACH ROW EXECUTE FUNCTION guard_decision_rules();
+
+-- A reason that declined something stays in its cycle's list, in the words it had.
+CREATE FUNCTION guard_decline_reasons() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE was jsonb := '[]';
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        was := OLD.reasons;
+    END IF;
+    IF NEW.reasons <> was AND EXISTS (SELECT FROM slate_lines l JOIN slates s ON s.id = l.slate_id, jsonb_array_elements_text(l.codes) c(code)
+        WHERE s.cycle_id = NEW.cycle_id AND (
+            NOT EXISTS (SELECT FROM jsonb_array_elements(NEW.reasons) n WHERE n->>'code' = c.code)
+            OR EXISTS (SELECT FROM jsonb_array_elements(was) o JOIN jsonb_array_elements(NEW.reasons) n ON n->>'code' = o->>'code'
+                WHERE o->>'code' = c.code AND n->'title' <> o->'title'))) THEN
+        PERFORM refuse_rule('decision_rules_reasons_frozen', 'a reason in use keeps its code and its words');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER decision_rules_reasons_frozen BEFORE INSERT OR UPDATE OF reasons ON decision_rules FOR EACH ROW EXECUTE FUNCTION guard_decline_reasons();
+
+-- A cycle that wrote no list of its own has the one the house ships.
+CREATE FUNCTION guard_line_codes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE own jsonb;
+BEGIN
+    SELECT d.reasons INTO own FROM slates s JOIN decision_rules d ON d.cycle_id = s.cycle_id WHERE s.id = NEW.slate_id AND d.reasons <> '[]';
+    IF EXISTS (SELECT FROM jsonb_array_elements_text(NEW.codes) c(code) WHERE CASE WHEN own IS NULL
+        THEN c.code <> ALL ('{merit_below_line,funds_exhausted,budget,eligibility,too_few_reviews,law_or_policy,portfolio,withdrawn}')
+        ELSE NOT EXISTS (SELECT FROM jsonb_array_elements(own) n WHERE n->>'code' = c.code) END) THEN
+        PERFORM refuse_rule('slate_lines_codes_known', 'a proposal is declined for a reason of its cycle''s list');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER slate_lines_codes_known BEFORE INSERT OR UPDATE OF codes ON slate_lines FOR EACH ROW WHEN (NEW.codes <> '[]') EXECUTE FUNCTION guard_line_codes();
 
 -- What the funder answered to an approved slate, kept for good; a declined slate goes back to draft.
 CREATE TABLE concurrences (

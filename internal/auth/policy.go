@@ -23,6 +23,7 @@ const (
 	DecideClaim        Permission = "people.claim_decide"
 	CheckExclusions    Permission = "people.exclusions"
 	MergeOrganizations Permission = "people.merge"
+	RelateOrganization Permission = "people.parent"
 	GrantRole          Permission = "account.grant"
 	ManageOwnAccount   Permission = "account.own"
 	ViewFunds          Permission = "fund.view"
@@ -68,9 +69,11 @@ const (
 	TakePart           Permission = "review.meeting_take_part"
 	RunMeeting         Permission = "review.meeting_run"
 	NameDeputy         Permission = "review.meeting_deputy"
+	UpdateAgenda       Permission = "review.meeting_agenda"
 	ProposeSlate       Permission = "award.propose"
 	RecommendSlate     Permission = "award.recommend"
 	SetDecision        Permission = "award.rule"
+	SetReasons         Permission = "award.reasons"
 	ApproveSlate       Permission = "award.approve"
 	ConcurSlate        Permission = "award.concur"
 	RecordConcurrence  Permission = "award.concur_record"
@@ -118,6 +121,7 @@ var Policy = map[Permission]Rule{
 	DecideClaim:        {Roles: []Role{Officer}},
 	CheckExclusions:    {Roles: []Role{Officer}},
 	MergeOrganizations: {Roles: []Role{Officer}},
+	RelateOrganization: {Roles: []Role{Officer}},
 	GrantRole:          {Roles: []Role{Admin}},
 	ManageOwnAccount:   {Own: true},
 	ViewFunds:          {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
@@ -163,9 +167,11 @@ var Policy = map[Permission]Rule{
 	TakePart:           {Roles: []Role{Reviewer, Chair}},
 	RunMeeting:         {Roles: []Role{Chair}, Own: true}, // the deputy's, for what the chair is bound to
 	NameDeputy:         {Roles: []Role{Chair, Officer}},
+	UpdateAgenda:       {Roles: []Role{Chair, Officer}},
 	ProposeSlate:       {Roles: []Role{Officer}},
-	RecommendSlate:     {Roles: []Role{Chair, Officer}},
+	RecommendSlate:     {Roles: []Role{Chair, Officer}, Own: true}, // the deputy's, where the chair is bound
 	SetDecision:        {Roles: []Role{Director}},
+	SetReasons:         {Roles: []Role{Officer, Director}},
 	ApproveSlate:       {Roles: []Role{Director}},
 	ConcurSlate:        {Roles: []Role{FunderReader}},
 	RecordConcurrence:  {Roles: []Role{Officer, Grants}},

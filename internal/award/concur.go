@@ -37,14 +37,12 @@ type Concurrence struct {
 
 // RuleStore keeps how cycles decide and what funders answered.
 type RuleStore interface {
+	RecommendStore
 	// DecisionRule is a cycle's rule, or the default one.
 	DecisionRule(ctx context.Context, c ident.Cycle) (*DecisionRule, error)
 	// KeepDecisionRule writes the rule, one version on.
 	KeepDecisionRule(ctx context.Context, r *DecisionRule) error
 	DeclineCounts(ctx context.Context, c ident.Cycle) ([]*DeclineCount, error)
-	// SlateOfPanel is a slate made of the ranking of one of the panels, locked.
-	SlateOfPanel(ctx context.Context, id ident.Slate, panels []ident.Panel) (*Slate, error)
-	PanelOfRanking(ctx context.Context, id ident.Ranking) (ident.Panel, error)
 	// FunderSlates are slates of a funder's programs that were approved and need its concurrence, newest first.
 	FunderSlates(ctx context.Context, f auth.Filter) ([]*FunderSlate, error)
 	// SlateForFunder is one of them; lock keeps others from it.
@@ -75,60 +73,6 @@ func (s *Service) askFunder(ctx context.Context, sl *Slate, c *program.Cycle, a 
 		return err
 	}
 	return s.Desk.Outbox.Tell(ctx, "slate.concurrence_asked", sl.ID.String(), map[string]any{"Cycle": c.Title}, to...)
-}
-
-// RecommendSlateInput says that the panel stands behind a draft slate.
-type RecommendSlateInput struct {
-	Slate           ident.Slate
-	Note            string
-	ExpectedVersion *int
-}
-
-// RecommendSlate records the panel's recommendation, by its chair or by the officer; the decisions are fixed from then on.
-func (s *Service) RecommendSlate(ctx context.Context, in RecommendSlateInput) (*Slate, error) {
-	var out *Slate
-	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-		f := auth.Scope(ctx, auth.RecommendSlate)
-		sl, err := s.Store.Slate(ctx, in.Slate, f, true)
-		if fault.Is(err, fault.NotFound) && len(f.Panels) > 0 {
-			sl, err = s.Store.SlateOfPanel(ctx, in.Slate, f.Panels)
-		}
-		if err != nil {
-			return err
-		}
-		c, err := s.Store.CycleForUpdate(ctx, sl.Cycle, auth.Filter{Everything: true})
-		if err != nil {
-			return err
-		}
-		panel, err := s.Store.PanelOfRanking(ctx, sl.Ranking)
-		if err != nil {
-			return err
-		}
-		museums, err := s.Store.Museums(ctx, sl.ID)
-		if err != nil {
-			return err
-		}
-		if err := auth.Require(ctx, auth.RecommendSlate, auth.Target{Program: c.Program, Panel: panel, Organizations: museums}); err != nil {
-			return err
-		}
-		if err := s.unbound(ctx, c.ID); err != nil {
-			return err
-		}
-		if err := fault.Expected(in.ExpectedVersion, sl.Version); err != nil {
-			return err
-		}
-		if err := step(SlateMoves(), "slate", string(sl.State), "recommend"); err != nil {
-			return err
-		}
-		now := s.now()
-		sl.State, sl.RecommendedBy, sl.RecommendedAt, sl.Note = SlateRecommended, auth.Who(ctx).Person, &now, strings.TrimSpace(in.Note)
-		if err := s.Store.KeepSlate(ctx, sl, sl.Version); err != nil {
-			return err
-		}
-		out = sl
-		return s.Desk.Log.Record(ctx, "slate.recommend", sl.ID, sl.Note, map[string]any{"committed": Committed(sl.Lines, c.Currency)})
-	})
-	return out, err
 }
 
 // ConcurInput is the answer of a person of the funder.

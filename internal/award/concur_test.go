@@ -3,6 +3,7 @@ package award_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,6 +165,141 @@ func TestAPanelRecommendsWhereTheCycleAsksForIt(t *testing.T) {
 	if p := w.propose(sl); p.State != award.SlateProposed {
 		t.Errorf("proposed: %s", p.State)
 	}
+}
+
+func TestTheDeputySpeaksForThePanelWhereTheChairIsBound(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 8)
+	w.rule(award.SetDecisionRuleInput{Recommendation: yes()})
+	panel := is[ident.Panel]("panel")
+	chair := auth.As(w.ctx, auth.Actor{Person: is[ident.Person]("reviewer1"), Grants: []auth.Grant{{Role: auth.Chair, Panel: panel}}})
+	deputy := auth.As(w.ctx, auth.Actor{Person: is[ident.Person]("reviewer2"), Grants: []auth.Grant{{Role: auth.Reviewer, Panel: panel}}})
+	member := auth.As(w.ctx, auth.Actor{Person: is[ident.Person]("reviewer3"), Grants: []auth.Grant{{Role: auth.Reviewer, Panel: panel}}})
+	d := must[*award.PanelSlate](t)(w.s.PanelSlate(chair, panel))
+	if !d.Asked || d.Mayable || d.Slate != nil || d.State != "" {
+		t.Errorf("before a slate is drafted the chair has %+v", d)
+	}
+	sl := w.draft()
+	if d = must[*award.PanelSlate](t)(w.s.PanelSlate(chair, panel)); !d.Mayable || len(d.Slate.Rows) != 8 || d.Bound || d.Deputy {
+		t.Errorf("the chair has %+v", d)
+	}
+	w.sql(`SET session_replication_role = replica;
+INSERT INTO meetings (id, panel_id, state, agenda_order, seed, opened_by, opened_at, last_seq) SELECT gen_random_uuid(), p.id, 'closed', 'random', 1, m.person_id, now(), 1
+	FROM panels p JOIN panel_members m ON m.panel_id = p.id ORDER BY m.id LIMIT 1;
+INSERT INTO meeting_events (meeting_id, seq, kind, at, person_id) SELECT id, 1, 'deputy_named', now(), md5('reviewer2')::uuid FROM meetings;
+UPDATE panel_members SET confidentiality_at = now(), chair = (person_id = md5('reviewer1')::uuid);
+SET session_replication_role = DEFAULT`)
+	for name, ctx := range map[string]context.Context{"deputy": deputy, "member": member} {
+		_, err := w.s.PanelSlate(ctx, panel)
+		refused(t, err, fault.NotFound, "not_found")
+		_, err = w.s.RecommendSlate(ctx, award.RecommendSlateInput{Slate: sl.ID})
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("while the chair is free the %s is answered with %v", name, err)
+		}
+	}
+	bind := func(who string, app ident.Application) {
+		if _, err := w.DB.Pool.Exec(w.ctx, `INSERT INTO conflicts (id, person_id, application_id, kind, source, found_at) VALUES (gen_random_uuid(), $1, $2, 'other', 'declared', now())`, is[ident.Person](who), app); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bind("reviewer1", sl.Lines[2].Application)
+	if d = must[*award.PanelSlate](t)(w.s.PanelSlate(chair, panel)); !d.Bound || d.Mayable || d.Slate != nil || d.State != "" || !d.PanelHead.Slate.IsZero() {
+		t.Errorf("the bound chair has %+v", d)
+	}
+	_, err := w.s.RecommendSlate(chair, award.RecommendSlateInput{Slate: sl.ID})
+	refused(t, err, fault.Forbidden, "conflicted")
+	_, err = w.s.PanelSlate(member, panel)
+	refused(t, err, fault.NotFound, "not_found")
+	if d = must[*award.PanelSlate](t)(w.s.PanelSlate(deputy, panel)); !d.Mayable || !d.Deputy || len(d.Slate.Rows) != 8 {
+		t.Errorf("the deputy has %+v", d)
+	}
+	rec := must[*award.Slate](t)(w.s.RecommendSlate(deputy, award.RecommendSlateInput{Slate: sl.ID, Note: "For the chair."}))
+	if rec.RecommendedBy != is[ident.Person]("reviewer2") {
+		t.Errorf("recommended by %s", rec.RecommendedBy)
+	}
+	must[*award.Slate](t)(w.s.ReturnSlate(w.officer(), award.ReturnSlateInput{Slate: sl.ID, Reason: "Again."}))
+	bind("reviewer2", sl.Lines[5].Application)
+	_, err = w.s.RecommendSlate(deputy, award.RecommendSlateInput{Slate: sl.ID})
+	refused(t, err, fault.Forbidden, "conflicted")
+	must[*award.Slate](t)(w.s.RecommendSlate(w.officer(), award.RecommendSlateInput{Slate: sl.ID}))
+	w.propose(sl)
+	w.sql(`UPDATE conflicts SET lifted_at = now(), lifted_by = md5('officer')::uuid, lifted_reason = 'x'`)
+	if d = must[*award.PanelSlate](t)(w.s.PanelSlate(chair, panel)); d.Slate != nil || d.State != award.SlateProposed {
+		t.Errorf("once it is proposed the chair has %+v", d)
+	}
+}
+
+func TestACycleDeclinesByItsOwnList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 8)
+	list := func(r *award.DecisionRule) (out []award.DeclineReasonInput) {
+		for _, x := range r.List() {
+			out = append(out, award.DeclineReasonInput{Code: x.Code, English: x.English(), Spanish: x.Spanish(), Chinese: x.Chinese()})
+		}
+		return out
+	}
+	rule := must[*award.DecisionRule](t)(w.s.DecisionRule(w.officer(), w.cycle))
+	if len(rule.Reasons) != 0 || len(rule.List()) != 8 {
+		t.Fatalf("a new cycle has %+v", rule)
+	}
+	own := award.DeclineReasonInput{Code: "site_unsafe", English: "The site is not safe", Spanish: "El sitio no es seguro", Chinese: "场地不安全"}
+	in := award.SetDeclineReasonsInput{Cycle: w.cycle, Reasons: append(list(rule), own), Reason: "After the flood."}
+	_, err := w.s.SetDeclineReasons(w.grants(), in)
+	refused(t, err, fault.Forbidden, "forbidden")
+	for code, change := range map[string]func(*award.SetDeclineReasonsInput){
+		"bad_code":          func(x *award.SetDeclineReasonsInput) { x.Reasons[8].Code = "Site unsafe" },
+		"twice":             func(x *award.SetDeclineReasonsInput) { x.Reasons[8].Code = award.BudgetUnfit },
+		"languages_missing": func(x *award.SetDeclineReasonsInput) { x.Reasons[8].Spanish = " " },
+		"too_long":          func(x *award.SetDeclineReasonsInput) { x.Reasons[8].English = strings.Repeat("x", 121) },
+		"needed":            func(x *award.SetDeclineReasonsInput) { x.Reasons = append(x.Reasons[:1], x.Reasons[2:]...) },
+	} {
+		bad := in
+		bad.Reasons = slices.Clone(in.Reasons)
+		change(&bad)
+		_, err := w.s.SetDeclineReasons(w.officer(), bad)
+		refused(t, err, fault.Invalid, code)
+	}
+	rule = must[*award.DecisionRule](t)(w.s.SetDeclineReasons(w.officer(), in))
+	old := 0
+	in.ExpectedVersion = &old
+	_, err = w.s.SetDeclineReasons(w.officer(), in)
+	refused(t, err, fault.Conflict, "version")
+	in.ExpectedVersion = nil
+	sl := w.draft()
+	sl = must[*award.Slate](t)(w.s.EditSlateLine(w.officer(), award.EditSlateLineInput{Line: sl.Lines[3].ID, Decision: award.ToDecline, Reason: "Flooded.", Codes: []award.DeclineCode{"site_unsafe"}}))
+	if fmt.Sprint(sl.Lines[3].Codes) != "[site_unsafe]" {
+		t.Errorf("coded %v", sl.Lines[3].Codes)
+	}
+	got := must[[]*award.DeclineCount](t)(w.s.DeclineStatistics(w.officer(), w.cycle))
+	if len(got) != 2 || got[0].Code != "site_unsafe" || got[0].Reason.Title.In("es") != "El sitio no es seguro" || got[1].Reason.Code != award.TooFewReviews {
+		t.Errorf("counted %+v", got)
+	}
+	in.Reasons = list(rule)
+	in.Reasons[8].English = "Unsafe"
+	_, err = w.s.SetDeclineReasons(w.officer(), in)
+	refused(t, err, fault.Invalid, "frozen")
+	in.Reasons = list(rule)[:8]
+	_, err = w.s.SetDeclineReasons(w.officer(), in)
+	refused(t, err, fault.Invalid, "in_use")
+	in.Reasons = list(rule)
+	in.Reasons[0].English = "Below the line of merit"
+	rule = must[*award.DecisionRule](t)(w.s.SetDeclineReasons(w.officer(), in))
+	if rule.List()[0].English() != "Below the line of merit" {
+		t.Errorf("an unused reason reads %s", rule.List()[0].English())
+	}
+	for text, says := range map[string]string{
+		`UPDATE decision_rules SET reasons = '[]'`:                                                                "keeps its code",
+		`UPDATE decision_rules SET reasons = jsonb_set(reasons, '{8,title,en}', '"x"')`:                           "keeps its code",
+		`UPDATE slate_lines SET codes = '["taste"]' WHERE decision = 'decline'`:                                   "its cycle's list",
+		`UPDATE slate_lines SET codes = '["taste"]' WHERE decision = 'decline' AND codes = '["too_few_reviews"]'`: "its cycle's list",
+	} {
+		if _, err := w.DB.Pool.Exec(w.ctx, text); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s was answered with %v", text, err)
+		}
+	}
+	w.propose(sl)
+	_, err = w.s.SetDeclineReasons(w.officer(), in)
+	refused(t, err, fault.Conflict, "reasons_fixed")
 }
 
 func TestADeclinedLineHasACodeBeforeTheSlateIsProposed(t *testing.T) {

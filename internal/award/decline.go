@@ -4,15 +4,15 @@ import (
 	"context"
 	"slices"
 
-	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/program"
 )
 
 // DeclineCode is why an application is not funded, as statistics count it; a letter never shows the code itself.
 type DeclineCode string
 
-// The codes of decline; a declined application has one or more before its slate is proposed.
+// The codes of the list the house ships; a cycle may write its own. A declined application has one or more before its slate is proposed.
 const (
 	MeritBelowLine   DeclineCode = "merit_below_line"
 	FundsExhausted   DeclineCode = "funds_exhausted"
@@ -24,23 +24,15 @@ const (
 	Withdrew         DeclineCode = "withdrawn"
 )
 
-// DeclineCodes are all codes, in the order lists show them.
-func DeclineCodes() []DeclineCode {
-	return []DeclineCode{MeritBelowLine, FundsExhausted, BudgetUnfit, NotEligible, TooFewReviews, LawOrPolicy, PortfolioBalance, Withdrew}
-}
-
-// Valid tells whether the code is one of the list.
-func (c DeclineCode) Valid() bool { return slices.Contains(DeclineCodes(), c) }
-
-func checkCodes(in EditSlateLineInput, check *fault.Check) {
+func checkCodes(in EditSlateLineInput, list []*DeclineReason, check *fault.Check) {
 	for _, c := range in.Codes {
-		check.That(c.Valid(), "codes", "bad_code", "There is no code %q.", string(c))
+		check.That(reasonOf(list, c) != nil, "codes", "bad_code", "There is no code %q.", string(c))
 	}
 	check.That(in.Decision == ToDecline || len(in.Codes) == 0, "codes", "not_declined", "Only a declined proposal has codes of decline.")
 }
 
 // codesAfter are a line's codes once the decision is written, each once, in the order of the list.
-func codesAfter(l *SlateLine, in EditSlateLineInput) []DeclineCode {
+func codesAfter(l *SlateLine, in EditSlateLineInput, list []*DeclineReason) []DeclineCode {
 	given := in.Codes
 	switch {
 	case in.Decision != ToDecline:
@@ -49,9 +41,9 @@ func codesAfter(l *SlateLine, in EditSlateLineInput) []DeclineCode {
 		given = l.Codes
 	}
 	out := []DeclineCode{}
-	for _, c := range DeclineCodes() {
-		if slices.Contains(given, c) {
-			out = append(out, c)
+	for _, r := range list {
+		if slices.Contains(given, r.Code) {
+			out = append(out, r.Code)
 		}
 	}
 	return out
@@ -68,15 +60,23 @@ func (sl *Slate) coded() error {
 
 // DeclineCount is how many applications of a cycle were not funded for one coded reason.
 type DeclineCount struct {
-	Code         DeclineCode `bun:"code"`
-	Applications int         `bun:"applications"`
+	Code         DeclineCode    `bun:"code"`
+	Applications int            `bun:"applications"`
+	Reason       *DeclineReason `bun:"-"` // what the code stands for in the cycle
 }
 
 // DeclineStatistics counts a cycle's declined, ineligible and withdrawn applications by coded reason, the most
 // frequent first; one with two codes counts under each. What the viewer is bound to is not counted.
 func (s *Service) DeclineStatistics(ctx context.Context, c ident.Cycle) ([]*DeclineCount, error) {
-	if _, err := s.Store.CycleSeen(ctx, c, auth.Scope(ctx, auth.ViewSlate)); err != nil {
+	rule, err := s.DecisionRule(ctx, c)
+	if err != nil {
 		return nil, err
 	}
-	return s.Store.DeclineCounts(ctx, c)
+	counts, err := s.Store.DeclineCounts(ctx, c)
+	for _, n := range counts {
+		if n.Reason = reasonOf(rule.List(), n.Code); n.Reason == nil {
+			n.Reason = &DeclineReason{Code: n.Code, Title: program.Text{"en": string(n.Code)}} // of records taken in from elsewhere
+		}
+	}
+	return counts, err
 }

@@ -37,7 +37,7 @@ func (s *Service) Offer(ctx context.Context, in OfferInput) (*Award, error) {
 			ID: ident.NewSlateLine(), Slate: sl.ID, Application: old.Application, Currency: old.Currency,
 			Place: old.Place, Stood: old.Stood, Promoted: true, Codes: []DeclineCode{}, EditedBy: auth.Who(ctx).Person, Why: fmt.Sprintf("Alternate at place %s, offered an award.", placeText(old)),
 		}
-		if err := line.decide(EditSlateLineInput{Decision: ToAward, Amount: in.Amount, Reason: in.Reason}, row.Requested(), c.Cycle); err != nil {
+		if err := line.decide(EditSlateLineInput{Decision: ToAward, Amount: in.Amount, Reason: in.Reason}, row.Requested(), c.Cycle, nil); err != nil {
 			return err
 		}
 		line.Departs = c.passes && line.Reason != ""

@@ -51,7 +51,8 @@ type SlateView struct {
 	Slate     *Slate
 	Rows      []*SlateRow
 	Committed money.Money
-	Free      money.Money // of the cycle now; before approval the slate's awards are still in it
+	Free      money.Money      // of the cycle now; before approval the slate's awards are still in it
+	Reasons   []*DeclineReason // what the codes of its lines stand for
 }
 
 // SlateOf is a cycle's slate with its rows, for staff of the program.
@@ -85,7 +86,11 @@ func (s *Service) view(ctx context.Context, sl *Slate) (*SlateView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &SlateView{Slate: sl, Rows: rows, Committed: Committed(sl.Lines, currency), Free: free}
+	rule, err := s.Store.DecisionRule(ctx, sl.Cycle)
+	if err != nil {
+		return nil, err
+	}
+	v := &SlateView{Slate: sl, Rows: rows, Committed: Committed(sl.Lines, currency), Free: free, Reasons: rule.List()}
 	held, err := s.Store.Withheld(ctx, sl.ID)
 	if err != nil || len(held) == 0 {
 		return v, err

@@ -20,6 +20,7 @@ type DecisionRule struct {
 	MinorityDays   int                          `bun:"minority_days"`  // after the panel's lock, for minority reports
 	Complaints     string                       `bun:"complaints"`     // where a complaint about procedure goes; empty is the office
 	Sentences      map[DeclineCode]program.Text `bun:"sentences,type:jsonb"`
+	Reasons        []*DeclineReason             `bun:"reasons,type:jsonb"` // of declining; none is the list the house ships
 	Version        int                          `bun:"version"`
 	SetBy          ident.Person                 `bun:"set_by"`
 	SetAt          time.Time                    `bun:"set_at"`
@@ -35,7 +36,7 @@ const (
 
 // DefaultRule is how a cycle decides until its director says otherwise; its version is 0.
 func DefaultRule(c ident.Cycle) *DecisionRule {
-	return &DecisionRule{Cycle: c, HoldMinutes: defaultHold, MinorityDays: defaultMinority, Sentences: map[DeclineCode]program.Text{}}
+	return &DecisionRule{Cycle: c, HoldMinutes: defaultHold, MinorityDays: defaultMinority, Sentences: map[DeclineCode]program.Text{}, Reasons: []*DeclineReason{}}
 }
 
 // Hold is how long released letters wait before they leave.
@@ -60,9 +61,9 @@ type CodeSentence struct {
 // Spoken are the sentences of the rule, in the order of the codes.
 func (r *DecisionRule) Spoken() []CodeSentence {
 	out := []CodeSentence{}
-	for _, c := range DeclineCodes() {
-		if t := r.Sentences[c]; len(t) > 0 {
-			out = append(out, CodeSentence{Code: c, English: t["en"], Spanish: t["es"], Chinese: t["zh-Hans"]})
+	for _, x := range r.List() {
+		if t := r.Sentences[x.Code]; len(t) > 0 {
+			out = append(out, CodeSentence{Code: x.Code, English: t["en"], Spanish: t["es"], Chinese: t["zh-Hans"]})
 		}
 	}
 	return out
@@ -130,7 +131,7 @@ func (r *DecisionRule) take(in SetDecisionRuleInput) error {
 		sentences[c] = t
 	}
 	for _, x := range in.Sentences {
-		check.That(x.Code.Valid(), "sentences", "bad_code", "There is no code %q.", string(x.Code))
+		check.That(reasonOf(r.List(), x.Code) != nil, "sentences", "bad_code", "There is no code %q.", string(x.Code))
 		t := program.Text{}
 		for lang, words := range map[string]string{"en": x.English, "es": x.Spanish, "zh-Hans": x.Chinese} {
 			if words = strings.TrimSpace(words); words != "" {

@@ -116,8 +116,12 @@ func (s *Service) EditSlateLine(ctx context.Context, in EditSlateLineInput) (*Sl
 		if line == nil || row == nil {
 			return fault.Missing("slate")
 		}
+		rule, err := s.Store.DecisionRule(ctx, c.ID)
+		if err != nil {
+			return err
+		}
 		was := *line
-		if err := line.decide(in, row.Requested(), c); err != nil {
+		if err := line.decide(in, row.Requested(), c, rule.List()); err != nil {
 			return err
 		}
 		line.EditedBy = auth.Who(ctx).Person
@@ -151,7 +155,7 @@ func (sl *Slate) line(id ident.SlateLine) *SlateLine {
 }
 
 // decide checks the decision against the request and the limits, then writes it on the line.
-func (l *SlateLine) decide(in EditSlateLineInput, requested money.Money, c *program.Cycle) error {
+func (l *SlateLine) decide(in EditSlateLineInput, requested money.Money, c *program.Cycle, list []*DeclineReason) error {
 	var check fault.Check
 	check.That(in.Decision.Valid(), "decision", "bad_decision", "A decision is award, alternate or decline.")
 	check.That(l.Place != nil || in.Decision == ToDecline, "decision", "not_ranked", "With fewer than three counted reviews it cannot be awarded.")
@@ -168,12 +172,12 @@ func (l *SlateLine) decide(in EditSlateLineInput, requested money.Money, c *prog
 		check.That(!requested.Less(amount), "amount", "above_request", "The award is at most the %s requested.", requested)
 		check.That(!amount.Less(c.AwardMin()) && !c.AwardMax().Less(amount), "amount", "outside_limits", "An award of this cycle is between %s and %s.", c.AwardMin(), c.AwardMax())
 	}
-	checkCodes(in, &check)
+	checkCodes(in, list, &check)
 	check.That(len(in.Reason) <= 2000, "reason", "too_long", "A reason has at most 2,000 characters.")
 	if err := check.Err(); err != nil {
 		return err
 	}
-	l.Codes = codesAfter(l, in)
+	l.Codes = codesAfter(l, in, list)
 	l.Decision, l.AmountMinor, l.Currency, l.Reason = in.Decision, amount.Minor, amount.Currency, strings.TrimSpace(in.Reason)
 	return nil
 }

@@ -68,6 +68,8 @@ type Store interface {
 	Examined(ctx context.Context, ids []ident.Document) ([]*Examined, error)
 	AddExamined(ctx context.Context, x *Examined) error
 	FilesByID(ctx context.Context, ids []ident.Document) ([]*document.Document, error)
+	// Unread are the files attached to what was handed in for a cycle that nobody examined yet.
+	Unread(ctx context.Context, id ident.Cycle) ([]*document.Document, error)
 }
 
 // MostExamined is how many files a reading of the report examines; the rest wait for the next one.
@@ -248,6 +250,21 @@ func (s *Service) seen(ctx context.Context, files []*document.Document, most int
 		}
 	}
 	return out, nil
+}
+
+// ReadFiles reads every attached file of a cycle's proposals that nobody has read yet; a file that is gone is left to
+// the doctor.
+func (s *Service) ReadFiles(ctx context.Context, cycle ident.Cycle) error {
+	files, err := s.Store.Unread(ctx, cycle)
+	if err != nil {
+		return err
+	}
+	for _, d := range files {
+		if _, err := s.strip(ctx, d); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 // strip makes the copy of one file and keeps what was seen; nobody's name is on a copy.

@@ -155,6 +155,7 @@ func (n *net) direct(who *Someone, p *Proposal, at []place, add func(Kind, ...St
 		}
 	}
 	n.works(who, p, add)
+	n.family(who, p, add)
 	for _, e := range p.Endorsers {
 		if e.Email != "" && e.Email == who.Email || sameName(e.Name, who.Given+" "+who.Family) {
 			add(Endorsed, Step{Is: Spoke, To: p.Number, Where: e.Post})

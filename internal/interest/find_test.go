@@ -32,6 +32,14 @@ func world() interest.Facts {
 	}
 }
 
+var university, college = ident.NewOrganization(), ident.NewOrganization()
+
+// runs makes a museum part of an organization.
+func runs(f *interest.Facts, parent, of ident.Organization) {
+	name := map[ident.Organization]string{university: "Tech", college: "College of Arts", abroad: "Museo X"}[parent]
+	f.Parents = append(f.Parents, interest.Parent{Of: of, Parent: interest.Museum{ID: parent, Name: name}})
+}
+
 func tied(f *interest.Facts, t ...interest.Tie) { f.People[0].Ties = append(f.People[0].Ties, t...) }
 
 func tiedOther(f *interest.Facts, t ...interest.Tie) {
@@ -80,6 +88,39 @@ func TestWhatBindsIsFoundAndSaidInWords(t *testing.T) {
 			tied(f, interest.Tie{Bond: interest.Teaching, Name: "Pia de la Cruz"})
 			says(f, "Curator: Pía de la Cruz")
 		}, interest.Kind(interest.Teaching), "teacher or student of Pia de la Cruz - named in MC-2027-014 (team)"},
+		"a post at the university that runs a partner": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.Employment, Museum: university})
+			runs(f, university, abroad)
+		}, interest.Kind(interest.Employment), "works at Tech - which runs Museo X - partner in MC-2027-014"},
+		"the university typed by name, two steps up": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.Board, Name: "TECH", Until: lastYear})
+			runs(f, college, abroad)
+			runs(f, university, college)
+		}, interest.Kind(interest.Board), "on the board of Tech until 2025-03-01 - which runs Museo X - partner in MC-2027-014"},
+		"a post at another museum of the same university": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.Employment, Museum: other, Name: "Herbarium"})
+			runs(f, university, abroad)
+			runs(f, university, other)
+		}, interest.Kind(interest.Employment), "works at Herbarium - part of Tech - which runs Museo X - partner in MC-2027-014"},
+		"a post at the museum of a partner university": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.PaidWork, Museum: other, Name: "Herbarium"})
+			runs(f, abroad, other)
+		}, interest.Kind(interest.PaidWork), "paid by Herbarium - part of Museo X - partner in MC-2027-014"},
+		"a wife at the university": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.Family, Name: "Luis Vega"})
+			tiedOther(f, interest.Tie{Bond: interest.Employment, Museum: university})
+			runs(f, university, lead)
+		}, interest.Kind(interest.Family), "family of Luis Vega - works at Tech - which runs Prairie Museum - partner in MC-2027-014"},
+		"a university of other museums": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.Employment, Museum: university})
+			runs(f, university, other)
+		}, "", ""},
+		"parents in a circle, of records taken in from elsewhere": {func(f *interest.Facts) {
+			tied(f, interest.Tie{Bond: interest.Employment, Museum: other, Name: "Herbarium"})
+			runs(f, university, college)
+			runs(f, college, university)
+			runs(f, college, abroad)
+		}, "", ""},
 		"named in the team":                         {func(f *interest.Facts) { says(f, `[{"name":"Ana Ruiz","role":"adviser"}]`) }, interest.Named, "named in MC-2027-014 (team)"},
 		"named the other way round":                 {func(f *interest.Facts) { says(f, "RUÍZ, Ana María (adviser)") }, interest.Named, "named in MC-2027-014 (team)"},
 		"named with an initial":                     {func(f *interest.Facts) { says(f, "Ana M. Ruiz advises") }, interest.Named, "named in MC-2027-014 (team)"},

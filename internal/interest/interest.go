@@ -74,6 +74,12 @@ type Museum struct {
 	Domain string // of its website
 }
 
+// Parent is that a museum is part of another organization: a university, a city, a trust.
+type Parent struct {
+	Of     ident.Organization
+	Parent Museum
+}
+
 // Hand is somebody who made a proposal: wrote it, handed it in, applies with it or signed it.
 type Hand struct {
 	Person ident.Person
@@ -118,6 +124,7 @@ type Facts struct {
 	Others    []Someone // whom ties of the people lead to, or who have ties to them
 	Proposals []Proposal
 	Past      []Past
+	Parents   []Parent // of the partners and of whatever the people are tied to, all the way up
 }
 
 // Relation is how one thing of a path leads to the next.
@@ -134,6 +141,8 @@ const (
 	TaughtOf   Relation = "teaching"
 	PartnerIn  Relation = "partner_in"
 	PartnerOf  Relation = "past_partner"
+	ParentOf   Relation = "parent_of"
+	PartOf     Relation = "part_of"
 	Wrote      Relation = "wrote"
 	HandedIn   Relation = "handed_in"
 	Applies    Relation = "applies"

@@ -61,6 +61,10 @@ func (s Step) words() string {
 		return "partner of " + s.To + " in " + s.Where + until
 	case MailOf:
 		return "address of " + s.To
+	case ParentOf:
+		return "which runs " + s.To
+	case PartOf:
+		return "part of " + s.To
 	}
 	return s.deed()
 }

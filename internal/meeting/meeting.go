@@ -66,6 +66,7 @@ const (
 	Joined        Kind = "joined"
 	Left          Kind = "left"
 	DeputyNamed   Kind = "deputy_named"
+	ItemAdded     Kind = "item_added" // called up since the meeting opened
 	ItemCalled    Kind = "item_called"
 	RecusedLeft   Kind = "recused_left"
 	Note          Kind = "note"

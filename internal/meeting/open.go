@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -111,6 +112,45 @@ func (s *Service) open(ctx context.Context, m *Meeting, deputy ident.Person) err
 		}
 	}
 	return s.Desk.Log.Record(ctx, "review.open_meeting", m.Panel, "", map[string]any{"meeting": m.ID, "order": m.Order, "seed": m.Seed, "quorumPercent": m.QuorumPercent, "rollCall": m.RollCall})
+}
+
+// UpdateAgenda puts what was called up since the meeting opened at the end of its agenda, in the order of the
+// preliminary means, and looks for conflicts once more. The chair or an officer asks for it without naming a proposal,
+// so that nobody learns of one they are bound to; with nothing new it changes nothing.
+func (s *Service) UpdateAgenda(ctx context.Context, in RoomInput) (*Room, error) {
+	return s.change(ctx, in.Panel, func(ctx context.Context, a *act) error {
+		if err := auth.Require(ctx, auth.UpdateAgenda, a.target()); err != nil {
+			return err
+		}
+		if err := a.whole(); err != nil {
+			return err
+		}
+		list, err := s.Agenda.Discussed(ctx, in.Panel)
+		if err != nil {
+			return err
+		}
+		var items []*Item
+		for _, app := range list {
+			if !slices.ContainsFunc(a.Items, func(x *Item) bool { return x.Application == app }) {
+				items = append(items, &Item{ID: ident.NewMeetingItem(), Meeting: a.ID, Ordinal: len(a.Items) + len(items) + 1, Application: app})
+			}
+		}
+		if len(items) == 0 {
+			return nil
+		}
+		if err := s.Reviews.MeetingOpens(ctx, in.Panel); err != nil {
+			return err
+		}
+		if err := s.Store.AddItems(ctx, items); err != nil {
+			return err
+		}
+		for _, x := range items {
+			if err := s.Store.Append(ctx, &Event{Meeting: a.ID, Kind: ItemAdded, At: a.at, Item: x.ID}); err != nil {
+				return err
+			}
+		}
+		return s.Desk.Log.Record(ctx, "review.update_agenda", a.Log.Panel, "", map[string]any{"meeting": a.ID, "items": len(items)})
+	})
 }
 
 // draw puts a list into the order that a seed gives; the same list and seed give the same order.

@@ -197,6 +197,49 @@ func TestTheDeputyRunsWhatTheChairIsBoundTo(t *testing.T) {
 	}
 }
 
+func TestWhatIsCalledUpDuringTheMeetingComesOntoItsAgenda(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.bind(0, h.apps[3])
+	h.bind(2, h.apps[2])
+	r := h.open(meeting.OpenMeetingInput{})
+	if len(r.Agenda) != 2 {
+		t.Fatalf("%d items", len(r.Agenda))
+	}
+	update := func(ctx context.Context) *meeting.Room {
+		return h.ok(h.room.UpdateAgenda(ctx, meeting.RoomInput{Panel: h.panel}))
+	}
+	before := len(update(h.as(0)).Events)
+	for i, app := range map[int]ident.Application{1: h.apps[3], 3: h.apps[2]} {
+		if _, err := h.review.CallUp(h.as(i), review.CallUpInput{Panel: h.panel, Application: app, Reason: "It was read in haste."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := h.room.UpdateAgenda(h.as(1), meeting.RoomInput{Panel: h.panel})
+	h.refused(err, fault.Forbidden, "forbidden")
+	chair := update(h.as(0))
+	if len(chair.Agenda) != 3 || len(chair.Events) != before+1 {
+		t.Errorf("the chair, bound to one, sees %d items and %d events", len(chair.Agenda), len(chair.Events))
+	}
+	if again := update(h.asOfficer()); len(again.Agenda) != 4 || len(again.Events) != before+2 {
+		t.Errorf("asked twice, the officer sees %d items and %d events", len(again.Agenda), len(again.Events))
+	}
+	for i, want := range map[int]int{1: 4, 2: 3} {
+		if r := h.ok(h.room.Room(h.as(i), h.panel)); len(r.Agenda) != want {
+			t.Errorf("member %d sees %d items", i, len(r.Agenda))
+		}
+	}
+	last := h.ok(h.room.Room(h.as(1), h.panel)).Agenda[2]
+	r = h.ok(h.room.CallItem(h.as(0), h.on(last.Item)))
+	if last.Application != h.apps[2] || r.Current == nil || len(r.Current.Recused) != 1 || r.Current.Recused[0] != "Ben Brook" {
+		t.Errorf("called %+v, %+v", last, r.Current)
+	}
+	h.ok(h.room.CloseItem(h.as(0), h.on(last.Item)))
+	h.ok(h.room.CloseMeeting(h.as(0), meeting.RoomInput{Panel: h.panel}))
+	_, err = h.room.UpdateAgenda(h.as(0), meeting.RoomInput{Panel: h.panel})
+	h.refused(err, fault.Conflict, "meeting_over")
+}
+
 func TestScoresAreShownAtOneMomentToThoseWhoAreThere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -39,6 +39,8 @@ type Store interface {
 	// Lock lets one at a time write to a panel's newest meeting.
 	Lock(ctx context.Context, id ident.Panel) error
 	Open(ctx context.Context, m *Meeting, items []*Item) error
+	// AddItems puts more at the end of an agenda.
+	AddItems(ctx context.Context, items []*Item) error
 	// Append gives the event the next number and keeps it.
 	Append(ctx context.Context, e *Event) error
 	Beat(ctx context.Context, s Seen) error

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
@@ -54,12 +55,14 @@ func seesMembers(ctx context.Context, o ident.Organization) bool {
 	return f.Everything || len(f.Programs) > 0 || slices.Contains(auth.Who(ctx).Organizations(), o) && !f.Person.IsZero()
 }
 
-// AddMembershipInput gives a person a role at an organization.
+// AddMembershipInput gives a person a role at an organization, now or in days gone by.
 type AddMembershipInput struct {
 	Person       ident.Person
 	Organization ident.Organization
 	Role         auth.Role
 	Title        string
+	Since        calendar.Date // absent is today
+	Until        calendar.Date // its last day; absent while it holds
 }
 
 // AddMembership is for officers and administrators, who check who speaks for a museum; never for oneself.
@@ -69,8 +72,12 @@ func (s *Service) AddMembership(ctx context.Context, in AddMembershipInput) (*Me
 	c.That(utf8.RuneCountInString(in.Title) <= 200, "title", "too_long", "A title has at most 200 characters.")
 	m := &Membership{
 		ID: ident.NewMembership(), Person: in.Person, Organization: in.Organization,
-		Role: in.Role, Title: strings.TrimSpace(in.Title), Since: s.today(),
+		Role: in.Role, Title: strings.TrimSpace(in.Title), Since: in.Since, Until: in.Until,
 	}
+	if m.Since.IsZero() && (m.Until.IsZero() || !m.Until.Before(s.today())) {
+		m.Since = s.today()
+	}
+	c.That(m.Until.IsZero() || !m.Until.Before(m.Since), "until", "before_since", "It ended before it began.")
 	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
 		target := auth.Target{Organizations: []ident.Organization{in.Organization}, Not: []ident.Person{in.Person}}
 		if err := auth.Require(ctx, auth.AddMember, target); err != nil {
@@ -82,7 +89,7 @@ func (s *Service) AddMembership(ctx context.Context, in AddMembershipInput) (*Me
 		if err := s.Store.AddMembership(ctx, m); err != nil {
 			return err
 		}
-		if err := s.Desk.Log.Record(ctx, "people.add_membership", in.Organization, "", map[string]any{"person": in.Person, "role": in.Role}); err != nil {
+		if err := s.Desk.Log.Record(ctx, "people.add_membership", in.Organization, "", map[string]any{"person": in.Person, "role": in.Role, "since": m.Since, "until": m.Until}); err != nil {
 			return err
 		}
 		return s.changed(ctx, in.Person)

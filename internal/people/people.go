@@ -84,10 +84,12 @@ type Organization struct {
 	StaffSize   *int       `bun:"staff_size"`      // paid staff; nil is unknown
 	// MergedInto is the record that stands for this one; zero while it stands for itself.
 	MergedInto ident.Organization `bun:"merged_into"`
-	StemKey    string             `bun:"stem_key"` // the telling words of the name, sorted
-	LocalKey   string             `bun:"local_key"`
-	Domain     string             `bun:"domain"` // registrable domain of the website
-	PhoneKey   string             `bun:"phone_key"`
+	// Parent owns or runs it, such as the university of a university museum; zero where none is known.
+	Parent   ident.Organization `bun:"parent_id"`
+	StemKey  string             `bun:"stem_key"` // the telling words of the name, sorted
+	LocalKey string             `bun:"local_key"`
+	Domain   string             `bun:"domain"` // registrable domain of the website
+	PhoneKey string             `bun:"phone_key"`
 }
 
 // US tells whether the organization is in the United States or its territories.

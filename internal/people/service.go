@@ -28,6 +28,10 @@ type Store interface {
 	Namesakes(ctx context.Context, key string, country place.Country, state place.State) ([]*Organization, error)
 	AddOrganization(ctx context.Context, o *Organization) error
 	KeepOrganization(ctx context.Context, o *Organization, expected int) error
+	// KeepParent writes what an organization is part of, and its next version.
+	KeepParent(ctx context.Context, o *Organization, expected int) error
+	// Family are an organization's parents, the nearest first, and what is part of it.
+	Family(ctx context.Context, id ident.Organization) ([]*Relative, error)
 	AddMembership(ctx context.Context, m *Membership) error
 	Membership(ctx context.Context, id ident.Membership) (*Membership, error)
 	EndMembership(ctx context.Context, id ident.Membership, until calendar.Date) error
@@ -62,6 +66,8 @@ type Service struct {
 type Bonds interface {
 	PeopleChanged(ctx context.Context, ids ...ident.Person) error
 	OrganizationsMerged(ctx context.Context, kept ident.Organization) error
+	// ParentChanged is told that an organization became part of another.
+	ParentChanged(ctx context.Context, id ident.Organization) error
 }
 
 // changed says who came to or left an organization.

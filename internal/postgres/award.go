@@ -28,6 +28,7 @@ var awardFaults = map[string]faultOf{
 	"slates_last_step_first":          {fault.Conflict, "wrong_state", "Nothing is given or told before the last step of the slate.", ""},
 	"slates_departures_second_person": {fault.Forbidden, "same_person", "A decision out of rank order needs a second person.", ""},
 	"slate_lines_codes_known":         {fault.Invalid, "bad_code", "There is no such code.", "codes"},
+	"decision_rules_reasons_frozen":   {fault.Conflict, "frozen", "A reason in use keeps its code and its words.", "reasons"},
 	"slate_lines_codes_of_declined":   {fault.Invalid, "not_declined", "Only a declined proposal has codes of decline.", "codes"},
 	"decision_rules_hold_range":       {fault.Invalid, "out_of_range", "Letters are held for at most a week.", "holdMinutes"},
 	"decision_rules_minority_range":   {fault.Invalid, "out_of_range", "Minority reports are taken for at most 90 days.", "minorityDays"},

@@ -9,12 +9,12 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
-const decisionRuleColumns = `cycle_id, recommendation, concurrence, hold_minutes, minority_days, complaints, sentences, version, set_by, set_at`
+const decisionRuleColumns = `cycle_id, recommendation, concurrence, hold_minutes, minority_days, complaints, sentences, reasons, version, set_by, set_at`
 
 const (
 	ruleRead   = `SELECT ` + decisionRuleColumns + ` FROM decision_rules WHERE cycle_id = $1`
 	ruleChange = `UPDATE decision_rules SET recommendation = $2, concurrence = $3, hold_minutes = $4, minority_days = $5, complaints = $6,
-	sentences = $7, version = version + 1, set_by = $8, set_at = $9 WHERE cycle_id = $1 AND version = $10`
+	sentences = $7, reasons = $8, version = version + 1, set_by = $9, set_at = $10 WHERE cycle_id = $1 AND version = $11`
 
 	declineCounts = `SELECT code, count(*) AS applications FROM (
 	SELECT l.application_id, jsonb_array_elements_text(l.codes) AS code FROM slate_lines l JOIN slates s ON s.id = l.slate_id
@@ -25,6 +25,14 @@ WHERE NOT ` + bound + `($2::uuid, x.application_id)) GROUP BY code ORDER BY coun
 
 	slateOfPanel   = `SELECT ` + slateColumns + ` FROM slates s JOIN rankings r ON r.id = s.ranking_id WHERE r.panel_id = ANY($1::uuid[]) AND s.id = $2 FOR UPDATE OF s`
 	panelOfRanking = `SELECT panel_id AS id FROM rankings WHERE id = $1`
+	panelHead      = `SELECT p.id, p.cycle_id, p.name, (SELECT s.id FROM slates s JOIN rankings r ON r.id = s.ranking_id WHERE r.panel_id = p.id) AS slate_id FROM panels p WHERE p.id = $1`
+
+	// The deputy of a panel's last meeting acts where no chair is free of every application of the cycle.
+	actingFor = `SELECT p.id FROM panels p JOIN panel_members m ON m.panel_id = p.id AND m.person_id = $1 AND m.left_at IS NULL AND m.confidentiality_at IS NOT NULL AND NOT m.chair
+WHERE (SELECT e.person_id FROM meeting_events e WHERE e.kind = 'deputy_named'
+		AND e.meeting_id = (SELECT x.id FROM meetings x WHERE x.panel_id = p.id ORDER BY x.opened_at DESC, x.id DESC LIMIT 1) ORDER BY e.seq DESC LIMIT 1) = $1
+	AND NOT EXISTS (SELECT FROM panel_members c WHERE c.panel_id = p.id AND c.chair AND c.left_at IS NULL
+		AND NOT EXISTS (SELECT FROM applications a WHERE a.cycle_id = p.cycle_id AND ` + bound + `(c.person_id, a.id)))) ORDER BY p.id`
 
 	// A funder sees a slate from its approval on, and only where it is asked.
 	funderSeen   = ` FROM slates s JOIN cycles c ON c.id = s.cycle_id JOIN decision_rules d ON d.cycle_id = c.id AND d.concurrence WHERE ` + staffSeen + ` AND s.approved_at IS NOT NULL`
@@ -53,7 +61,7 @@ func (s Awards) KeepDecisionRule(ctx context.Context, r *award.DecisionRule) err
 		r.Version = 1
 		return s.insert(ctx, "decision_rules", r)
 	}
-	n, err := s.exec(ctx, ruleChange, r.Cycle, r.Recommendation, r.Concurrence, r.HoldMinutes, r.MinorityDays, r.Complaints, r.Sentences, r.SetBy, r.SetAt, r.Version)
+	n, err := s.exec(ctx, ruleChange, r.Cycle, r.Recommendation, r.Concurrence, r.HoldMinutes, r.MinorityDays, r.Complaints, r.Sentences, r.Reasons, r.SetBy, r.SetAt, r.Version)
 	if err == nil && n != 1 {
 		return fault.New(fault.Conflict, "version", "Someone else has changed this since you opened it.")
 	}
@@ -80,6 +88,23 @@ func (s Awards) PanelOfRanking(ctx context.Context, id ident.Ranking) (ident.Pan
 		return ident.Panel{}, err
 	}
 	return r.ID, nil
+}
+
+// PanelHead is a panel by name with its cycle and its slate.
+func (s Awards) PanelHead(ctx context.Context, id ident.Panel) (*award.PanelHead, error) {
+	return one[award.PanelHead](ctx, s.DB, "panel", panelHead, id)
+}
+
+// Acting are the panels that a person speaks for in their chair's place.
+func (s Awards) Acting(ctx context.Context, who ident.Person) ([]ident.Panel, error) {
+	rows, err := query[struct {
+		ID ident.Panel `bun:"id"`
+	}](ctx, s.DB, actingFor, who)
+	out := make([]ident.Panel, len(rows))
+	for i, r := range rows {
+		out[i] = r.ID
+	}
+	return out, err
 }
 
 // FunderSlates are the approved slates of a funder's programs that need its concurrence, newest first.

@@ -126,6 +126,11 @@ func (s Meetings) Open(ctx context.Context, m *meeting.Meeting, items []*meeting
 	return s.insert(ctx, "meeting_items", &items)
 }
 
+// AddItems puts more at the end of an agenda.
+func (s Meetings) AddItems(ctx context.Context, items []*meeting.Item) error {
+	return s.insert(ctx, "meeting_items", &items)
+}
+
 // Append keeps an event under the next number, which it is given by the database.
 func (s Meetings) Append(ctx context.Context, e *meeting.Event) error {
 	seq, err := Reviews(s).number(ctx, addMeetingEvent, e.Meeting, string(e.Kind), e.At, e.By, e.Person, e.Item, e.Words, e.Minuted, string(e.Vote), plain(e.Tally, e.Tally != nil), plain(e.Scores, e.Scores != nil))

@@ -17,7 +17,7 @@ type People struct{ *DB }
 
 const registerColumns = `o.id, o.name, o.name_local, o.name_lang, o.name_key, o.kind, o.discipline, o.country, o.state, o.city, o.street,
 	o.postal_code, o.website, o.phone, o.lat, o.lon, o.nonprofit, o.opened_on, o.museum_functions, o.uei, o.ein, o.source, o.source_key,
-	o.version, o.created_at, o.edited_at, o.languages, o.founded_year, o.staff_size, o.merged_into, o.stem_key, o.local_key, o.domain, o.phone_key`
+	o.version, o.created_at, o.edited_at, o.languages, o.founded_year, o.staff_size, o.merged_into, o.parent_id, o.stem_key, o.local_key, o.domain, o.phone_key`
 
 const inForce = `(m.since IS NULL OR m.since <= $2::date) AND (m.until IS NULL OR m.until >= $2::date)`
 
@@ -77,6 +77,27 @@ func (s People) KeepOrganization(ctx context.Context, o *people.Organization, ex
 	return s.updateVersioned(ctx, "organizations", o, expected, "name", "name_local", "name_lang", "name_key", "kind", "discipline",
 		"country", "state", "city", "street", "postal_code", "website", "phone", "lat", "lon", "nonprofit", "opened_on", "museum_functions", "uei", "ein",
 		"languages", "founded_year", "staff_size", "stem_key", "local_key", "domain", "phone_key", "edited_at")
+}
+
+// family walks up to the parents and down to what is part of it; eight steps are more than anybody has.
+const family = `WITH RECURSIVE up AS (
+	SELECT o.parent_id AS id, 1 AS steps FROM organizations o WHERE o.id = $1 AND o.parent_id IS NOT NULL
+	UNION ALL SELECT o.parent_id, up.steps + 1 FROM up JOIN organizations o ON o.id = up.id AND o.parent_id IS NOT NULL WHERE up.steps < 8
+), down AS (
+	SELECT o.id, -1 AS steps FROM organizations o WHERE o.parent_id = $1
+	UNION ALL SELECT o.id, down.steps - 1 FROM down JOIN organizations o ON o.parent_id = down.id WHERE down.steps > -8
+)
+SELECT x.id, o.name, x.steps FROM (SELECT * FROM up UNION ALL SELECT * FROM down) x JOIN organizations o ON o.id = x.id
+ORDER BY x.steps < 0, abs(x.steps), o.name, x.id`
+
+// Family are an organization's parents and what is part of it.
+func (s People) Family(ctx context.Context, id ident.Organization) ([]*people.Relative, error) {
+	return query[*people.Relative](ctx, s.DB, family, id)
+}
+
+// KeepParent writes what an organization is part of.
+func (s People) KeepParent(ctx context.Context, o *people.Organization, expected int) error {
+	return s.updateVersioned(ctx, "organizations", o, expected, "parent_id")
 }
 
 // AddMembership keeps a new role of a person at an organization.

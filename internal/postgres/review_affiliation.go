@@ -21,6 +21,13 @@ WHERE p.cycle_id = $1 AND m.person_id = $2 AND m.left_at IS NULL AND p.state NOT
 	peopleAt = `SELECT DISTINCT x.person_id AS id FROM (SELECT person_id FROM memberships WHERE organization_id = $1
 	UNION ALL SELECT person_id FROM affiliations WHERE organization_id = $1 AND withdrawn_at IS NULL) x ORDER BY 1`
 
+	familySeats = `WITH RECURSIVE up AS (
+	SELECT o.id, o.parent_id FROM organizations o WHERE o.id = $1 UNION SELECT o.id, o.parent_id FROM organizations o JOIN up ON o.id = up.parent_id
+), kin AS (SELECT id FROM up UNION SELECT o.id FROM organizations o JOIN kin ON o.parent_id = kin.id)
+SELECT DISTINCT p.cycle_id, m.person_id FROM panel_members m JOIN panels p ON p.id = m.panel_id AND p.state <> 'ranked'
+WHERE m.left_at IS NULL AND EXISTS (SELECT FROM applications a JOIN partnership_members x ON x.partnership_id = a.partnership_id JOIN kin ON kin.id = x.organization_id
+	WHERE a.cycle_id = p.cycle_id) ORDER BY 1, 2`
+
 	// Whoever a tie of the people names is found by address or name, as it was typed.
 	concernedSeats = `SELECT DISTINCT p.cycle_id, m.person_id FROM panel_members m JOIN panels p ON p.id = m.panel_id AND p.state <> 'ranked' JOIN people h ON h.id = m.person_id
 WHERE m.left_at IS NULL AND (m.person_id = ANY($1::uuid[])
@@ -62,6 +69,11 @@ func (s Reviews) SeatsIn(ctx context.Context, c ident.Cycle, who ident.Person) (
 // PeopleAt are all who have or had a role at a museum, or declared to be tied to it.
 func (s Reviews) PeopleAt(ctx context.Context, id ident.Organization) ([]ident.Person, error) {
 	return s.persons(ctx, peopleAt, id)
+}
+
+// FamilySeats are who sits on the panels at work of the cycles in which an organization's family proposes.
+func (s Reviews) FamilySeats(ctx context.Context, id ident.Organization) ([]*review.Seat, error) {
+	return query[*review.Seat](ctx, s.DB, familySeats, id)
 }
 
 // Concerned are who of the panels at work is one of the people, tied to one, or named by one.

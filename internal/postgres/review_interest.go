@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -29,7 +31,14 @@ WHERE ` + handedInOf + ` ORDER BY a.number, a.id, m.lead DESC NULLS LAST, o.name
 	UNION ALL SELECT a.id, 'part', m.part FROM applications a JOIN partnership_members m ON m.partnership_id = a.partnership_id WHERE ` + handedInOf + `
 	) x WHERE x.words <> '' ORDER BY 1, 2, 3`
 
-	interestFiles = `SELECT d.subject, d.name FROM documents d WHERE d.kind = 'attachment' AND d.subject = ANY($1::text[]) ORDER BY d.subject, d.id`
+	interestFiles = `SELECT d.subject, d.name, coalesce(g.number, 0) AS page, coalesce(g.text, '') AS words FROM documents d
+LEFT JOIN reviewer_copies y ON y.document_id = d.id LEFT JOIN LATERAL jsonb_to_recordset(y.pages) g(number int, text text) ON g.text <> ''
+WHERE d.kind = 'attachment' AND d.subject = ANY($1::text[]) ORDER BY d.subject, d.id, g.number`
+
+	interestParents = `WITH RECURSIVE up AS (
+	SELECT o.id, o.parent_id FROM organizations o WHERE o.id = ANY($1::uuid[]) AND o.parent_id IS NOT NULL
+	UNION SELECT o.id, o.parent_id FROM up JOIN organizations o ON o.id = up.parent_id AND o.parent_id IS NOT NULL
+) SELECT up.id AS organization_id, o.id AS parent_id, o.name FROM up JOIN organizations o ON o.id = up.parent_id ORDER BY up.id`
 
 	interestEndorsers = `SELECT a.id AS application_id, e.officer_name, e.email, e.post FROM applications a
 JOIN partnership_members m ON m.partnership_id = a.partnership_id JOIN endorsements e ON e.member_id = m.id AND e.state = 'endorsed' WHERE ` + handedInOf + ` ORDER BY a.id, e.id`
@@ -74,6 +83,9 @@ func (s Reviews) Records(ctx context.Context, c ident.Cycle, who []ident.Person,
 		return nil, err
 	}
 	if err := s.interestProposals(ctx, r, c); err != nil {
+		return nil, err
+	}
+	if err := s.interestParents(ctx, r); err != nil {
 		return nil, err
 	}
 	return r, s.interestPast(ctx, r, c)
@@ -220,14 +232,48 @@ func (s Reviews) interestTexts(ctx context.Context, r *review.Records, c ident.C
 	files, err := query[struct {
 		Subject string `bun:"subject"`
 		Name    string `bun:"name"`
+		Page    int    `bun:"page"`
+		Words   string `bun:"words"`
 	}](ctx, s.DB, interestFiles, subjects)
+	before := ""
 	for _, x := range files {
 		id, err := ident.Parse[ident.ApplicationKind](x.Subject)
 		if err != nil {
 			return err
 		}
 		p := &r.Proposals[at[id]]
-		p.Texts = append(p.Texts, interest.Text{Where: "files", Words: x.Name})
+		if file := x.Subject + x.Name; file != before {
+			p.Texts, before = append(p.Texts, interest.Text{Where: "files", Words: x.Name}), file
+		}
+		if x.Words != "" {
+			p.Texts = append(p.Texts, interest.Text{Where: x.Name + ", p. " + strconv.Itoa(x.Page), Words: x.Words})
+		}
+	}
+	return err
+}
+
+// interestParents reads who owns or runs the partners and whatever the people are tied to.
+func (s Reviews) interestParents(ctx context.Context, r *review.Records) error {
+	var ids []ident.Organization
+	for _, p := range r.Proposals {
+		for _, m := range p.Museums {
+			ids = append(ids, m.ID)
+		}
+	}
+	for _, p := range slices.Concat(r.People, r.Others) {
+		for _, t := range p.Ties {
+			if !t.Museum.IsZero() {
+				ids = append(ids, t.Museum)
+			}
+		}
+	}
+	rows, err := query[struct {
+		Of     ident.Organization `bun:"organization_id"`
+		Parent ident.Organization `bun:"parent_id"`
+		Name   string             `bun:"name"`
+	}](ctx, s.DB, interestParents, uuids(ids))
+	for _, x := range rows {
+		r.Parents = append(r.Parents, interest.Parent{Of: x.Of, Parent: interest.Museum{ID: x.Parent, Name: x.Name}})
 	}
 	return err
 }

@@ -62,6 +62,16 @@ func (s *Service) OrganizationsMerged(ctx context.Context, kept ident.Organizati
 	return s.PeopleChanged(ctx, who...)
 }
 
+// ParentChanged looks again for conflicts of every panel at work that reads a proposal of an organization's family,
+// in the transaction in which the organization became part of another.
+func (s *Service) ParentChanged(ctx context.Context, id ident.Organization) error {
+	seats, err := s.Store.FamilySeats(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.detectSeats(ctx, seats)
+}
+
 func (s *Service) detectSeats(ctx context.Context, seats []*Seat) error {
 	by := map[ident.Cycle][]ident.Person{}
 	var order []ident.Cycle
@@ -82,7 +92,7 @@ func (s *Service) detectSeats(ctx context.Context, seats []*Seat) error {
 // edges are the paths on record between people and the cycle's applications, and which of them still bind:
 // a path that was known when another person lifted the conflict of its pair does not.
 func (s *Service) edges(ctx context.Context, c ident.Cycle, people []ident.Person) (*Records, []interest.Edge, []*Conflict, error) {
-	r, err := s.Store.Records(ctx, c, people, calendar.Of(s.Desk.Now(), time.UTC))
+	r, err := s.records(ctx, c, people)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -91,6 +101,16 @@ func (s *Service) edges(ctx context.Context, c ident.Cycle, people []ident.Perso
 		return nil, nil, nil, err
 	}
 	return r, binding(interest.Find(r.Facts), known), known, nil
+}
+
+// records are what conflicts are found from, once every file of the cycle's proposals has been read.
+func (s *Service) records(ctx context.Context, c ident.Cycle, people []ident.Person) (*Records, error) {
+	if s.Files != nil {
+		if err := s.Files.ReadFiles(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return s.Store.Records(ctx, c, people, calendar.Of(s.Desk.Now(), time.UTC))
 }
 
 func binding(edges []interest.Edge, known []*Conflict) []interest.Edge {
@@ -107,7 +127,7 @@ func binding(edges []interest.Edge, known []*Conflict) []interest.Edge {
 
 // pathsOf are the keys of all paths between the two of a pair now.
 func (s *Service) pathsOf(ctx context.Context, c ident.Cycle, p Pairing) ([]string, error) {
-	r, err := s.Store.Records(ctx, c, []ident.Person{p.Reviewer}, calendar.Of(s.Desk.Now(), time.UTC))
+	r, err := s.records(ctx, c, []ident.Person{p.Reviewer})
 	if err != nil {
 		return nil, err
 	}

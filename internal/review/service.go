@@ -19,6 +19,13 @@ import (
 type Service struct {
 	Desk  desk.Desk
 	Store Store
+	Files Files // reads what is attached to proposals; nil reads nothing
+}
+
+// Files reads the text of files, once each, so that names in them are found.
+type Files interface {
+	// ReadFiles reads every attached file of a cycle's proposals that nobody has read yet.
+	ReadFiles(ctx context.Context, c ident.Cycle) error
 }
 
 // Sight is what of the panels somebody may see; never anything they have a conflict with.
@@ -154,6 +161,8 @@ type ConflictStore interface {
 	KnownConflicts(ctx context.Context, c ident.Cycle, people []ident.Person) ([]*Conflict, error)
 	// Concerned are who sits on a panel that is not ranked yet and is one of the people or tied to one of them.
 	Concerned(ctx context.Context, ids []ident.Person) ([]*Seat, error)
+	// FamilySeats are who sits on the panels at work of the cycles in which an organization's family proposes.
+	FamilySeats(ctx context.Context, id ident.Organization) ([]*Seat, error)
 	SeatsIn(ctx context.Context, c ident.Cycle, who ident.Person) ([]*PanelMember, error)
 	PeopleAt(ctx context.Context, id ident.Organization) ([]ident.Person, error)
 	Record(ctx context.Context, who ident.Person, s Sight, now time.Time) (*Record, error)

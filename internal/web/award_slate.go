@@ -189,7 +189,7 @@ func (d slateDesk) row(p view.Page, r *award.SlateRow) view.Row {
 	out := view.Row{Key: r.ID.String(), Cells: []templ.Component{
 		cell(placed(r.Place), d.title(r), quietLine(r.Number)),
 		cell(institutionLine(r.LeadName, r.LeadState.Name()), view.Quiet(r.Partners)), milli(p, first(r.NormalizedMilli, r.RawMilli)),
-		view.Cash(p, r.Requested()), slateDecision(p, d, r), amount, slateReason(p, r),
+		view.Cash(p, r.Requested()), slateDecision(p, d, r), amount, slateReason(p, r, d.view.Reasons),
 	}}
 	if r.Departs {
 		out.Mark = view.Warning

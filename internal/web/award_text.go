@@ -22,7 +22,9 @@ func slateSteps(p view.Page, d slateDesk) []view.Step {
 	if sl.RecommendedAt != nil {
 		out = append(out, view.Step{Title: p.T("decide.step.recommended", "name", d.names[sl.RecommendedBy]), When: view.Moment(p, *sl.RecommendedAt, nil), State: "done"})
 	}
-	out = append(out, view.Step{Title: p.T("award.step.proposed", "name", d.names[sl.ProposedBy]), When: view.Moment(p, *sl.ProposedAt, nil), State: "done"})
+	if sl.ProposedAt != nil {
+		out = append(out, view.Step{Title: p.T("award.step.proposed", "name", d.names[sl.ProposedBy]), When: view.Moment(p, *sl.ProposedAt, nil), State: "done"})
+	}
 	if sl.ApprovedAt != nil {
 		out = append(out, view.Step{Title: p.T("award.step.approved", "name", d.names[sl.ApprovedBy]), When: view.Moment(p, *sl.ApprovedAt, nil), State: "done"})
 	}
@@ -63,12 +65,22 @@ func codesOf(texts []string) []award.DeclineCode {
 	return out
 }
 
-func codeOptions(p view.Page) []view.Option {
+func codeOptions(p view.Page, list []*award.DeclineReason) []view.Option {
 	var out []view.Option
-	for _, c := range award.DeclineCodes() {
-		out = append(out, view.Option{Value: string(c), Label: p.Choice("decide.code", string(c))})
+	for _, x := range list {
+		out = append(out, view.Option{Value: string(x.Code), Label: x.Title.In(p.Locale())})
 	}
 	return out
+}
+
+// codeWord is what a code stands for in its cycle, in the reader's language.
+func codeWord(p view.Page, list []*award.DeclineReason, c award.DeclineCode) string {
+	for _, x := range list {
+		if x.Code == c {
+			return x.Title.In(p.Locale())
+		}
+	}
+	return string(c)
 }
 
 func concurrenceOptions(p view.Page) []view.Option {

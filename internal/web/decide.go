@@ -21,6 +21,10 @@ import (
 func (s *Site) decideRoutes(r chi.Router) {
 	r.Get("/office/cycles/{cycle}/decision", s.do(s.decisionPage))
 	r.Post("/office/cycles/{cycle}/decision", s.do(s.setDecision))
+	r.Get("/office/cycles/{cycle}/reasons", s.do(s.reasonsPage))
+	r.Post("/office/cycles/{cycle}/reasons", s.do(s.setReasons))
+	r.Get("/reviews/panels/{panel}/slate", s.do(s.panelSlate))
+	r.Post("/reviews/panels/{panel}/slate", s.do(s.recommendPanelSlate))
 	r.Post("/office/cycles/{cycle}/slate/recommend", s.do(s.recommendSlate))
 	r.Post("/office/cycles/{cycle}/slate/concurrence", s.do(s.recordConcurrence))
 	r.Get("/slates", s.do(s.funderSlates))
@@ -30,10 +34,9 @@ func (s *Site) decideRoutes(r chi.Router) {
 
 // decision is how a cycle decides, with what came of it so far.
 type decision struct {
-	cycle  *program.Detail
-	rule   *award.DecisionRule
-	counts []*award.DeclineCount
-	may    func(auth.Permission) bool
+	cycle *program.Detail
+	rule  *award.DecisionRule
+	may   func(auth.Permission) bool
 	again
 }
 
@@ -57,9 +60,6 @@ func (s *Site) drawDecision(w http.ResponseWriter, r *http.Request, id ident.Cyc
 	if d.cycle, err = s.Program.Cycle(ctx, id); err != nil {
 		return err
 	}
-	if d.counts, err = s.Award.DeclineStatistics(ctx, id); err != nil {
-		return err
-	}
 	d.may = func(perm auth.Permission) bool { return auth.May(ctx, perm, auth.Target{Program: d.cycle.Program}) }
 	p := s.page(r, "decide.title")
 	p.Eyebrow, p.Lead = d.cycle.Title, p.T("decide.lead")
@@ -67,29 +67,9 @@ func (s *Site) drawDecision(w http.ResponseWriter, r *http.Request, id ident.Cyc
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return decisionRulePage(p, d) })
 }
 
-// ticked is whether a box was on in the form sent back, or is on as it stands.
-func (d decision) ticked(name string, now bool) bool {
-	if d.typed != nil {
-		return d.typed.Get(name) != ""
-	}
-	return now
-}
-
 // sentence is what a letter says for a code in one language.
 func (d decision) sentence(c award.DeclineCode, lang string) string {
 	return d.value(string(c)+"."+lang, d.rule.Sentences[c][lang])
-}
-
-func (d decision) table(p view.Page) view.Table {
-	t := view.Table{
-		Caption: p.T("decide.counts"), HideCaption: true,
-		Columns: []view.Column{{Title: p.T("decide.codes")}, {Title: p.T("decide.applications"), Numeric: true}},
-		Empty:   view.Empty{Title: p.T("decide.counts.none"), Text: p.T("decide.counts.none.text")},
-	}
-	for _, c := range d.counts {
-		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.Text(p.Choice("decide.code", string(c.Code))), view.Text(strconv.Itoa(c.Applications))}})
-	}
-	return t
 }
 
 func (s *Site) setDecision(w http.ResponseWriter, r *http.Request) error {
@@ -109,10 +89,15 @@ func (s *Site) setDecision(w http.ResponseWriter, r *http.Request) error {
 		if err := check.Err(); err != nil {
 			return "", "", err
 		}
-		for _, c := range award.DeclineCodes() {
-			in.Sentences = append(in.Sentences, award.CodeSentence{Code: c, English: q.Get(string(c) + ".en"), Spanish: q.Get(string(c) + ".es"), Chinese: q.Get(string(c) + ".zh-Hans")})
+		rule, err := s.Award.DecisionRule(r.Context(), id)
+		if err != nil {
+			return "", "", err
 		}
-		_, err := s.Award.SetDecisionRule(r.Context(), in)
+		for _, x := range rule.List() {
+			c := string(x.Code)
+			in.Sentences = append(in.Sentences, award.CodeSentence{Code: x.Code, English: q.Get(c + ".en"), Spanish: q.Get(c + ".es"), Chinese: q.Get(c + ".zh-Hans")})
+		}
+		_, err = s.Award.SetDecisionRule(r.Context(), in)
 		return cycleURL(id) + "/decision", s.page(r, "decide.title").T("decide.kept"), err
 	}, func(a again) error { return s.drawDecision(w, r, id, a) })
 }
@@ -141,14 +126,6 @@ func concurredWords(p view.Page, a *award.Approval) string {
 		return p.T("decide.declined")
 	}
 	return p.N("award.approved", len(a.Awards), "committed", p.Money(a.Committed), "free", p.Money(a.Free))
-}
-
-// tick is the value of a box that is on.
-func tick(on bool) string {
-	if on {
-		return "on"
-	}
-	return ""
 }
 
 func yesWord(p view.Page, yes bool) string {

@@ -130,7 +130,7 @@ func (d funderDesk) table(p view.Page) view.Table {
 		}
 		row := view.Row{Key: r.ID.String(), Cells: []templ.Component{
 			cell(placed(r.Place), view.Name(r.Title, ""), quietLine(r.Number)), cell(institutionLine(r.LeadName, r.LeadState.Name()), view.Quiet(r.Partners)),
-			view.Cash(p, r.Requested()), badge(p.Choice("award.decision", string(r.Decision)), decisionTone(r.Decision)), amount, cell(slateReason(p, r)),
+			view.Cash(p, r.Requested()), badge(p.Choice("award.decision", string(r.Decision)), decisionTone(r.Decision)), amount, cell(slateReason(p, r, d.Reasons)),
 		}}
 		if r.Departs {
 			row.Mark = view.Warning

@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
+	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
@@ -12,7 +14,7 @@ func TestTheSlateTakesTheStepsItsCycleAsksFor(t *testing.T) {
 	h := newHouse(t)
 	c := h.live()
 	rule, slate := cycleURL(c.ID)+"/decision", cycleURL(c.ID)+"/slate"
-	h.as("officer").opens(rule).says(t, "How this cycle decides", "Minutes that released letters are held", "Not funded, by reason")
+	h.as("officer").opens(rule).says(t, "How this cycle decides", "Minutes that released letters are held", "Reasons for declining")
 	director, officer, funder := h.as("director"), h.as("officer"), h.as("funder")
 	director.refused(http.StatusUnprocessableEntity, rule, "holdMinutes", "soon", "minorityDays", "7").says(t, "A whole number.")
 	director.refused(http.StatusUnprocessableEntity, rule, "holdMinutes", "60", "minorityDays", "7", "budget.en", "Too dear.").says(t, "in each of the letters")
@@ -44,6 +46,79 @@ func TestTheSlateTakesTheStepsItsCycleAsksFor(t *testing.T) {
 			t.Errorf("the funder's slates answer %s with %d", role, a.status)
 		}
 	}
+}
+
+func TestTheChairRecommendsTheSlateOnTheirOwnPage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.live()
+	rule, slate, reasons := cycleURL(c.ID)+"/decision", cycleURL(c.ID)+"/slate", cycleURL(c.ID)+"/reasons"
+	h.as("director").does(rule, "holdMinutes", "60", "minorityDays", "7", "recommendation", "on")
+	officer, chair := h.as("officer"), h.as("chair")
+	officer.opens(reasons).says(t, "Reasons for declining", "Funds exhausted", "Add a reason")
+	officer.refused(http.StatusUnprocessableEntity, reasons, "new.code", "Unsafe site", "new.en", "Unsafe", "new.es", "Inseguro", "new.zh-Hans", "不安全").says(t, "lower-case letters")
+	officer.refused(http.StatusUnprocessableEntity, reasons, "new.code", "site_unsafe", "new.en", "Unsafe")
+	officer.does(reasons, "new.code", "site_unsafe", "new.en", "The site is not safe", "new.es", "El sitio no es seguro", "new.zh-Hans", "场地不安全", "remove.portfolio", "on").says(t, "The list is kept.", "The site is not safe")
+	if a := officer.send(http.MethodPost, reasons, values("new.code", "Unsafe site")); !strings.Contains(a.body, `value="Unsafe site"`) {
+		t.Error("what was typed is gone")
+	}
+	if a := officer.opens(reasons); strings.Contains(a.body, "Balance of the portfolio") {
+		t.Error("a reason taken off the list is still there")
+	}
+	panel := h.reads(c.ID)
+	url := panelSlateURL(panel.ID)
+	h.ranks(panel)
+	chair.opens(url).says(t, "No slate is drafted yet")
+	chair.refused(http.StatusNotFound, url)
+	officer.does(slate, "alternates", "1").says(t, "The site is not safe", "Recommend…")
+	chair.opens("/reviews").says(t, "a slate waits for the panel's recommendation")
+	chair.opens("/reviews/panels/"+panel.ID.String()).says(t, "Slate of the panel")
+	page := chair.opens(url)
+	page.says(t, "Noted by the panel", "Not discussed", "Recommend…", "The ranking it follows", "Too few counted reviews")
+	for _, role := range []string{"applicant", "reviewer", "funder", "grants"} {
+		if a := h.as(role).get(url); a.status != http.StatusNotFound {
+			t.Errorf("the panel's slate answers %s with %d", role, a.status)
+		}
+	}
+	chair.refused(http.StatusConflict, url, "version", "99")
+	chair.does(url, "note", "The panel was divided on place two.").says(t, "The slate is recommended.", "Recommended by", "The panel was divided on place two.")
+	if a := chair.opens(url); strings.Contains(a.body, "Recommend…") {
+		t.Error("a recommended slate is asked for once more")
+	}
+	officer.opens("/office").says(t, "slate")
+	officer.opens(slate).says(t, "Recommended by", "The panel was divided on place two.", "Propose to the director…")
+	officer.refused(http.StatusConflict, reasons, "new.code", "x_y", "new.en", "a", "new.es", "b", "new.zh-Hans", "c").says(t, "while it is on its way")
+	officer.does(slate+"/propose", "note", "As the panel says.")
+	chair.opens(url).says(t, "The slate has gone on")
+}
+
+func TestAChairBoundToTheCycleIsBlockedFromItsSlate(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	c := h.live()
+	h.as("director").does(cycleURL(c.ID)+"/decision", "holdMinutes", "60", "minorityDays", "7", "recommendation", "on")
+	panel := h.reads(c.ID)
+	url := panelSlateURL(panel.ID)
+	h.ranks(panel)
+	h.as("officer").does(cycleURL(c.ID)+"/slate", "alternates", "1")
+	sl := must(h.Award.SlateOf(h.as("officer").context(), c.ID))(t)
+	chair := h.as("chair")
+	if _, err := h.DB.Pool.Exec(t.Context(), `INSERT INTO conflicts (id, person_id, application_id, kind, source, found_at) VALUES (gen_random_uuid(), $1, $2, 'other', 'declared', now())`,
+		auth.Who(chair.context()).Person, sl.Rows[0].Application); err != nil {
+		t.Fatal(err)
+	}
+	page := chair.opens(url)
+	page.says(t, "Another person takes this step")
+	for _, r := range sl.Rows {
+		if strings.Contains(page.body, r.Number) || strings.Contains(page.body, r.Title) {
+			t.Errorf("who is bound reads of %s", r.Number)
+		}
+	}
+	chair.refused(http.StatusForbidden, url, "note", "All the same.")
+	if a := chair.opens("/reviews"); strings.Contains(a.body, "a slate waits") {
+		t.Error("who is bound is asked to recommend")
+	}
+	h.as("officer").does(cycleURL(c.ID)+"/slate/recommend", "recommend.note", "For the panel.").says(t, "The slate is recommended.")
 }
 
 func TestCommentsAreEditedAndReleasedOnTheirPage(t *testing.T) {

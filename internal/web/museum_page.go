@@ -26,6 +26,8 @@ type museumReading struct {
 	sites    []*people.Site
 	signals  []*people.StandingSignal
 	checks   []*people.ExclusionCheck // for officers
+	family   []*people.Relative       // above and below it, for officers
+	relates  bool                     // the reader may say what it is part of
 	claim    *people.ClaimRow         // the reader's own that waits
 	mine     bool                     // the reader may write the record
 	speaks   bool                     // the reader answers claims on it
@@ -84,6 +86,11 @@ func (s *Site) museumReading(r *http.Request) (museumReading, error) {
 	m.signedIn, m.mine, m.speaks = auth.Who(ctx).SignedIn(), auth.May(ctx, auth.EditOrganization, t), auth.May(ctx, auth.AnswerClaim, t)
 	if m.officer = auth.May(ctx, auth.CheckExclusions, t); m.officer {
 		if m.checks, err = s.People.ExclusionChecks(ctx, id); err != nil {
+			return m, err
+		}
+	}
+	if m.relates = auth.May(ctx, auth.RelateOrganization, t); m.relates {
+		if m.family, err = s.People.Family(ctx, id); err != nil {
 			return m, err
 		}
 	}
@@ -218,5 +225,32 @@ func (s *Site) recordExclusion(w http.ResponseWriter, r *http.Request) error {
 		}
 		_, err = s.People.RecordExclusionCheck(r.Context(), in)
 		return museumURL(id), s.page(r, "museum.exclusions").T("museum.exclusion.kept"), under(err, "exclusion.")
+	}, func(a again) error { return s.drawMuseum(w, r, a) })
+}
+
+// above are what the museum is part of, the nearest first; below what is part of it.
+func (m museumReading) above() []*people.Relative { return relatives(m.family, true) }
+
+func (m museumReading) below() []*people.Relative { return relatives(m.family, false) }
+
+func relatives(all []*people.Relative, up bool) []*people.Relative {
+	return slices.DeleteFunc(slices.Clone(all), func(x *people.Relative) bool { return (x.Steps > 0) != up })
+}
+
+// setParent says what the museum is part of; its page's address is as good as its id.
+func (s *Site) setParent(w http.ResponseWriter, r *http.Request) error {
+	id, err := param[ident.OrganizationKind](r, "org")
+	if err != nil {
+		return err
+	}
+	return s.posted(w, r, func(q url.Values) (string, string, error) {
+		in := people.SetParentInput{Organization: id, Reason: strings.TrimSpace(q.Get("parent.reason")), ExpectedVersion: versionOf(q)}
+		if typed := strings.Trim(strings.TrimSpace(q.Get("parent.parent")), "/"); typed != "" {
+			if in.Parent, err = ident.Parse[ident.OrganizationKind](typed[strings.LastIndex(typed, "/")+1:]); err != nil {
+				return "", "", fault.BadField("parent.parent", "not_found", "There is no such organization.")
+			}
+		}
+		_, err := s.People.SetParent(r.Context(), in)
+		return museumURL(id), s.page(r, "museum.parent").T("museum.parent.kept"), under(err, "parent.")
 	}, func(a again) error { return s.drawMuseum(w, r, a) })
 }

@@ -176,3 +176,21 @@ func TestOfficersMergeTwoRecordsAndUndoIt(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOfficerSaysWhatAMuseumIsPartOf(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	part, parent := h.unclaimed(t, "Hilltop House"), h.unclaimed(t, "Hilltop University")
+	at, officer := museumURL(part.ID), h.as("officer")
+	officer.opens(at).says(t, "Part of", "part of no other organization")
+	officer.refused(http.StatusUnprocessableEntity, at+"/parent", "parent.parent", "nonsense").says(t, "There is no such organization.")
+	officer.refused(http.StatusUnprocessableEntity, at+"/parent", "parent.parent", at).says(t, "not part of itself")
+	officer.does(at+"/parent", "parent.parent", "https://grants.example.org"+museumURL(parent.ID)+"/", "parent.reason", "Its charter.").says(t, "What it is part of is kept.", "Hilltop University")
+	officer.opens(museumURL(parent.ID)).says(t, "Runs", "Hilltop House")
+	officer.refused(http.StatusUnprocessableEntity, museumURL(parent.ID)+"/parent", "parent.parent", part.ID.String()).says(t, "not part of itself")
+	h.as("fellow").refused(http.StatusForbidden, at+"/parent", "parent.parent", "")
+	if a := h.as("fellow").opens(at); strings.Contains(a.body, "Hilltop University") {
+		t.Error("the public page says what it is part of")
+	}
+	officer.does(at+"/parent", "parent.parent", "").says(t, "part of no other organization")
+}

@@ -10,6 +10,7 @@ func (s *Site) museumRoutes(r chi.Router) {
 	r.Post("/museums/{org}/standing", s.do(s.addStanding))
 	r.Post("/museums/{org}/standing/{standing}/remove", s.do(s.removeStanding))
 	r.Post("/museums/{org}/exclusions", s.do(s.recordExclusion))
+	r.Post("/museums/{org}/parent", s.do(s.setParent))
 	r.Get("/museums/{org}/claim", s.do(s.claimForm))
 	r.Post("/museums/{org}/claim", s.do(s.claimMuseum))
 	r.Post("/museums/{org}/claim/{claim}/link", s.do(s.sendClaimLink))

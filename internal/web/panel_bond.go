@@ -205,6 +205,8 @@ func stepKeys() map[interest.Relation]catalog.Key {
 		interest.TaughtOf:   "bonds.step.teaching",
 		interest.PartnerIn:  "bonds.step.partner_in",
 		interest.PartnerOf:  "bonds.step.past_partner",
+		interest.ParentOf:   "bonds.step.parent_of",
+		interest.PartOf:     "bonds.step.part_of",
 		interest.Wrote:      "bonds.step.wrote",
 		interest.HandedIn:   "bonds.step.handed_in",
 		interest.Applies:    "bonds.step.applies",

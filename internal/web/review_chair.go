@@ -22,6 +22,7 @@ type chairing struct {
 	phases   phased
 	agenda   *agenda
 	mayLock  bool
+	slate    string // where it is recommended, if the cycle asks the panel
 	again
 }
 
@@ -49,6 +50,9 @@ func (s *Site) drawChair(w http.ResponseWriter, r *http.Request, a again) error 
 		return err
 	}
 	if d.agenda, err = s.agenda(ctx, d.panel, "chair", a); err != nil {
+		return err
+	}
+	if d.slate, err = s.slateAsked(ctx, id); err != nil {
 		return err
 	}
 	p := s.page(r, "review.panel.title")

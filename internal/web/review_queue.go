@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/review"
@@ -25,8 +26,9 @@ type queue struct {
 	done    int
 	whole   bool // all rows are on this page
 	chairs  []*review.Panel
-	seats   []*review.Panel // panels the reviewer sits on
-	meet    []*review.Panel // of them those that discuss or rescore
+	seats   []*review.Panel     // panels the reviewer sits on
+	meet    []*review.Panel     // of them those that discuss or rescore
+	slates  []*award.PanelSlate // that wait for the reader to speak for a panel
 	pager   view.Pager
 }
 
@@ -53,6 +55,9 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q.meet = slices.DeleteFunc(slices.Clone(q.seats), func(p *review.Panel) bool { return p.State != review.Discussion && p.State != review.Rescoring })
+	if q.slates, err = s.slatesWaiting(ctx, slices.Concat(q.chairs, q.seats)); err != nil {
+		return err
+	}
 	p := s.page(r, "review.queue")
 	p.Lead = p.T("review.queue.lead")
 	return s.show(w, r, http.StatusOK, p, reviewQueuePage(p, q))

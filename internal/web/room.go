@@ -34,6 +34,7 @@ type sitting struct {
 	room       *panelroom.Room
 	mayOpen    bool
 	mayDeputy  bool
+	mayAgenda  bool // puts on it what was called up meanwhile
 	discussing bool
 	again
 }
@@ -76,6 +77,13 @@ func (s *Site) roomRights(ctx context.Context, d *sitting) {
 	d.discussing = d.panel.State == review.Discussion || d.panel.State == review.Rescoring
 	d.mayOpen = d.discussing && (d.room == nil || d.room.State != panelroom.Open) && auth.May(ctx, auth.RunMeeting, auth.Target{Panel: d.panel.ID})
 	d.mayDeputy = d.room != nil && d.room.State != panelroom.Signed && auth.May(ctx, auth.NameDeputy, auth.Target{Panel: d.panel.ID})
+	d.mayAgenda = d.room != nil && d.room.State == panelroom.Open && mayAgenda(ctx, d.panel.ID)
+}
+
+// mayAgenda tells whether the button is shown; pressing it asks whether the panel is of the officer's program.
+func mayAgenda(ctx context.Context, id ident.Panel) bool {
+	f := auth.Scope(ctx, auth.UpdateAgenda)
+	return f.Everything || len(f.Programs) > 0 || slices.Contains(f.Panels, id)
 }
 
 // roomDo is what a form of the room asks for.
@@ -109,7 +117,7 @@ func (s *Site) roomActs() map[string]roomDo {
 		}
 	}
 	return map[string]roomDo{
-		"open": s.openRoom, "join": room(m.JoinMeeting), "leave": room(m.LeaveMeeting), "close": room(m.CloseMeeting), "deputy": s.nameDeputy,
+		"open": s.openRoom, "join": room(m.JoinMeeting), "leave": room(m.LeaveMeeting), "close": room(m.CloseMeeting), "agenda": room(m.UpdateAgenda), "deputy": s.nameDeputy,
 		"call": item(m.CallItem), "close-item": item(m.CloseItem), "reveal": item(m.RevealScores), "rescoring": item(m.OpenItemRescoring),
 		"note": s.noteInRoom, "rescore": s.rescoreInRoom, "move": s.moveInRoom, "vote": s.voteInRoom,
 		"second": motion(m.SecondMotion), "drop": motion(m.DropMotion), "open-vote": motion(m.OpenVote), "close-vote": motion(m.CloseVote),

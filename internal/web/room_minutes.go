@@ -26,7 +26,8 @@ type minuted struct {
 	panel   ident.Panel
 	minutes *panelroom.Minutes
 	record  paper.Record
-	mayRun  bool // corrects and signs
+	mayRun  bool   // corrects and signs
+	slate   string // where the panel's slate is recommended, for who speaks for the panel
 	again
 }
 
@@ -43,6 +44,9 @@ func (s *Site) drawMinutes(w http.ResponseWriter, r *http.Request, a again) erro
 		return err
 	}
 	d.again = a
+	if d.slate, err = s.slateAsked(r.Context(), d.panel); err != nil {
+		return err
+	}
 	p.Eyebrow = d.minutes.Name
 	p.Crumbs = []view.Crumb{{Label: p.T("review.queue"), URL: "/reviews"}, {Label: p.T("room.title"), URL: roomURL(d.panel)}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return minutesPage(p, d) })

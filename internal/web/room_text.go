@@ -108,6 +108,7 @@ func eventKeys() map[panelroom.Kind]catalog.Key {
 		panelroom.Joined:        "room.event.joined",
 		panelroom.Left:          "room.event.left",
 		panelroom.DeputyNamed:   "room.event.deputy_named",
+		panelroom.ItemAdded:     "room.event.item_added",
 		panelroom.ItemCalled:    "room.event.item_called",
 		panelroom.RecusedLeft:   "room.event.recused_left",
 		panelroom.Note:          "room.event.note",
