@@ -18,6 +18,7 @@ var ofProposal = []string{
 
 // ofPanel is all that the API answers about a panel.
 var ofPanel = []string{
+	`panelSlate(panel: $id) { slate { rows { number title } } }`,
 	`panel(id: $id) { name state members { name } }`, `node(id: $id) { id }`, `panelPhases(panel: $id) { current }`, `panelTitles(panel: $id) { id number title leadName }`,
 	`panelAgenda(panel: $id) { number title leadName place counted preliminaryMilli application { id } calledUp { reason by { name } } recused { name } }`,
 	`panelConflicts(panel: $id) { kind application { id number title } }`, `panelProgress(panel: $id) { applications enough }`,

@@ -14,7 +14,7 @@ const (
 
 // reviewPanel tells through the API how a panel comes to a decision: who reads what and why, a conflict known from the
 // records, one declared from titles and one found late, scores, triage, the meeting, minutes, a frozen ranking, the
-// funding line and the slate. After each step those who are bound and those outside are asked what they can learn.
+// funding line, the slate through every hand, and letters that are held, taken back and sent. After each step those who are bound and those outside are asked what they can learn.
 func reviewPanel(t *testing.T, s *tale) {
 	p := &panelTale{tale: s, cycle: s.do("", `{ openCalls { id } }`, nil).at("openCalls.0.id").text()}
 	p.applies(t)
@@ -35,8 +35,10 @@ func reviewPanel(t *testing.T, s *tale) {
 	p.blind(t, "the ranking is frozen")
 	p.draws(t)
 	p.decides(t)
-	p.blind(t, "the slate is approved")
-	s.sound("the slate is approved")
+	p.blind(t, "the funder has concurred")
+	p.tells(t)
+	p.blind(t, "the letters have left")
+	s.sound("the letters have left")
 }
 
 // panelTale is a panel and what happens to it.

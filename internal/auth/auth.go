@@ -19,6 +19,8 @@ const (
 	PartnerCoordinator Role = "partner_coordinator"
 	FiscalAgent        Role = "fiscal_agent"
 	EmbassyOfficer     Role = "embassy_officer"
+	MuseumStaff        Role = "staff" // works at a museum and does nothing for it here
+	Trustee            Role = "board" // sits on a museum's board
 	Reviewer           Role = "reviewer"
 	Chair              Role = "panel_chair"
 	Officer            Role = "program_officer"

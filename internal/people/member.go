@@ -30,7 +30,7 @@ type Member struct {
 
 // MemberRoles are the roles people hold at an organization.
 func MemberRoles() []auth.Role {
-	return []auth.Role{auth.Coordinator, auth.Official, auth.PartnerCoordinator, auth.FiscalAgent, "staff", "board", auth.EmbassyOfficer}
+	return []auth.Role{auth.Coordinator, auth.Official, auth.PartnerCoordinator, auth.FiscalAgent, auth.MuseumStaff, auth.Trustee, auth.EmbassyOfficer}
 }
 
 // MyOrganizations are the roles the signed-in person holds at organizations today, by name.

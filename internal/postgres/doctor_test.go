@@ -90,6 +90,11 @@ const (
 	copies    = "a reviewer's copy is of the file that was handed in"
 	plans     = "every assignment plan comes out of its problem and seed again"
 	reports   = "every frozen report has its hash"
+	steps     = "a slate on its way has taken every step its cycle asks for"
+	released  = "letters are released once their slate has taken its last step"
+	announced = "what is announced left with its release"
+	second    = "a decision out of rank order has a second person"
+	leaves    = "released letters leave when their time has come"
 )
 
 // The first row of a table in the order of its ids, so that each run harms the same one.
@@ -132,6 +137,13 @@ func harms() []harm {
 		{"an unranked application is added to a ranking", "DELETE FROM ranking_places WHERE place = 1", []string{rankings}},
 		{"a score behind a ranking is changed", `UPDATE rankings SET inputs = replace(inputs::text, '100000', '99999')::jsonb, sha256 = sha256('x')`, []string{rankings}},
 		{"who proposed a slate approves it", "ALTER TABLE slates DROP CONSTRAINT slates_two_persons; UPDATE slates SET approved_by = proposed_by", []string{twoHands}},
+		{"a funder was asked and nobody answered", "INSERT INTO decision_rules (cycle_id, concurrence, set_at) SELECT cycle_id, true, now() FROM slates WHERE state = 'announced'", []string{steps, released}},
+		{"a panel was asked and nobody recommended", "INSERT INTO decision_rules (cycle_id, recommendation, set_at) SELECT cycle_id, true, now() FROM slates WHERE state = 'announced'", []string{steps, released}},
+		{"letters were released before the director had approved", "UPDATE letter_releases SET released_at = '2001-01-01'", []string{released}},
+		{"what was announced is said not to have left", "UPDATE letter_releases SET state = 'waiting', left_at = NULL, leaves_at = '2999-01-01'", []string{announced}},
+		{"a letter left without a release", "UPDATE letters SET release_id = NULL WHERE id = " + firstOf("letters", "state = 'sent'"), []string{announced}},
+		{"released letters never left", "UPDATE letter_releases SET state = 'waiting', left_at = NULL", []string{announced, leaves}},
+		{"one person departs from the rank order and approves it", "UPDATE slate_lines l SET departs = true, promoted = false, reason = 'x', edited_by = s.approved_by FROM slates s WHERE s.id = l.slate_id AND l.id = " + firstOf("slate_lines", "decision = 'decline' AND place IS NOT NULL"), []string{second}},
 		{"a decision passes over a better place", "UPDATE slate_lines SET place = -1, reason = '' WHERE id = (SELECT id FROM slate_lines WHERE decision = 'decline' AND place IS NOT NULL ORDER BY id LIMIT 1)", []string{departs}},
 		{"a funder's award is cut below its cycles", "UPDATE funder_awards SET amount_minor = 1 WHERE id = (SELECT funder_award_id FROM cycles WHERE funder_award_id IS NOT NULL LIMIT 1)", []string{paidFor}},
 		{"a theme is gone from under its proposals", "DELETE FROM themes WHERE id = (SELECT theme_id FROM applications WHERE theme_id IS NOT NULL LIMIT 1)", []string{leads}},
