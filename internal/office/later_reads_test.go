@@ -69,7 +69,7 @@ func laterReads() []read {
 // laterNotReads are the exceptions among what came with them, and why.
 func laterNotReads() map[string]string {
 	out := map[string]string{
-		"Review.MeetingOpens": "writes, as part of opening a meeting", "Review.PeopleChanged": "writes, as part of what changes a role", "Review.OrganizationsMerged": "writes, as part of a merge",
+		"Review.MeetingOpens": "writes, as part of opening a meeting", "Review.ParentChanged": "writes, as part of what changes a parent", "Blind.ReadFiles": "writes, as part of looking for conflicts", "Review.PeopleChanged": "writes, as part of what changes a role", "Review.OrganizationsMerged": "writes, as part of a merge",
 		"Meeting.Beat": "writes", "Meeting.See": "of what has been read already",
 		"People.ClaimByLink": "asked by whoever holds a claim's link: the link is the leave", "People.ProveClaim": "writes, by whoever holds a claim's link",
 		"People.ExpireOldClaims": "writes, the system only", "People.FindAllDuplicates": "writes, the system only",
@@ -93,7 +93,7 @@ func laterNotReads() map[string]string {
 func ofPublic(name string) bool {
 	return slices.Contains([]string{
 		"Program.Checks", "Program.NextCycle", "Program.ProfileCycle", "Form.DraftsTouched", // of cycles and forms, which everyone reads
-		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", "People.SitesByID", // listed profiles, what museums speak and where they are
+		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", "People.SitesByID", "People.Family", // listed profiles, what museums speak and where they are
 		"Notice.Choices", "Notice.Unread", "Review.MyRecord", // one's own
 	}, name)
 }
