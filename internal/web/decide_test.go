@@ -87,7 +87,7 @@ func TestTheChairRecommendsTheSlateOnTheirOwnPage(t *testing.T) {
 	}
 	officer.opens("/office").says(t, "slate")
 	officer.opens(slate).says(t, "Recommended by", "The panel was divided on place two.", "Propose to the director…")
-	officer.refused(http.StatusConflict, reasons, "new.code", "x_y", "new.en", "a", "new.es", "b", "new.zh-Hans", "c").says(t, "while it is on its way")
+	officer.refused(http.StatusConflict, reasons, "new.code", "x_y", "new.en", "a", "new.es", "b", "new.zh-Hans", "c").says(t, "while a slate is on its way")
 	officer.does(slate+"/propose", "note", "As the panel says.")
 	chair.opens(url).says(t, "The slate has gone on")
 }
