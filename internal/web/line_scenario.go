@@ -17,6 +17,9 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
+// firmDraws is how many draws the page offers beside the usual ones.
+const firmDraws = 1_000
+
 // scenarioDesk is one saved funding line with all that was computed of it.
 type scenarioDesk struct {
 	*award.Comparison
@@ -35,7 +38,11 @@ func (s *Site) scenarioPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.Award.CompareScenario(ctx, award.CompareScenarioInput{Scenario: id, Seed: 1})
+	in := award.CompareScenarioInput{Scenario: id, Seed: 1}
+	if n, ok := number(r.URL.Query().Get("draws")); ok {
+		in.Draws = &n
+	}
+	found, err := s.Award.CompareScenario(ctx, in)
 	if err != nil {
 		return err
 	}

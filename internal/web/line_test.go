@@ -27,7 +27,11 @@ func TestThePagesOfTheFundingLine(t *testing.T) {
 	b.opens("/office/rankings/"+ranking).says(t, "Funding line", "Model, 95 %")
 	kept := b.opens(page)
 	kept.says(t, "One to a state, two to a country", "Select and save")
-	b.opens(kept.link(t, "/office/scenarios/")).says(t, "Proven: no allowed selection is better", "What each rule costs", "At most 1 for each state", "As the money moves", "Firmness")
+	b.opens(kept.link(t, "/office/scenarios/")+"?draws=1000").says(t, "in 1,000 draws")
+	if a := b.get(kept.link(t, "/office/scenarios/") + "?draws=100000"); a.status == http.StatusOK {
+		t.Error("a hundred thousand draws are drawn")
+	}
+	b.opens(kept.link(t, "/office/scenarios/")).says(t, "Draw 1,000 times", "Proven: no allowed selection is better", "What each rule costs", "At most 1 for each state", "As the money moves", "Firmness")
 	b.refused(http.StatusUnprocessableEntity, page, "name", " ", "each.state", "many").says(t, "A whole number.")
 	b.refused(http.StatusUnprocessableEntity, page, "name", "By hand", "hand.0.kind", "must_fund", "hand.0.reason", "The embassy asks.").says(t, "Choose one.", "Everything you entered is still here.")
 	b.does(page, "name", "The best only", "objective", "rank", "available", "200000", "partialPercent", "80").says(t, "The best only", "From 80 % of the request", "$200,000")
