@@ -34,7 +34,7 @@ func standing() map[string][]string {
 	}
 	return map[string][]string{
 		"section": sections, "question": files, "category": {string(budget.Personnel)}, "part": parts,
-		"secret": {"nothing"}, "token": {"nothing"}, "code": {"ZZZZ-ZZZZ-ZZZZ"},
+		"secret": {"nothing"}, "token": {"nothing"}, "code": {"ZZZZ-ZZZZ-ZZZZ"}, "act": {"note", "sign"},
 	}
 }
 
@@ -44,7 +44,8 @@ func parted() map[string][]string {
 		"application": {"app"}, "panel": {"pnl"}, "cycle": {"cyc"}, "ranking": {"rnk"}, "scenario": {"lsc"}, "assignment": {"asg"}, "partnership": {"pps"}, "member": {"pmb"},
 		"org": {"org"}, "person": {"per"}, "statement": {"sip"}, "profile": {"pro"}, "introduction": {"itr"}, "award": {"awd"}, "letter": {"ltr"}, "slate": {"slt"},
 		"report": {"rpt"}, "figure": {"fig"}, "form": {"frm", "off"}, "signature": {"ags"}, "line": {"bdl"}, "program": {"prg"}, "post": {"pst"}, "merge": {"mrg"}, "document": {"doc"},
-		"subject": {"app", "pnl", "slt", "awd"}, "upload": {"upl"}, "change": {"chg"}, "comment": {"cmt"},
+		"subject": {"app", "pnl", "slt", "awd"}, "upload": {"upl"}, "change": {"chg"}, "comment": {"cmt"}, "remark": {"cmt"},
+		"grant": {"rol"}, "claim": {"clm"}, "site": {"sit"}, "standing": {"std"}, "conflict": {"coi"}, "phase": {"phs"}, "invitation": {"inv"}, "criterion": {"crt"},
 	}
 }
 

@@ -70,7 +70,7 @@ func (q inquirer) given(name string, t *gql.Type) []any {
 	}
 	one := map[string]any{
 		"Int": 20, "Float": 2.5, "Boolean": true, "String": "letters", "Words": map[string]any{"en": "Words"}, "Digest": strings.Repeat("0a", 32), "Date": "2027-03-01", "DateTime": "2027-05-01T12:00:00Z",
-		"Country": "PE", "State": "NM", "Currency": "USD", "Decimal": "60000", "Locale": "es", "Upload": "nothing",
+		"Country": "PE", "State": "NM", "Currency": "USD", "Decimal": "60000", "Locale": "es", "Base64": "bm90aGluZw==",
 	}[def.Name]
 	if one == nil {
 		q.t.Errorf("nothing is known to stand for %s, which is %s", name, t)
@@ -143,6 +143,9 @@ func (q inquirer) values(t *gql.Type, name, of string) []any {
 	prefixes := kinds[name]
 	if name == "id" || name == "ids" {
 		prefixes = kinds[of]
+		if of == "input" { // of a token or a grant of a role, which are named by themselves
+			prefixes = []string{"tok", "rol"}
+		}
 	}
 	if of == "history" {
 		prefixes = parted()["subject"]

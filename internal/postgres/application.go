@@ -145,11 +145,10 @@ func (s Applications) ApplicationsByID(ctx context.Context, f auth.Filter, viewe
 	return query[*application.Application](ctx, s.DB, applicationsByID, visibleArgs(f, viewer, uuids(ids))...)
 }
 
-// LockApplication takes the row lock until the transaction ends.
+// LockApplication takes the row lock until the transaction ends. What is not there is refused by whoever reads it next, as
+// what is hidden is: as many statements, so that no time tells which.
 func (s Applications) LockApplication(ctx context.Context, id ident.Application) error {
-	_, err := one[struct {
-		ID ident.Application `bun:"id"`
-	}](ctx, s.DB, "application", `SELECT id FROM applications WHERE id = $1 FOR UPDATE`, id)
+	_, err := s.exec(ctx, `SELECT id FROM applications WHERE id = $1 FOR UPDATE`, id)
 	return err
 }
 

@@ -62,15 +62,15 @@ func (s Awards) CycleOfComments(ctx context.Context, a ident.Application, f auth
 	return one[program.Cycle](ctx, s.DB, "application", cycleOfComments, staffArgs(f, a, viewer(ctx))...)
 }
 
-// ApplicationOfReview is what a review is of.
+// ApplicationOfReview is what a review is of; nobody's, which is not found, for one that is not there.
 func (s Awards) ApplicationOfReview(ctx context.Context, r ident.Review) (ident.Application, error) {
-	x, err := one[struct {
+	x, err := query[struct {
 		ID ident.Application `bun:"id"`
-	}](ctx, s.DB, "review", applicationOfReview, r)
-	if err != nil {
+	}](ctx, s.DB, applicationOfReview, r)
+	if err != nil || len(x) == 0 {
 		return ident.Application{}, err
 	}
-	return x.ID, nil
+	return x[0].ID, nil
 }
 
 // AddCommentEdit keeps a wording.

@@ -197,23 +197,21 @@ func (s Partnerships) Rows(ctx context.Context, f auth.Filter, in partnership.Li
 	return query[*partnership.Row](ctx, s.DB, partnershipRows, seenPartnership(ctx, f, nullable(in.Cycle), nullable(in.Organization), string(in.State), in.Unconfirmed, in.Unendorsed)...)
 }
 
-// LockPartnership takes the row lock until the transaction ends.
+// LockPartnership takes the row lock until the transaction ends; what is not there is refused by whoever reads it next.
 func (s Partnerships) LockPartnership(ctx context.Context, id ident.Partnership) error {
-	_, err := one[struct {
-		ID ident.Partnership `bun:"id"`
-	}](ctx, s.DB, "partnership", `SELECT id FROM partnerships WHERE id = $1 FOR UPDATE`, id)
+	_, err := s.exec(ctx, `SELECT id FROM partnerships WHERE id = $1 FOR UPDATE`, id)
 	return err
 }
 
-// OfMember is the partnership a member belongs to.
+// OfMember is the partnership a member belongs to; nobody's, which is not found, for one that is not there.
 func (s Partnerships) OfMember(ctx context.Context, id ident.Member) (ident.Partnership, error) {
-	r, err := one[struct {
+	r, err := query[struct {
 		ID ident.Partnership `bun:"id"`
-	}](ctx, s.DB, "member", `SELECT partnership_id AS id FROM partnership_members WHERE id = $1`, id)
-	if err != nil {
+	}](ctx, s.DB, `SELECT partnership_id AS id FROM partnership_members WHERE id = $1`, id)
+	if err != nil || len(r) == 0 {
 		return ident.Partnership{}, err
 	}
-	return r.ID, nil
+	return r[0].ID, nil
 }
 
 // PastAwards are earlier awards of the museums in the cycle's program, newest first; those no letter told of, only within the filter.

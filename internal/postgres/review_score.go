@@ -96,15 +96,19 @@ func (s Reviews) TaskForUpdate(ctx context.Context, id ident.Assignment, me iden
 	return one[review.Task](ctx, s.DB, "assignment", ownTask, id, me)
 }
 
-// TaskOfReview locks the assignment of a review within sight.
+// TaskOfReview locks the assignment of a review within sight; a review that is not there is looked for as long as a hidden one.
 func (s Reviews) TaskOfReview(ctx context.Context, id ident.Review, v review.Sight) (*review.Task, error) {
-	locked, err := one[struct {
+	locked, err := query[struct {
 		ID ident.Assignment `bun:"id"`
-	}](ctx, s.DB, "review", lockTaskOfReview, id)
+	}](ctx, s.DB, lockTaskOfReview, id)
 	if err != nil {
 		return nil, err
 	}
-	return one[review.Task](ctx, s.DB, "review", panelTask, sightArgs(v, person(v.Viewer), locked.ID)...)
+	var of ident.Assignment
+	if len(locked) > 0 {
+		of = locked[0].ID
+	}
+	return one[review.Task](ctx, s.DB, "review", panelTask, sightArgs(v, person(v.Viewer), of)...)
 }
 
 // AddReview keeps a new review, a draft.
