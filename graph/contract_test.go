@@ -164,6 +164,8 @@ var beside = map[string]string{
 	"Application.ChecksOf":         "Checks for what has been read already",
 	"Award.DrawLetters":            "the queue does it",
 	"Award.LeaveDue":               "the queue does it",
+	"Review.InvitedToPanel":        "a mailed link opens in a browser",
+	"Review.TendInvitations":       "the timetable does it",
 	"Review.RescoreDiscussed":      "part of scoring anew in the room",
 }
 
@@ -246,7 +248,7 @@ var enums = map[string]string{
 	"ApplicationKind": "application.Kind", "BudgetCategory": "budget.Category", "BudgetFunding": "budget.Funding", "PanelState": "review.PanelState",
 	"AssignmentState": "review.AssignmentState", "ReviewState": "review.State", "ReviewPhase": "review.Phase", "Recommendation": "review.Recommendation",
 	"PanelPhaseKind": "review.PhaseKind", "Reach": "review.Reach", "Others": "review.Others", "AssignmentReason": "assignment.Reason",
-	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "AffiliationBond": "interest.Bond", "PathRelation": "interest.Relation", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
+	"ConflictKind": "review.ConflictKind", "ConflictSource": "review.ConflictSource", "AffiliationBond": "interest.Bond", "PathRelation": "interest.Relation", "FeePer": "review.FeePer", "PanelInvitationState": "review.InvitationState", "HonorariumOutcome": "review.Outcome", "RankingMethod": "review.Method", "ReviewStep": "review.Step",
 	"LineObjective": "fundline.Objective", "LineRuleKind": "fundline.Kind", "LineMeasure": "fundline.Measure", "LineStanding": "fundline.Standing",
 	"SlateState": "award.SlateState", "ReleaseState": "award.ReleaseState", "EditGrounds": "award.EditGrounds", "FlagKind": "award.FlagKind", "ConcurrenceAnswer": "award.ConcurrenceAnswer", "Decision": "award.Decision", "AwardKind": "award.Kind", "AwardState": "award.State", "LetterState": "award.LetterState",
 	"ProgramApplicant": "program.Applicant", "CyclePart": "program.Part", "SuggestionReason": "matching.Reason",

@@ -16,6 +16,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/profile"
+	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
 // openDue is the job that opens phases whose time has come.
@@ -46,6 +47,10 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, _, err := h.Partnership.TendEndorsements(ctx)
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ review.Tend) error {
+		_, _, err := h.Review.TendInvitations(ctx)
+		return err
+	})
 	jobs.Handle(plan, func(ctx context.Context, _ profile.Tend) error {
 		_, err := h.Profile.ArchiveEnded(auth.As(ctx, auth.System("timetable")))
 		return err
@@ -67,6 +72,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	plan.Every(time.Minute, openDue{})
 	plan.Every(time.Minute, award.LeaveDue{})
 	plan.Every(time.Hour, partnership.Tend{})
+	plan.Every(time.Hour, review.Tend{})
 	plan.Every(time.Hour, profile.Tend{})
 	plan.Every(time.Hour, matching.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})

@@ -87,6 +87,18 @@ type (
 	AssignmentsPayload struct{ Assignments []*review.Assignment }
 	// AffiliationPayload is a tie as it is now.
 	AffiliationPayload struct{ Affiliation *review.Affiliation }
+	// ConfidentialityStatementPayload is a statement as it was published.
+	ConfidentialityStatementPayload struct{ Statement *review.ConfidentialityStatement }
+	// PoolEntryPayload is a possible reviewer as they are listed now.
+	PoolEntryPayload struct{ Entry *review.PoolEntry }
+	// ReviewerProfilePayload is what you say of yourself now.
+	ReviewerProfilePayload struct{ Profile *review.ReviewerProfile }
+	// PanelTermsPayload is a panel's terms as they are now.
+	PanelTermsPayload struct{ Terms *review.PanelTerms }
+	// PanelInvitationPayload is an invitation as it is now.
+	PanelInvitationPayload struct{ Invitation *review.PanelInvitation }
+	// HonorariumPayload is an honorarium as it is now.
+	HonorariumPayload struct{ Honorarium *review.Honorarium }
 	// ConflictPayload is a conflict as it is now.
 	ConflictPayload struct{ Conflict *review.Conflict }
 	// ConflictsPayload is the conflicts that were found.

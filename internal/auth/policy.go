@@ -63,6 +63,11 @@ const (
 	LockPanel          Permission = "review.lock"
 	FreezeRanking      Permission = "review.rank"
 	ViewRanking        Permission = "review.ranking_view"
+	ViewPool           Permission = "review.pool_view"
+	KeepPool           Permission = "review.pool_keep"
+	KeepStatement      Permission = "review.statement_keep"
+	ViewHonoraria      Permission = "review.honoraria_view"
+	SettleHonoraria    Permission = "review.honoraria_settle"
 	ViewBlindness      Permission = "review.blindness_view"
 	AcceptBlindness    Permission = "review.blindness_accept"
 	WatchMeeting       Permission = "review.meeting_watch"
@@ -160,6 +165,11 @@ var Policy = map[Permission]Rule{
 	ReadReviews:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}, Own: true},
 	LockPanel:          {Roles: []Role{Chair}},
 	FreezeRanking:      {Roles: []Role{Grants}},
+	ViewPool:           {Roles: []Role{Officer, Grants, Director, Auditor}},
+	KeepPool:           {Roles: []Role{Officer}},
+	KeepStatement:      {Roles: []Role{Officer, Director}},
+	ViewHonoraria:      {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
+	SettleHonoraria:    {Roles: []Role{Officer, Finance}},
 	ViewBlindness:      {Roles: []Role{Officer, Grants, Director, Auditor}},
 	AcceptBlindness:    {Roles: []Role{Officer, Director}},
 	ViewRanking:        {Roles: []Role{Chair, Officer, Grants, Director, Auditor}},

@@ -237,6 +237,10 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/letters/" + m.Subject, nil
 	case m.Template == "review.recused":
 		return h.BaseURL + "/office", nil
+	case strings.HasPrefix(m.Template, "review.invitation_"):
+		return h.BaseURL + "/office/panels/" + m.Subject + "/people", nil
+	case m.Template == "review.honorarium":
+		return h.BaseURL + "/account/reviewing", nil
 	case area == "review":
 		return h.BaseURL + "/reviews", nil
 	case area == "matching":
@@ -262,6 +266,8 @@ func linked(area string) string {
 		return "/claims/"
 	case "invitation":
 		return "/invitations/"
+	case "seat":
+		return "/seats/"
 	}
 	return ""
 }

@@ -44,7 +44,7 @@ func message(template, locale string) *notify.Message {
 			"Until": "2027-02-20T22:00:00Z", "Was": "2027-02-10T22:00:00Z", "Now": "2027-02-17T22:00:00Z", "Who": "Ann Doe", "Lead": "Museum of One", "Museum": "Museo Dos", "Post": "U.S. Embassy Nairobi",
 			"All": true, "panel": "Panel A", "phase": "discussion", "count": float64(12), "due": "2027-03-01T22:00:00Z", "reason": "Two scores were swapped.",
 			"number": "MC-2027-0042", "title": "Objects & Memory", "program": "Museums Connect", "year": float64(2027),
-			"Note": "Please sign by Friday.", "Name": "Ann Doe", "Office": true, "Words": "Go on.", "Place": "+1 202 555 0100", "Minutes": float64(30), "Count": float64(2),
+			"Note": "Please sign by Friday.", "Fee": "500.00 USD", "Name": "Ann Doe", "Office": true, "Words": "Go on.", "Place": "+1 202 555 0100", "Minutes": float64(30), "Count": float64(2),
 			"Sections": []any{map[string]any{"Title": map[string]any{"en": "Lead museum", "es": "Museo principal", "zh-Hans": "牵头博物馆"}, "Answers": float64(8)}}, "Lines": float64(14), "Condition": "Paid by reimbursement only.", "Starts": "2027-08-01", "Ends": "2028-07-31", "Files": []any{"letter.pdf (0123456789abcdef)"},
 		},
 	}

@@ -233,7 +233,7 @@ func TestWhoReadsWhat(t *testing.T) {
 			rule(t, decided.still.twin(t))
 		})
 	}
-	for _, s := range slices.Concat(secrets(), ownSecrets(), besideSecrets(), bondSecrets()) {
+	for _, s := range slices.Concat(secrets(), ownSecrets(), besideSecrets(), bondSecrets(), peopleSecrets()) {
 		t.Run("two worlds differ in "+s.name, func(t *testing.T) {
 			t.Parallel()
 			if s.decided {

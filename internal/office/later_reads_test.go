@@ -14,7 +14,7 @@ import (
 func laterReads() []read {
 	all, museums, cycles := page.First(100), each("organizations ORDER BY id DESC LIMIT 8"), each("cycles WHERE year >= 2026")
 	forms := text(`SELECT DISTINCT key FROM forms ORDER BY 1`)
-	return []read{
+	return append([]read{
 		{"People.ClaimQueue", once},
 		{"People.ClaimsOf", museums},
 		{"People.ExclusionChecks", museums},
@@ -63,7 +63,7 @@ func laterReads() []read {
 		{"Review.RecordOf", each("people ORDER BY id LIMIT 8")},
 		{"Meeting.Minutes", each("panels")},
 		{"Meeting.Room", each("panels")},
-	}
+	}, peopleReads()...)
 }
 
 // laterNotReads are the exceptions among what came with them, and why.
@@ -85,6 +85,7 @@ func laterNotReads() map[string]string {
 		"Profile.Subject": "as Response.Subject", "Statement.Subject": "as Response.Subject",
 		"Statement.ShownTo": "of what Partnership.Asked answered: its link is the leave",
 	})
+	maps.Copy(out, peopleNotReads())
 	return out
 }
 
@@ -95,5 +96,6 @@ func ofPublic(name string) bool {
 		"Program.Checks", "Program.NextCycle", "Program.ProfileCycle", "Form.DraftsTouched", // of cycles and forms, which everyone reads
 		"Profile.Profile", "Profile.Profiles", "Profile.ProfilesByID", "People.Languages", "People.SitesByID", "People.Family", // listed profiles, what museums speak and where they are
 		"Notice.Choices", "Notice.Unread", "Review.MyRecord", // one's own
+		"Review.MyReviewerProfile", "Review.MyPanelInvitations", "Review.MyUnsigned", "Review.MyHonoraria", "Review.ReviewerThemes", // one's own, and what calls were about
 	}, name)
 }

@@ -117,7 +117,7 @@ func New(o Options) *Office {
 	}
 	f.Response.Finders["app"] = f.Application
 	f.Response.Finders["sip"] = f.Statement
-	f.Review = &review.Service{Desk: d, Store: postgres.Reviews{DB: db}, Files: f.Blind}
+	f.Review = &review.Service{Desk: d, Store: postgres.Reviews{DB: db}, Files: f.Blind, Accounts: f.Account, LinkToken: o.Key.LinkToken}
 	f.People.Bonds = f.Review
 	rooms := postgres.Meetings{DB: db}
 	f.Meeting = &meeting.Service{Desk: d, Store: rooms, Agenda: rooms, Reviews: f.Review}

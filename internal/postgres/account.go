@@ -29,7 +29,7 @@ ON CONFLICT (person_id) DO UPDATE SET password_hash = excluded.password_hash, to
 		UNION ALL
 		SELECT r.role, NULL, r.program_id, NULL FROM role_grants r WHERE r.person_id = p.id AND r.revoked_at IS NULL
 		UNION ALL
-		SELECT CASE WHEN v.chair THEN 'panel_chair' ELSE 'reviewer' END, NULL, NULL, v.panel_id FROM panel_members v WHERE v.person_id = p.id AND v.left_at IS NULL
+		SELECT CASE WHEN v.chair AND v.confidentiality_at IS NOT NULL THEN 'panel_chair' ELSE 'reviewer' END, NULL, NULL, v.panel_id FROM panel_members v WHERE v.person_id = p.id AND v.left_at IS NULL
 	) g) AS grants_json
 FROM people p LEFT JOIN credentials c ON c.person_id = p.id
 WHERE p.id = $1 AND c.suspended_at IS NULL`

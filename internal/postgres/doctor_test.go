@@ -88,6 +88,10 @@ const (
 	stands    = "a meeting stands where its log leads"
 	phases    = "a panel has its five phases, each as its last change left it"
 	copies    = "a reviewer's copy is of the file that was handed in"
+	signed    = "a member counts as having signed by a signature on the words in force"
+	promised  = "a confidentiality statement is what its hash says, and what was signed is a statement"
+	seated    = "who accepted an invitation sits or sat on its panel"
+	honored   = "an honorarium is settled after its panel is locked, by another than whom it is for"
 	plans     = "every assignment plan comes out of its problem and seed again"
 	reports   = "every frozen report has its hash"
 	steps     = "a slate on its way has taken every step its cycle asks for"
@@ -165,6 +169,12 @@ func harms() []harm {
 		{"a change of a phase tells of another before", `INSERT INTO panel_phase_changes (panel_id, kind, version, was, becomes, reason, at) SELECT h.panel_id, h.kind, v, '{"reads": "all", "others": "never", "names": true}', jsonb_build_object('reads', h.reads, 'others', h.others, 'names', h.names), 'x', now() FROM (SELECT * FROM panel_phases WHERE version = 1 ORDER BY panel_id, kind LIMIT 1) h, generate_series(2, 3) v; UPDATE panel_phases SET version = 3 WHERE (panel_id, kind) = (SELECT panel_id, kind FROM panel_phase_changes WHERE reason = 'x' AND version = 3)`, []string{phases}},
 		{"a copy was made of other bytes", "UPDATE reviewer_copies SET sha256 = sha256('other') WHERE document_id = (SELECT document_id FROM reviewer_copies ORDER BY 1 LIMIT 1)", []string{copies}},
 		{"a copy is another file altogether", "UPDATE reviewer_copies c SET copy_id = (SELECT d.id FROM documents d WHERE d.kind = 'receipt' ORDER BY d.id LIMIT 1) WHERE document_id = (SELECT document_id FROM reviewer_copies ORDER BY 1 LIMIT 1)", []string{copies}},
+		{"a member signed at another instant", "UPDATE panel_members SET confidentiality_at = confidentiality_at + interval '1 minute' WHERE id = " + firstOf("panel_members", "confidentiality_at IS NOT NULL"), []string{signed}},
+		{"new words come and nobody is asked again", "INSERT INTO confidentiality_statements (id, program_id, version, words, sha256, published_at) SELECT gen_random_uuid(), program_id, version + 1, words, sha256, now() FROM confidentiality_statements WHERE cycle_id IS NULL ORDER BY version DESC LIMIT 1", []string{signed}},
+		{"a statement is reworded", `UPDATE confidentiality_statements SET words = jsonb_set(words, '{en}', '"Tell everybody."')`, []string{promised}},
+		{"a signature is on other words", "UPDATE confidentiality_signatures SET sha256 = sha256('x')", []string{promised}},
+		{"another sat down than accepted", "UPDATE panel_invitations SET person_id = (SELECT id FROM people WHERE email = 'finance@example.org') WHERE state = 'accepted'", []string{seated}},
+		{"a reader pays themselves", "UPDATE honoraria x SET settled_by = m.person_id FROM panel_members m WHERE m.id = x.member_id", []string{honored}},
 		{"a plan was never handed out", `INSERT INTO assignment_plans (id, panel_id, problem, planned_at) SELECT gen_random_uuid(), id, '{"Proposals": [{"ID": "app_x", "Target": 1}], "Reviewers": [{"ID": "per_y"}], "Seed": 1}', now() FROM panels ORDER BY id LIMIT 1`, []string{plans}},
 		{"an event gets another reason", "UPDATE audit_events SET reason = 'another' WHERE seq = (SELECT min(seq) FROM audit_events)", []string{events}},
 		{"an event gets another actor", "UPDATE audit_events SET actor_id = gen_random_uuid() WHERE seq = (SELECT max(seq) FROM audit_events)", []string{events}},

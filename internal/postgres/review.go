@@ -2,8 +2,11 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/review"
@@ -89,11 +92,12 @@ const (
 
 const (
 	panelProgram    = `SELECT program_id FROM cycles WHERE id = $1`
-	panelCandidates = `SELECT h.id, ` + nameOfPerson + ` AS name, EXISTS (SELECT FROM role_grants g WHERE g.person_id = h.id AND g.revoked_at IS NULL
+	panelCandidates = `SELECT h.id, ` + nameOfPerson + ` AS name, h.email, EXISTS (SELECT FROM role_grants g WHERE g.person_id = h.id AND g.revoked_at IS NULL
 	AND g.role IN ('program_officer', 'grants_manager', 'program_director') AND (g.program_id IS NULL OR g.program_id = $1)) AS staff
 FROM people h WHERE h.id = ANY($2::uuid[])`
-	putMember = `INSERT INTO panel_members (id, panel_id, person_id, chair, load_limit) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (panel_id, person_id) DO UPDATE SET chair = EXCLUDED.chair, load_limit = EXCLUDED.load_limit, left_at = NULL`
+	putMember = `INSERT INTO panel_members (id, panel_id, person_id, chair, load_limit, skills) VALUES ($1, $2, $3, $4, $5, $6::jsonb)
+ON CONFLICT (panel_id, person_id) DO UPDATE SET chair = EXCLUDED.chair, load_limit = EXCLUDED.load_limit, left_at = NULL,
+	skills = CASE WHEN panel_members.skills = '[]' THEN EXCLUDED.skills ELSE panel_members.skills END`
 	panelMembersOf = `SELECT m.id, m.panel_id, m.person_id, m.chair, m.confidentiality_at, m.load_limit, m.left_at, m.skills, ` + nameOfPerson + ` AS name
 FROM panel_members m JOIN people h ON h.id = m.person_id
 WHERE m.panel_id = ANY($1::uuid[]) AND m.left_at IS NULL ORDER BY m.panel_id, m.chair DESC, ` + nameOfPerson + ` COLLATE "und-x-icu", m.id`
@@ -128,7 +132,11 @@ func (s Reviews) AddPanel(ctx context.Context, p *review.Panel, members []*revie
 
 // PutMember puts a person on a panel, back on it, or changes their part.
 func (s Reviews) PutMember(ctx context.Context, m *review.PanelMember) error {
-	_, err := s.exec(ctx, putMember, m.ID, m.Panel, m.Person, m.Chair, m.LoadLimit)
+	skills, err := json.Marshal(append([]assignment.Skill{}, m.Skills...))
+	if err != nil {
+		return fmt.Errorf("write skills: %w", err)
+	}
+	_, err = s.exec(ctx, putMember, m.ID, m.Panel, m.Person, m.Chair, m.LoadLimit, string(skills))
 	return err
 }
 
@@ -147,19 +155,6 @@ func (s Reviews) MembersOf(ctx context.Context, ids []ident.Panel) ([]*review.Pa
 func (s Reviews) LeaveMember(ctx context.Context, id ident.PanelMember, at time.Time) error {
 	_, err := s.exec(ctx, `UPDATE panel_members SET left_at = $2, chair = false WHERE id = $1`, id, at)
 	return err
-}
-
-// SignMember notes a member's signature once; false when it was there, NotFound for others.
-func (s Reviews) SignMember(ctx context.Context, id ident.Panel, by ident.Person, at time.Time) (bool, error) {
-	const mine = `panel_id = $1 AND person_id = $2 AND left_at IS NULL`
-	n, err := s.exec(ctx, `UPDATE panel_members SET confidentiality_at = $3 WHERE `+mine+` AND confidentiality_at IS NULL`, id, by, at)
-	if err != nil || n > 0 {
-		return n > 0, err
-	}
-	_, err = one[struct {
-		ID ident.PanelMember `bun:"id"`
-	}](ctx, s.DB, "panel", `SELECT id FROM panel_members WHERE `+mine, id, by)
-	return false, err
 }
 
 // PanelForUpdate locks a panel for a change.

@@ -36,11 +36,14 @@ WHERE p.id = $6 AND ` + subjectSeen + ` ORDER BY k.found_at, k.id`
 	subjectSeen = `($1::boolean
 	OR a.cycle_id = ANY(ARRAY(SELECT vc.id FROM cycles vc WHERE vc.program_id = ANY($2::uuid[])))
 	OR EXISTS (SELECT FROM assignments vs WHERE vs.application_id = a.id AND vs.state NOT IN ('declined', 'voided')
-		AND (vs.panel_id = ANY($3::uuid[]) OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL)
+		AND (vs.panel_id = ANY($3::uuid[]) OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND NOT ` + waitsToSign + `)
 			OR (` + readsAll + ` AND ` + stillMember + `))))
 	AND NOT ` + bound + `($4::uuid, a.id))`
 
-	stillMember = `EXISTS (SELECT FROM panel_members vm WHERE vm.panel_id = vs.panel_id AND vm.person_id = $5::uuid AND vm.left_at IS NULL)`
+	stillMember = `EXISTS (SELECT FROM panel_members vm WHERE vm.panel_id = vs.panel_id AND vm.person_id = $5::uuid AND vm.left_at IS NULL AND vm.confidentiality_at IS NOT NULL)`
+
+	// Who sits on the panel and has not signed what is in force there is shown nothing; who left it keeps their own.
+	waitsToSign = `EXISTS (SELECT FROM panel_members vm WHERE vm.panel_id = vs.panel_id AND vm.person_id = $5::uuid AND vm.left_at IS NULL AND vm.confidentiality_at IS NULL)`
 
 	subjectRead = `SELECT a.id AS application_id, a.cycle_id, y.program_id, m.organization_id FROM applications a JOIN cycles y ON y.id = a.cycle_id
 LEFT JOIN partnership_members m ON m.partnership_id = a.partnership_id WHERE a.id = $6 AND ` + subjectSeen

@@ -74,7 +74,7 @@ SELECT $2, n.criterion_id, 1, n.half_points, n.comment, $3 FROM (SELECT DISTINCT
 
 	criteriaOf = `SELECT id, cycle_id, key, title, meaning, weight, ordinal, tie_break, anchors, kind, bonus, comment_min_chars FROM criteria WHERE cycle_id = $1 ORDER BY ordinal, id`
 
-	sheetRead = `SELECT ` + assignmentFields + `, p.cycle_id, p.state AS panel_state, y.half_points, y.comment_min_chars, y.review_kind, y.scale_lowest, y.scale_highest, y.overall_skipped, y.review_opened_at IS NOT NULL AS opened,
+	sheetRead = `SELECT ` + assignmentFields + `, m.confidentiality_at AS signed_at, p.cycle_id, p.state AS panel_state, y.half_points, y.comment_min_chars, y.review_kind, y.scale_lowest, y.scale_highest, y.overall_skipped, y.review_opened_at IS NOT NULL AS opened,
 	a.number, a.title, coalesce(o.name, '') AS lead_name, to_jsonb(r) AS review,
 	(SELECT jsonb_agg(jsonb_build_object('id', c.id, 'key', c.key, 'title', c.title, 'meaning', c.meaning, 'anchors', c.anchors, 'weight', c.weight, 'kind', c.kind, 'bonus', c.bonus, 'comment_min_chars', c.comment_min_chars, 'tie_break', c.tie_break,
 		'half_points', n.half_points, 'comment', coalesce(n.comment, ''), 'version', coalesce(n.version, 0), 'at', n.at) ORDER BY c.ordinal, c.id)
@@ -207,6 +207,7 @@ func (s Reviews) Criteria(ctx context.Context, c ident.Cycle) ([]*program.Criter
 func (s Reviews) Sheet(ctx context.Context, id ident.Assignment, me ident.Person) (*review.Sheet, error) {
 	row, err := one[struct {
 		review.Assignment
+		SignedAt   *time.Time        `bun:"signed_at"`
 		Cycle      ident.Cycle       `bun:"cycle_id"`
 		PanelState review.PanelState `bun:"panel_state"`
 		review.Rubric
@@ -222,7 +223,7 @@ func (s Reviews) Sheet(ctx context.Context, id ident.Assignment, me ident.Person
 	}
 	var n nested
 	sh := &review.Sheet{
-		Assignment: row.Assignment, PanelState: row.PanelState, Cycle: row.Cycle, Number: row.Number, Title: row.Title, LeadName: row.LeadName,
+		Assignment: row.Assignment, Signed: row.SignedAt != nil, PanelState: row.PanelState, Cycle: row.Cycle, Number: row.Number, Title: row.Title, LeadName: row.LeadName,
 		Rubric: row.Rubric,
 		Review: nestedOne[review.Review](&n, row.Review), Lines: nestedRows[review.SheetLine](&n, row.Lines),
 	}

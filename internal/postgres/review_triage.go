@@ -30,6 +30,7 @@ LEFT JOIN organizations o ON o.id = x.lead_organization_id
 LEFT JOIN LATERAL (SELECT jsonb_agg(to_jsonb(c) ORDER BY c.at, c.called_by) AS list
 	FROM call_ups c WHERE c.panel_id = $1 AND c.application_id = x.application_id) u ON true
 WHERE NOT ` + bound + `($2::uuid, x.application_id))
+	AND NOT EXISTS (SELECT FROM panel_members m WHERE m.panel_id = $1 AND m.person_id = $2::uuid AND m.left_at IS NULL AND m.confidentiality_at IS NULL)
 ORDER BY x.place`
 
 	addCallUp = `INSERT INTO call_ups (panel_id, application_id, called_by, reason, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`

@@ -20,7 +20,7 @@ const (
 	visibleToPanel = `EXISTS (SELECT FROM assignments vs
 		JOIN panel_members vp ON vp.panel_id = vs.panel_id AND vp.person_id = $5::uuid AND vp.left_at IS NULL
 		WHERE vs.application_id = a.id AND vs.panel_id = ANY($4::uuid[])
-			AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided'))
+			AND vp.confidentiality_at IS NOT NULL AND (vp.chair OR (vs.reviewer_id = $5::uuid AND vs.cleared_at IS NOT NULL AND vs.state NOT IN ('declined', 'conflicted', 'recused', 'voided'))
 				OR (vs.state NOT IN ('declined', 'voided') AND ` + readsAll + `)))`
 
 	// In a phase in which members read all, each reads what they have declared to be free of conflict with.

@@ -56,7 +56,7 @@ func (s *Service) DeclareConflicts(ctx context.Context, in DeclareConflictsInput
 
 func (s *Service) declare(ctx context.Context, t *Task, d Declaration) error {
 	if t.SignedAt == nil {
-		return fault.New(fault.Forbidden, "sign_first", "Sign the confidentiality statement of the panel first.")
+		return signFirst()
 	}
 	now := s.Desk.Now()
 	if d.Kind != "" {

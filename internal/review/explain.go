@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -139,14 +137,7 @@ type SetSkillsInput struct {
 // SetSkills keeps what a member knows, by an officer or the member; later exact assignments go by it.
 func (s *Service) SetSkills(ctx context.Context, in SetSkillsInput) (*Panel, error) {
 	var c fault.Check
-	c.That(len(in.Skills) <= 200, "skills", "too_many", "A member has at most 200 skills.")
-	for i, k := range in.Skills {
-		path := fmt.Sprintf("skills.%d", i)
-		c.That(slices.ContainsFunc(Scale(), func(x assignment.Kind) bool { return x.Code == k.Kind }), path+".kind", "bad_kind", "There is no such kind of skill.")
-		c.That(strings.TrimSpace(k.Value) != "" && utf8.RuneCountInString(k.Value) <= 200, path+".value", "required", "Say what the member knows.")
-		c.That(k.Level >= 1 && k.Level <= 100, path+".level", "out_of_range", "A level is between 1 and 100 percent.")
-		c.That(slices.IndexFunc(in.Skills, func(o assignment.Skill) bool { return o.Kind == k.Kind && o.Value == k.Value }) == i, path, "twice", "This skill is there twice.")
-	}
+	checkSkills(&c, in.Skills)
 	if err := c.Err(); err != nil {
 		return nil, err
 	}

@@ -48,8 +48,10 @@ type CandidateInput struct {
 type CandidateConflicts struct {
 	Person    ident.Person
 	Name      string
-	Bound     int // proposals of the cycle they could not read
-	Of        int // proposals of the cycle that the viewer sees
+	Email     string
+	Profile   *ReviewerProfile // what they said of themselves as a reviewer; nil for nothing
+	Bound     int              // proposals of the cycle they could not read
+	Of        int              // proposals of the cycle that the viewer sees
 	Barred    bool
 	Staff     bool
 	Proposals []*GraphProposal
@@ -85,7 +87,14 @@ func (s *Service) Candidate(ctx context.Context, in CandidateInput) (*CandidateC
 	if len(found) == 0 {
 		return nil, fault.Missing("person")
 	}
-	out := &CandidateConflicts{Person: in.Person, Name: found[0].Name, Staff: found[0].Staff}
+	out := &CandidateConflicts{Person: in.Person, Name: found[0].Name, Email: found[0].Email, Staff: found[0].Staff}
+	said, err := s.Store.ReviewerProfiles(ctx, []ident.Person{in.Person})
+	if err != nil {
+		return nil, err
+	}
+	if len(said) > 0 {
+		out.Profile = said[0]
+	}
 	var strict bool
 	if strict, out.Proposals, out.Edges, err = s.picture(ctx, f, []ident.Person{in.Person}); err != nil {
 		return nil, err

@@ -31,11 +31,6 @@ type RemoveMemberInput struct {
 	Reason string
 }
 
-// SignConfidentialityInput is the actor's own signature on a panel's confidentiality statement.
-type SignConfidentialityInput struct {
-	Panel ident.Panel
-}
-
 // AssignInput gives applications to reviewers by hand; pairs already assigned stay as they are.
 type AssignInput struct {
 	Panel ident.Panel

@@ -39,6 +39,9 @@ func (s *Service) FormPanel(ctx context.Context, in FormPanelInput) (*Panel, err
 				ID: ident.NewPanelMember(), Panel: p.ID, Person: person, Chair: person == in.Chair, LoadLimit: in.LoadLimit,
 			})
 		}
+		if err := s.introduce(ctx, in.Cycle, p.Members); err != nil {
+			return err
+		}
 		if err := s.Store.AddPanel(ctx, p, p.Members); err != nil {
 			return err
 		}
@@ -91,8 +94,8 @@ func refuseCandidate(c *fault.Check, path string, person ident.Person, found []C
 // AddMember puts a person on the panel, or changes their load limit or who chairs.
 func (s *Service) AddMember(ctx context.Context, in AddMemberInput) (*Panel, error) {
 	return s.changePanel(ctx, in.Panel, auth.FormPanel, func(ctx context.Context, f *File) error {
-		if f.State == Locked || f.State == Ranked {
-			return fault.New(fault.Conflict, "state", "The panel is %s; nobody joins it.", f.State).With("state", f.State)
+		if err := f.joinable(); err != nil {
+			return err
 		}
 		found, err := s.Store.Candidates(ctx, f.Program, []ident.Person{in.Person})
 		if err != nil {
@@ -109,12 +112,17 @@ func (s *Service) AddMember(ctx context.Context, in AddMemberInput) (*Panel, err
 		if err := c.Err(); err != nil {
 			return err
 		}
+		m := &PanelMember{ID: ident.NewPanelMember(), Panel: f.ID, Person: in.Person, Chair: in.Chair, LoadLimit: in.LoadLimit}
+		if f.member(in.Person) == nil {
+			if err := s.newSeat(ctx, f, m); err != nil {
+				return err
+			}
+		}
 		if in.Chair {
 			if err := s.Store.ClearChair(ctx, f.ID); err != nil {
 				return err
 			}
 		}
-		m := &PanelMember{ID: ident.NewPanelMember(), Panel: f.ID, Person: in.Person, Chair: in.Chair, LoadLimit: in.LoadLimit}
 		if err := s.Store.PutMember(ctx, m); err != nil {
 			return err
 		}
@@ -145,25 +153,6 @@ func (s *Service) RemoveMember(ctx context.Context, in RemoveMemberInput) (*Pane
 		}
 		return s.Desk.Log.Record(ctx, "review.remove_member", f.ID, in.Reason, map[string]any{"person": in.Person, "voided": n})
 	})
-}
-
-// SignConfidentiality is needed before anything of the panel's applications shows; signing twice keeps the first.
-func (s *Service) SignConfidentiality(ctx context.Context, in SignConfidentialityInput) (*Panel, error) {
-	me := auth.Who(ctx).Person
-	if err := auth.Require(ctx, auth.DeclareConflict, auth.Target{Person: me}); err != nil {
-		return nil, err
-	}
-	err := s.Desk.Tx(ctx, func(ctx context.Context) error {
-		signed, err := s.Store.SignMember(ctx, in.Panel, me, s.Desk.Now())
-		if err != nil || !signed {
-			return err
-		}
-		return s.Desk.Log.Record(ctx, "review.sign_confidentiality", in.Panel, "", nil)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.Panel(ctx, in.Panel)
 }
 
 // ClosePreliminary ends the first reading; what was not handed in stays uncounted unless the chair reopens it.

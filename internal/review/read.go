@@ -248,6 +248,7 @@ func discreet(ctx context.Context, p ident.Program, list []*Conflict) []*Conflic
 // Sheet is a reviewer's rubric for one application, with what they have written so far.
 type Sheet struct {
 	Assignment Assignment
+	Signed     bool // the statement in force
 	PanelState PanelState
 	Cycle      ident.Cycle
 	Number     string
@@ -287,6 +288,9 @@ func (s *Service) MyReview(ctx context.Context, id ident.Assignment) (*Sheet, er
 	sheet, err := s.Store.Sheet(ctx, id, me)
 	if err != nil {
 		return nil, err
+	}
+	if !sheet.Signed {
+		return nil, signFirst()
 	}
 	if sheet.Assignment.ClearedAt == nil {
 		return nil, fault.New(fault.Forbidden, "declare_first", "Declare whether you have a conflict of interest first.")

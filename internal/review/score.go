@@ -242,6 +242,8 @@ func (s *Service) ownTask(ctx context.Context, id ident.Assignment, me ident.Per
 // writable refuses to write before the conflict declaration, before review opens, after it ended, and twice.
 func (t *Task) writable() error {
 	switch {
+	case t.SignedAt == nil:
+		return signFirst()
 	case t.ClearedAt == nil:
 		return fault.New(fault.Forbidden, "declare_first", "Declare whether you have a conflict of interest first.")
 	case t.ReviewOpenedAt == nil:

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
@@ -17,9 +19,11 @@ import (
 
 // Service is what a panel's officer, reviewers and chair do.
 type Service struct {
-	Desk  desk.Desk
-	Store Store
-	Files Files // reads what is attached to proposals; nil reads nothing
+	Desk      desk.Desk
+	Store     Store
+	Files     Files // reads what is attached to proposals; nil reads nothing
+	Accounts  Accounts
+	LinkToken func(uuid.UUID) string // makes the token of a mailed link; no table holds it
 }
 
 // Files reads the text of files, once each, so that names in them are found.
@@ -75,6 +79,7 @@ type Task struct {
 type Candidate struct {
 	Person ident.Person `bun:"id"`
 	Name   string       `bun:"name"`
+	Email  string       `bun:"email"`
 	Staff  bool         `bun:"staff"`
 }
 
@@ -114,6 +119,7 @@ type Store interface {
 	ConflictStore
 	ReviewStore
 	RankingStore
+	PeopleStore
 }
 
 // PanelStore keeps panels, members and assignments.
@@ -125,7 +131,6 @@ type PanelStore interface {
 	ClearChair(ctx context.Context, id ident.Panel) error
 	MembersOf(ctx context.Context, ids []ident.Panel) ([]*PanelMember, error)
 	LeaveMember(ctx context.Context, id ident.PanelMember, at time.Time) error
-	SignMember(ctx context.Context, id ident.Panel, by ident.Person, at time.Time) (bool, error)
 	PanelForUpdate(ctx context.Context, id ident.Panel, s Sight) (*File, error)
 	PanelFile(ctx context.Context, id ident.Panel, s Sight) (*File, error)
 	KeepPanel(ctx context.Context, p *Panel) error

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
@@ -13,6 +16,9 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
+
+// houseKey makes the tokens of mailed links.
+var houseKey = account.Key{7}
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
@@ -34,7 +40,9 @@ type house struct {
 func newHouse(t testing.TB, applications int) *house {
 	w := pgtest.New(t)
 	h := &house{
-		World: w, t: t, ctx: pgtest.Context(t), review: &review.Service{Desk: w.Desk(), Store: postgres.Reviews{DB: w.DB}},
+		World: w, t: t, ctx: pgtest.Context(t), review: &review.Service{
+			Desk: w.Desk(), Store: postgres.Reviews{DB: w.DB}, Accounts: &account.Service{Desk: w.Desk(), Store: postgres.Accounts{DB: w.DB}, NewID: uuid.New}, LinkToken: houseKey.LinkToken,
+		},
 		program: ident.NewProgram(), cycle: ident.NewCycle(),
 	}
 	funder, form := ident.NewFunder(), ident.NewForm()
@@ -179,6 +187,15 @@ func (b *bench) ready(i int, ids ...ident.Assignment) context.Context {
 		b.t.Fatal(err)
 	}
 	return ctx
+}
+
+// signed is a member who has signed and declared nothing.
+func signed(b *bench, i int) context.Context {
+	b.t.Helper()
+	if _, err := b.review.SignConfidentiality(b.reader(i), review.SignConfidentialityInput{Panel: b.panel.ID}); err != nil {
+		b.t.Fatal(err)
+	}
+	return b.reader(i)
 }
 
 var comment = strings.Repeat("Well thought through. ", 4)

@@ -43,6 +43,7 @@ const (
 	anEntry
 	aRole
 	aSubmission
+	aPromise
 )
 
 // mix spreads a number over 64 bits (the finalizer of SplitMix64).

@@ -3,12 +3,15 @@ package sample
 import (
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
 
 func (w *bulk) reviewTables() []postgres.Table {
 	live, phases := w.live(), review.PhaseKinds() // no trigger runs while a world is loaded
+	promise := review.StandardStatement(ident.From[ident.ProgramKind](w.id(aProgram, 0)))
+	words := jsonOf(promise.Words)
 	return []postgres.Table{
 		table("panels", len(live), func(l *line, i int) {
 			c := &w.cycles[live[i]]
@@ -27,6 +30,12 @@ func (w *bulk) reviewTables() []postgres.Table {
 			c, k := live[i/w.readers], i%w.readers
 			l.id(w.id(aPanelMember, i)).id(w.id(aPanel, c)).id(w.id(aReviewer, k)).bool(k == 0).time(w.cycles[c].closes.AddDate(0, 0, 5)).end()
 		}, "id", "panel_id", "person_id", "chair", "confidentiality_at"),
+		table("confidentiality_statements", 1, func(l *line, _ int) {
+			l.id(w.id(aPromise, 0)).id(w.id(aProgram, 0)).int(1).text(words).bytes(promise.SHA256).time(w.born()).end()
+		}, "id", "program_id", "version", "words", "sha256", "published_at"),
+		table("confidentiality_signatures", len(live)*w.readers, func(l *line, i int) {
+			l.id(w.id(aPanelMember, i)).id(w.id(aPromise, 0)).bytes(promise.SHA256).text("en").time(w.cycles[live[i/w.readers]].closes.AddDate(0, 0, 5)).end()
+		}, "member_id", "statement_id", "sha256", "locale", "signed_at"),
 		table("assignments", w.n*bulkReviews, w.assignment,
 			"id", "panel_id", "application_id", "reviewer_id", "state", "reading_order", "assigned_by", "assigned_at", "cleared_at"),
 		table("reviews", w.n*bulkReviews, w.review,

@@ -78,6 +78,9 @@ func (t *telling) readAndRank(c *program.Detail, ps []*proposal) error {
 	if err != nil {
 		return err
 	}
+	if _, err := t.o.Review.SetPanelTerms(t.as("officer"), review.SetPanelTermsInput{Panel: panel.ID, Fee: "500.00"}); err != nil {
+		return err
+	}
 	t.ago(315, 11)
 	plan, err := t.o.Review.AssignEvenly(t.as("officer"), review.AssignEvenlyInput{Panel: panel.ID})
 	if err != nil {
@@ -114,7 +117,10 @@ func (t *telling) readAndRank(c *program.Detail, ps []*proposal) error {
 		}
 	}
 	t.pass(20)
-	return t.line(last)
+	if err := t.line(last); err != nil {
+		return err
+	}
+	return t.paid(panel)
 }
 
 // line tells what the officer asked the funding line before the slate: no state twice, no country thrice, and two in five new.

@@ -40,7 +40,7 @@ func (t *telling) liveCycle() error {
 			}
 		}
 	}
-	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.liveRoom(c, ps[8:10]), t.join(ps[5]), t.intents(c), t.profiles(c), t.meet(c), t.ownProposal(c), t.signature(c), t.nextCall(c))
+	return errors.Join(t.askPost(ps[10], 16), t.liveReading(c, ps[:8]), t.liveRoom(c, ps[8:10]), t.seekers(c), t.join(ps[5]), t.intents(c), t.profiles(c), t.meet(c), t.ownProposal(c), t.signature(c), t.nextCall(c))
 }
 
 // liveReading opens review early, assigns by hand and tells half of the reviews.

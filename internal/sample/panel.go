@@ -23,16 +23,24 @@ func strictness() map[string]float64 {
 	return map[string]float64{"chair": 0.02, "reviewer": -0.04, "amadou.keita": 0.07, "susan.delacroix": -0.02, "haruka.abe": 0.05}
 }
 
-// panel makes a panel of all readers, who sign the confidentiality statement.
+// invitee is the reader who comes by an invitation.
+const invitee = "haruka.abe"
+
+// panel makes a panel of all readers, one of them invited, who sign the confidentiality statement.
 func (t *telling) panel(c *program.Detail, ago, due int) (*review.Panel, error) {
 	t.ago(ago, 10)
 	var members []ident.Person
 	for _, key := range readers() {
-		members = append(members, t.people[key])
+		if key != invitee {
+			members = append(members, t.people[key])
+		}
 	}
 	at := t.endOf(-due)
 	p, err := t.o.Review.FormPanel(t.as("officer"), review.FormPanelInput{Cycle: c.ID, Name: "Selection committee " + itoa(c.Year), Members: members, Chair: t.people["chair"], DueAt: &at})
 	if err != nil {
+		return nil, err
+	}
+	if err := t.accepts(p, invitee); err != nil {
 		return nil, err
 	}
 	for _, key := range readers() {

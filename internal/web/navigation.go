@@ -45,6 +45,7 @@ func entries() []entry {
 		{label: "endorse.list.title", url: "/office/partnerships", roles: staff},
 		{label: "form.edit.forms", url: "/forms", roles: []auth.Role{auth.Officer, auth.Director}},
 		{label: "decide.funder.title", url: "/slates", roles: []auth.Role{auth.FunderReader}},
+		{label: "pool.honoraria", url: "/office/honoraria", roles: []auth.Role{auth.Finance}},
 		{label: "nav.awards", url: "/awards", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "nav.reports", url: "/reports", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "nav.admin", url: "/admin", roles: []auth.Role{auth.Admin}},

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -30,7 +31,10 @@ type bonds struct {
 	order     []ident.Person
 	candidate *review.CandidateConflicts // on the page of somebody who is not on the panel
 	typed     string                     // who was asked for
-	record    *review.Record             // of the candidate on earlier panels
+	email     string                     // of the candidate, or of somebody nobody knows
+	terms     *review.PanelTerms
+	record    *review.Record // of the candidate on earlier panels
+	again
 }
 
 func (d bonds) url(part string) string { return "/office/panels/" + d.panel.ID.String() + part }
@@ -77,6 +81,10 @@ func (d bonds) crumbs(p view.Page) []view.Crumb {
 
 // panelCandidate says what would bind somebody before they are asked.
 func (s *Site) panelCandidate(w http.ResponseWriter, r *http.Request) error {
+	return s.drawCandidate(w, r, r.URL.Query().Get("person"), again{})
+}
+
+func (s *Site) drawCandidate(w http.ResponseWriter, r *http.Request, who string, a again) error {
 	ctx := r.Context()
 	d, err := s.bondsOf(ctx, r)
 	if err != nil {
@@ -85,24 +93,35 @@ func (s *Site) panelCandidate(w http.ResponseWriter, r *http.Request) error {
 	p := s.page(r, "bonds.candidate")
 	p.Eyebrow, p.Lead = d.panel.Name, p.T("bonds.candidate.lead")
 	p.Crumbs = d.crumbs(p)
-	q := r.URL.Query()
-	if d.typed = strings.TrimSpace(q.Get("person")); d.typed == "" {
-		return s.show(w, r, http.StatusOK, p, candidatePage(p, d))
+	if d.typed, d.again = strings.TrimSpace(who), a; d.typed == "" {
+		return s.draw(w, r, p, a, func(p view.Page) templ.Component { return candidatePage(p, d) })
 	}
-	if err := s.candidate(ctx, q, &d); err != nil {
+	if err := s.candidate(ctx, &d); err != nil {
 		if k := fault.KindOf(err); k != fault.Invalid {
 			return err
 		}
-		a := after(r, err)
-		a.typed = q
+		if a.err == nil {
+			a = after(r, err)
+			a.typed = url.Values{"person": {d.typed}}
+		}
 		return s.draw(w, r, p, a, func(p view.Page) templ.Component { return candidatePage(p, d) })
 	}
-	p.Title = d.candidate.Name
-	return s.show(w, r, http.StatusOK, p, candidatePage(p, d))
+	if p.Title = d.email; d.candidate != nil {
+		p.Title = d.candidate.Name
+	}
+	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return candidatePage(p, d) })
 }
 
-func (s *Site) candidate(ctx context.Context, q url.Values, d *bonds) error {
-	who, err := s.personTyped(ctx, q, "person")
+// candidate is somebody known, or an address that nobody is known by.
+func (s *Site) candidate(ctx context.Context, d *bonds) (err error) {
+	if d.terms, err = s.Review.PanelTerms(ctx, d.panel.ID); err != nil {
+		return err
+	}
+	who, err := s.personTyped(ctx, url.Values{"person": {d.typed}}, "person")
+	if fault.HasCode(err, "no_person") && address(d.typed) {
+		d.email = strings.ToLower(d.typed)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -113,9 +132,20 @@ func (s *Site) candidate(ctx context.Context, q url.Values, d *bonds) error {
 	if d.record, err = s.Review.RecordOf(ctx, who); err != nil {
 		return err
 	}
-	d.candidate, d.proposals, d.edges = c, c.Proposals, c.Edges
+	d.candidate, d.proposals, d.edges, d.email = c, c.Proposals, c.Edges, c.Email
 	d.order, d.names[who] = []ident.Person{who}, c.Name
 	return nil
+}
+
+// mayInvite tells whether the reader forms the panel and somebody could still join it.
+func (d bonds) mayInvite(ctx context.Context) bool {
+	return d.panel.State != review.Locked && d.panel.State != review.Ranked && auth.May(ctx, auth.FormPanel, auth.Target{Program: d.cycle.Program, Panel: d.panel.ID})
+}
+
+// address tells whether a text is one plain e-mail address.
+func address(text string) bool {
+	a, err := mail.ParseAddress(text)
+	return err == nil && a.Name == "" && strings.EqualFold(a.Address, text)
 }
 
 // onPanel tells whether the candidate sits on the panel already.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -49,7 +48,7 @@ func topicName(p view.Page, c *program.Detail, kind, value string) string {
 		return p.Choice("public.discipline", value)
 	case review.ThemeTopic:
 		for _, t := range c.Themes {
-			if t.ID.String() == value {
+			if t.ID.String() == value || strings.EqualFold(t.Title["en"], value) {
 				return t.Title.In(p.Locale())
 			}
 		}
@@ -122,20 +121,11 @@ func (s *Site) topicOptions(r *http.Request, p view.Page, c *program.Detail) ([]
 	for _, t := range c.Themes {
 		out = append(out, view.Option{Value: review.ThemeTopic + ":" + t.ID.String(), Label: p.Choice("panel.skill", review.ThemeTopic) + ": " + t.Title.In(p.Locale())})
 	}
-	out = append(out, disciplines(p)...)
 	tags, err := s.People.Languages(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range tags {
-		out = append(out, view.Option{Value: review.LanguageTopic + ":" + t, Label: tongueName(p, t)})
-	}
-	var countries []view.Option
-	for _, k := range place.All() {
-		countries = append(countries, view.Option{Value: review.CountryTopic + ":" + string(k), Label: k.Name(p.Locale())})
-	}
-	slices.SortFunc(countries, func(a, b view.Option) int { return cmp.Compare(a.Label, b.Label) })
-	return append(out, countries...), nil
+	return append(out, tongues(p, tags)...), nil
 }
 
 // rows are the lines of the form: what is kept or was typed, and three more.
@@ -176,16 +166,7 @@ func (s *Site) setSkills(w http.ResponseWriter, r *http.Request) error {
 		in, lines := skillsTyped(q)
 		in.Panel, in.Person = id, who
 		_, err := s.Review.SetSkills(r.Context(), in)
-		return skillsURL(id, who), s.page(r, "panel.skills").T("panel.skills.kept"), renamed(err, func(path string) string {
-			parts := strings.Split(path, ".")
-			if i, ok := number(parts[min(1, len(parts)-1)]); ok && i < len(lines) {
-				if parts[len(parts)-1] == "level" {
-					return "level." + lines[i]
-				}
-				return "topic." + lines[i]
-			}
-			return path
-		})
+		return skillsURL(id, who), s.page(r, "panel.skills").T("panel.skills.kept"), renamed(err, skillPath(lines))
 	}, func(a again) error { return s.drawSkills(w, r, a) })
 }
 

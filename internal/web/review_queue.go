@@ -21,7 +21,8 @@ import (
 // queue is what a reviewer has to do, in the order in which it must be done.
 type queue struct {
 	rows    []*review.QueueRow
-	unheard []*review.QueueRow // one row of each panel whose statement is not signed
+	unheard []*review.Unsigned // panels whose statement is not signed, or not as it is now
+	asked   int                // invitations to panels that wait for an answer
 	declare int                // assignments that wait for a word on conflicts
 	done    int
 	whole   bool // all rows are on this page
@@ -51,6 +52,12 @@ func (s *Site) reviewQueue(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if q.unheard, err = s.Review.MyUnsigned(ctx); err != nil {
+		return err
+	}
+	if q.asked, err = s.invited(ctx); err != nil {
+		return err
+	}
 	if q.seats, err = s.seats(ctx); err != nil {
 		return err
 	}
@@ -77,6 +84,17 @@ func (s *Site) seats(ctx context.Context) ([]*review.Panel, error) {
 	return s.Review.PanelsByID(ctx, ids)
 }
 
+// invited is how many invitations to panels wait for the reader's answer.
+func (s *Site) invited(ctx context.Context) (n int, err error) {
+	list, err := s.Review.MyPanelInvitations(ctx)
+	for _, i := range list {
+		if i.State == review.InvitationSent {
+			n++
+		}
+	}
+	return n, err
+}
+
 func chaired(who auth.Actor) []ident.Panel {
 	var out []ident.Panel
 	for _, g := range who.Grants {
@@ -90,10 +108,6 @@ func chaired(who auth.Actor) []ident.Panel {
 func (q *queue) sort() {
 	for _, row := range q.rows {
 		switch row.Step {
-		case review.SignStep:
-			if !slices.ContainsFunc(q.unheard, func(o *review.QueueRow) bool { return o.Panel == row.Panel }) {
-				q.unheard = append(q.unheard, row)
-			}
 		case review.DeclareStep:
 			q.declare++
 		case review.DoneStep:
@@ -196,7 +210,14 @@ func (s *Site) signPanel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Review.SignConfidentiality(r.Context(), review.SignConfidentialityInput{Panel: id}); err != nil {
+	if err := parse(w, r); err != nil {
+		return err
+	}
+	_, err = s.Review.SignConfidentiality(r.Context(), review.SignConfidentialityInput{Panel: id, SHA256: r.PostForm.Get("sha256")})
+	if fault.HasCode(err, "statement_changed") {
+		return s.goTo(w, r, "/reviews", s.page(r, "review.queue").T("pool.sign.changed"))
+	}
+	if err != nil {
 		return err
 	}
 	return s.goTo(w, r, "/reviews/conflicts", s.page(r, "review.queue").T("review.signed"))

@@ -41,6 +41,9 @@ func (s *Site) drawReading(w http.ResponseWriter, r *http.Request, a again) erro
 	if fault.HasCode(err, "declare_first") && a.err == nil {
 		return s.goTo(w, r, "/reviews/conflicts#"+id.String(), "")
 	}
+	if fault.HasCode(err, "sign_first") {
+		return s.goTo(w, r, "/reviews", "")
+	}
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ func (s *Site) Handler() http.Handler {
 	s.statementRoutes(r)
 	s.reviewerRoutes(r)
 	s.roomRoutes(r)
+	s.peopleRoutes(r)
 	s.officerRoutes(r)
 	s.lineRoutes(r)
 	s.formRoutes(r)
