@@ -3,16 +3,19 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
+	"github.com/vitrine-grants/vitrine/internal/assignment"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/place"
+	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -53,9 +56,21 @@ func (s *Site) drawReviewing(w http.ResponseWriter, r *http.Request, a again) er
 	if d.options, err = s.knowledge(ctx, p); err != nil {
 		return err
 	}
+	d.options = withKept(p, d.options, d.said.Skills)
 	p.Lead = p.T("pool.reviewing.lead")
 	p.Crumbs = []view.Crumb{{Label: p.T("account.title"), URL: "/account"}}
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return reviewingPage(p, d) })
+}
+
+// withKept adds what somebody said already and the lists do not offer, such as a language no museum speaks.
+func withKept(p view.Page, options []view.Option, kept []assignment.Skill) []view.Option {
+	for _, k := range kept {
+		value := k.Kind + ":" + k.Value
+		if !slices.ContainsFunc(options, func(o view.Option) bool { return o.Value == value }) {
+			options = append(options, view.Option{Value: value, Label: topicName(p, &program.Detail{}, k.Kind, k.Value)})
+		}
+	}
+	return options
 }
 
 // open are the invitations that wait for an answer; over are the others.
