@@ -72,6 +72,8 @@ func around() map[string]string {
 		"msg": `SELECT id FROM messages ORDER BY id DESC LIMIT 1`,
 		"evt": `SELECT id FROM audit_events ORDER BY seq DESC LIMIT 1`,
 		"pnm": `SELECT id FROM panel_members ORDER BY id DESC LIMIT 1`,
+		"piv": `SELECT id FROM panel_invitations ORDER BY state = 'sent' DESC, id LIMIT 2`,
+		"cst": `SELECT id FROM confidentiality_statements ORDER BY id LIMIT 1`,
 		"ent": `SELECT id FROM ledger_entries ORDER BY id LIMIT 1`,
 	}
 }

@@ -32,7 +32,7 @@ func argued() map[string][]string {
 		"organization": "org", "lead": "org", "partners": "org", "asker": "org", "asked": "org", "kept": "org", "gone": "org", "favored": "org", "first": "org", "second": "org", "other": "org", "replacement": "org", "enters": "org", "leaves": "org",
 		"reviewer": "per", "chair": "per", "deputy": "per", "members": "per", "messages": "msg", "findings": "app", "admits": "app", "keepsOut": "app", "passed": "app", "proposal": "app", "applications": "app",
 		"funder": "fnr", "funderAward": "fwd", "review": "rev", "ownReview": "rev", "criterion": "crt", "theme": "thm", "phase": "phs", "conflict": "coi", "item": "mti", "meeting": "mtg",
-		"membership": "mem", "claim": "clm", "signal": "std", "site": "sit", "invitation": "inv", "grant": "rol", "token": "tok", "release": "rls", "call": "sca", "affiliation": "afl", "file": "doc",
+		"membership": "mem", "claim": "clm", "signal": "std", "site": "sit", "invitation": "inv piv", "member": "pmb pnm", "grant": "rol", "token": "tok", "release": "rls", "call": "sca", "affiliation": "afl", "file": "doc",
 		"answers": "cmt", "from": "chg", "to": "chg", "endorsement": "end", "extension": "ext", "edit": "ced", "report": "rpt", "lineScenario": "lsc", "compareLineScenario": "lsc", "explainFigure": "fig",
 		"project": "awd", "funderSlate": "slt", "subject": "app sip pro", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "offlineReceipt": "off",
 	} {

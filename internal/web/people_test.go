@@ -44,9 +44,9 @@ func TestAnOfficerAsksSomebodyWhoAcceptsByTheLinkAndSigns(t *testing.T) {
 	officer.opens(desk).says(t, "Members and invitations")
 	officer.opens(desk+"/people").says(t, "Samuel Achterberg", "Version 1", "lena.horvat@example.org", "parental leave", "Declined", "rosa.oduya@example.org", "Waits for an answer", "75.00", "for each review that counts", "5 of 7 seats are taken.")
 	officer.opens(desk+"/candidate?person=nina.new@example.org").says(t, "Nobody is known by this address", "Invite nina.new@example.org", "75.00")
-	officer.refused(http.StatusUnprocessableEntity, desk+"/invitations", "email", "nina.new@example.org", "days", "400").says(t, "outside the range", "Nobody is known by this address")
+	officer.refused(http.StatusUnprocessableEntity, desk+"/invitations", "email", "nina.new@example.org", "days", "400").says(t, "A number from 1 to 90 is asked for.", "Nobody is known by this address")
 	officer.does(desk+"/invitations", "email", "nina.new@example.org", "days", "10", "locale", "es", "note", "Two evenings a week.").says(t, "The invitation to nina.new@example.org is on its way.")
-	officer.refused(http.StatusUnprocessableEntity, desk+"/invitations", "email", "reviewer@example.org", "days", "10").says(t, "This person is there already.")
+	officer.refused(http.StatusUnprocessableEntity, desk+"/invitations", "email", "reviewer@example.org", "days", "10").says(t, "This person is on the panel already.")
 
 	seat, guest := h.seat("nina.new@example.org"), h.as("")
 	page := guest.opens(seat)
@@ -60,7 +60,7 @@ func TestAnOfficerAsksSomebodyWhoAcceptsByTheLinkAndSigns(t *testing.T) {
 	if a := guest.send(http.MethodPost, seat, map[string][]string{"answer": {"accept"}}); a.status != http.StatusSeeOther || a.location != "/reviews" {
 		t.Fatalf("accepting leads to %d %s", a.status, a.location)
 	}
-	guest.get(seat).says(t, "has been used")
+	guest.get(seat).says(t, "This invitation has been answered")
 	officer.opens(desk+"/people").says(t, "Accepted", "nina.new@example.org", "Not signed", "6 of 7 seats are taken.")
 	officer.opens("/office/cycles/"+panel.Cycle.String()+"/pool?panel="+panel.ID.String()).says(t, "nina.new@example.org", "Sits on the panel", "Tsering Dolma")
 }

@@ -67,7 +67,10 @@ func (d promise) table(p view.Page) view.Table {
 		if i == 0 {
 			name = cell(name, seatLine(view.Badge{Label: p.T("pool.promise.inforce"), Tone: view.Good}))
 		}
-		if !x.PublishedAt.IsZero() {
+		switch {
+		case !x.PublishedAt.IsZero() && x.PublishedBy.IsZero():
+			since = cell(view.Moment(p, x.PublishedAt, nil), quietLine(p.T("pool.promise.standard")))
+		case !x.PublishedAt.IsZero():
 			since = view.Moment(p, x.PublishedAt, nil)
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{name, since, view.Name(x.Reason, ""), view.Text(p.Number(int64(x.Signed))), view.Text(x.Hash()[:16] + "…")}})

@@ -176,13 +176,24 @@ func (s *Site) drawSeatPage(w http.ResponseWriter, r *http.Request, a again) err
 	return s.draw(w, r, p, a, func(p view.Page) templ.Component { return seatInvitationPage(p, i, token, a) })
 }
 
-// deadSeat says plainly why a link does nothing.
+// deadSeat says plainly why a link does nothing: used, taken back, too late, or never made.
 func (s *Site) deadSeat(w http.ResponseWriter, r *http.Request, err error) error {
-	if !fault.HasCode(err, "invitation_withdrawn") {
-		return s.deadSecret(w, r, true, err)
+	state, status := "unknown", http.StatusGone
+	switch {
+	case fault.HasCode(err, "link_used"):
+		state = "used"
+	case fault.HasCode(err, "invitation_withdrawn"):
+		state = "withdrawn"
+	case fault.HasCode(err, "link_expired"):
+		state = "expired"
+	case fault.Is(err, fault.NotFound):
+		status = http.StatusNotFound
+	default:
+		return err
 	}
-	p := s.page(r, "pool.seat.withdrawn")
-	return s.show(w, r, http.StatusGone, p, deadSecretPage(p.T("pool.seat.withdrawn.text")))
+	p := s.page(r, "pool.seat")
+	p.Title = p.Choice("pool.dead", state)
+	return s.show(w, r, status, p, deadSecretPage(p.Choice("pool.dead.text", state)))
 }
 
 // answerSeat takes the answer once; who accepts is signed in and goes on to the statement.
