@@ -88,7 +88,9 @@ type (
 	// AffiliationPayload is a tie as it is now.
 	AffiliationPayload struct{ Affiliation *review.Affiliation }
 	// ConfidentialityStatementPayload is a statement as it was published.
-	ConfidentialityStatementPayload struct{ Statement *review.ConfidentialityStatement }
+	ConfidentialityStatementPayload struct {
+		Statement *review.ConfidentialityStatement
+	}
 	// PoolEntryPayload is a possible reviewer as they are listed now.
 	PoolEntryPayload struct{ Entry *review.PoolEntry }
 	// ReviewerProfilePayload is what you say of yourself now.

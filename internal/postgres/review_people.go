@@ -158,5 +158,5 @@ func (s Reviews) WriteTo(ctx context.Context, email, locale, template, subject s
 	if len(found) > 0 {
 		locale = cmp.Or(found[0].Locale, locale)
 	}
-	return Partnerships{s.DB}.Write(ctx, email, locale, template, subject, data)
+	return Partnerships(s).Write(ctx, email, locale, template, subject, data)
 }
