@@ -258,7 +258,7 @@ var enums = map[string]string{
 	"BudgetItem": "budget.Item", "FindingWeight": "budget.Weight", "IndirectRateKind": "budget.RateKind", "BudgetPart": "budget.Part",
 	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit", "ResponseKind": "response.Kind", "DiffKind": "response.PieceKind", "ClaimState": "people.ClaimState", "ClaimVia": "people.ClaimVia",
 	"AgreementPayment": "agreement.Payment", "AgreementSide": "agreement.Side", "RiskLevel": "agreement.Level", "RiskFactor": "agreement.Factor",
-	"ReviewKind": "program.ReviewKind", "CriterionKind": "program.CriterionKind",
+	"OfflineReason": "review.OfflineReason", "ReviewKind": "program.ReviewKind", "CriterionKind": "program.CriterionKind",
 	"MeetingState": "meeting.State", "AgendaOrder": "meeting.Order", "RoomEventKind": "meeting.Kind", "MeetingVote": "meeting.Vote", "MemberPresence": "meeting.Presence",
 	"RoomItemState": "meeting.ItemState", "MotionState": "meeting.MotionState",
 	"StandingKind": "people.Signal", "ExclusionResult": "people.ExclusionResult", "DuplicateClue": "people.Clue",
