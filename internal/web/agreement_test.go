@@ -38,7 +38,7 @@ func TestAnAwardBecomesOfficialOnItsPage(t *testing.T) {
 	id, lead := h.told(t)
 	url := "/awards/" + id + "/agreement"
 	official, grants, director, officer := h.official(t, lead), h.as("grants"), h.as("director"), h.as("officer")
-	grants.opens("/awards/" + id).link(t, url)
+	grants.opens("/awards/"+id).link(t, url)
 	grants.opens(url).says(t, "Open the agreement", "The funder's award runs from", "Not excluded, looked up within 30 days")
 	grants.refused(http.StatusUnprocessableEntity, url+"/open", "open.startsOn", "soon").says(t, "A date looks like")
 	grants.does(url+"/open", "open.startsOn", "2026-09-01", "open.endsOn", "2027-08-31").says(t, "The agreement is open.", "The office's part", "once the terms and the data set above are whole")

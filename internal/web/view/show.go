@@ -11,10 +11,10 @@ import (
 // File is a document to fetch.
 type File struct {
 	Name, URL string
-	Type      string // PDF, XLSX
-	Size      int64  // bytes
-	Hash      string // SHA-256 in hex, shown when set
-	Download  bool   // saves instead of opening
+	Type      string         // PDF, XLSX
+	Size      int64          // bytes
+	Hash      string         // SHA-256 in hex, shown when set
+	Download  bool           // saves instead of opening
 	Erased    *calendar.Date // the day its bytes went because the time to keep it was over
 }
 
