@@ -249,7 +249,7 @@ func TestReviewersSeeWhatTheyAreClearedFor(t *testing.T) {
 	chair := w.person("Chair", auth.Grant{Role: auth.Chair, Panel: panel})
 	other := w.person("OtherReviewer", auth.Grant{Role: auth.Reviewer, Panel: panel})
 	for ctx, isChair := range map[context.Context]bool{reviewer: false, chair: true, other: false} {
-		w.exec(`INSERT INTO panel_members (id, panel_id, person_id, chair) VALUES (gen_random_uuid(), $1, $2, $3)`, panel.UUID(), auth.Who(ctx).Person.UUID(), isChair)
+		w.exec(`INSERT INTO panel_members (id, panel_id, person_id, chair, confidentiality_at) VALUES (gen_random_uuid(), $1, $2, $3, now())`, panel.UUID(), auth.Who(ctx).Person.UUID(), isChair)
 	}
 	w.exec(`INSERT INTO assignments (id, panel_id, application_id, reviewer_id, assigned_at) VALUES (gen_random_uuid(), $1, $2, $3, now())`,
 		panel.UUID(), d.ID.UUID(), auth.Who(reviewer).Person.UUID())

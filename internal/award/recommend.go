@@ -20,6 +20,8 @@ type RecommendStore interface {
 	Acting(ctx context.Context, who ident.Person) ([]ident.Panel, error)
 	// PanelHead is a panel by name with its cycle, and its slate if one was made of its ranking.
 	PanelHead(ctx context.Context, id ident.Panel) (*PanelHead, error)
+	// PanelsAsked are those of the panels whose drafted slate waits for a recommendation.
+	PanelsAsked(ctx context.Context, panels []ident.Panel) ([]ident.Panel, error)
 }
 
 // PanelHead is a panel as its slate's page names it.
@@ -79,6 +81,21 @@ func (s *Service) PanelSlate(ctx context.Context, id ident.Panel) (*PanelSlate, 
 	}
 	out.Mayable = out.Asked && sl.State == SlateDraft
 	return out, nil
+}
+
+// SlatesWaiting are the slates of panels that wait for the reader's recommendation; of other panels it says nothing.
+func (s *Service) SlatesWaiting(ctx context.Context, panels []ident.Panel) (out []*PanelSlate, err error) {
+	asked, err := s.Store.PanelsAsked(ctx, panels)
+	for _, id := range asked {
+		found, err := s.PanelSlate(ctx, id)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		if err == nil && found.Mayable {
+			out = append(out, found)
+		}
+	}
+	return out, err
 }
 
 // speaksFor refuses, as if the panel were not there, whoever neither chairs it nor acts for its chair.

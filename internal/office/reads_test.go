@@ -111,6 +111,7 @@ func reads() []read {
 		{"Award.DecisionRule", each("cycles WHERE year >= 2026")},
 		{"Award.DeclineStatistics", each("cycles WHERE year >= 2026")},
 		{"Award.PanelSlate", each("panels")},
+		{"Award.SlatesWaiting", batch("panels")},
 		{"Award.FunderSlates", once},
 		{"Award.LetterRelease", each("cycles WHERE year >= 2026")},
 		{"Award.PreviewLetter", and(each("cycles WHERE year >= 2026"), 1)},

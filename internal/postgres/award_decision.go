@@ -27,6 +27,9 @@ WHERE NOT ` + bound + `($2::uuid, x.application_id)) GROUP BY code ORDER BY coun
 	panelOfRanking = `SELECT panel_id AS id FROM rankings WHERE id = $1`
 	panelHead      = `SELECT p.id, p.cycle_id, p.name, (SELECT s.id FROM slates s JOIN rankings r ON r.id = s.ranking_id WHERE r.panel_id = p.id) AS slate_id FROM panels p WHERE p.id = $1`
 
+	panelsAsked = `SELECT DISTINCT r.panel_id AS id FROM slates s JOIN rankings r ON r.id = s.ranking_id JOIN decision_rules d ON d.cycle_id = s.cycle_id AND d.recommendation
+WHERE s.state = 'draft' AND r.panel_id = ANY($1::uuid[]) ORDER BY 1`
+
 	// The deputy of a panel's last meeting acts where no chair is free of every application of the cycle.
 	actingFor = `SELECT p.id FROM panels p JOIN panel_members m ON m.panel_id = p.id AND m.person_id = $1 AND m.left_at IS NULL AND m.confidentiality_at IS NOT NULL AND NOT m.chair
 WHERE (SELECT e.person_id FROM meeting_events e WHERE e.kind = 'deputy_named'
@@ -95,11 +98,20 @@ func (s Awards) PanelHead(ctx context.Context, id ident.Panel) (*award.PanelHead
 	return one[award.PanelHead](ctx, s.DB, "panel", panelHead, id)
 }
 
+// PanelsAsked are those of the panels whose drafted slate waits for a recommendation.
+func (s Awards) PanelsAsked(ctx context.Context, panels []ident.Panel) ([]ident.Panel, error) {
+	return s.panels(ctx, panelsAsked, uuids(panels))
+}
+
 // Acting are the panels that a person speaks for in their chair's place.
 func (s Awards) Acting(ctx context.Context, who ident.Person) ([]ident.Panel, error) {
+	return s.panels(ctx, actingFor, who)
+}
+
+func (s Awards) panels(ctx context.Context, text string, args ...any) ([]ident.Panel, error) {
 	rows, err := query[struct {
 		ID ident.Panel `bun:"id"`
-	}](ctx, s.DB, actingFor, who)
+	}](ctx, s.DB, text, args...)
 	out := make([]ident.Panel, len(rows))
 	for i, r := range rows {
 		out[i] = r.ID

@@ -69,7 +69,7 @@ func (t *telling) agreement(c *program.Detail, w *award.Row, nth int) error {
 
 func (t *telling) makeOfficial(w *award.Row, hash string, nth int) error {
 	t.ago(242-nth, 10)
-	f, err := t.o.Agreement.Countersign(t.as("director"), agreement.SignInput{Award: w.ID, Name: "Helen Marsh", Title: "Program director", Hash: hash})
+	f, err := t.o.Agreement.Countersign(t.as("director"), agreement.SignInput{Award: w.ID, Name: "Helen Marsh", Title: "Director of exchanges", Hash: hash})
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,11 @@ func (w *bulk) awardTables() []postgres.Table {
 			l.id(w.id(aSlate, done[i])).id(w.id(aCycle, done[i])).id(w.id(aRanking, done[i])).text("announced").
 				id(w.id(aStaff, bulkOfficer)).time(c.panelMet.AddDate(0, 0, 10)).id(w.id(aStaff, bulkDirector)).time(c.panelMet.AddDate(0, 0, 14)).time(c.announced).end()
 		}, "id", "cycle_id", "ranking_id", "state", "proposed_by", "proposed_at", "approved_by", "approved_at", "announced_at"),
+		table("letter_releases", len(done), func(l *line, i int) { // no letter is made: what left is that the slate was announced
+			c := &w.cycles[done[i]]
+			l.id(w.id(aRelease, done[i])).id(w.id(aCycle, done[i])).int(0).int(0).text("left").id(w.id(aStaff, bulkGrants)).
+				time(c.announced.Add(-time.Hour)).time(c.announced).time(c.announced).end()
+		}, "id", "cycle_id", "letters", "people", "state", "released_by", "released_at", "leaves_at", "left_at"),
 		table("slate_lines", ranked, w.slateLine, "id", "slate_id", "application_id", "decision", "amount_minor", "place", "why", "stood"),
 		table("awards", len(w.awards), w.award, "id", "number", "cycle_id", "partnership_id", "application_id", "slate_line_id", "title", "theme_id",
 			"amount_minor", "requested_minor", "cost_share_minor", "starts_on", "ends_on", "state", "offered_by", "offered_at"),

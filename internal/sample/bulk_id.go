@@ -44,6 +44,7 @@ const (
 	aRole
 	aSubmission
 	aPromise
+	aRelease
 )
 
 // mix spreads a number over 64 bits (the finalizer of SplitMix64).

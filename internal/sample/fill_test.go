@@ -95,7 +95,8 @@ func TestTheDemoWorldIsSoundAndFull(t *testing.T) {
 		if len(f.Off) > 0 {
 			t.Errorf("%s: %s", f.Check, f.Off)
 		}
-		if f.Looked == 0 && f.Check != "what was erased is gone" { // no file of it is old enough
+		// No file of it is old enough, and its slate follows the ranking.
+		if f.Looked == 0 && f.Check != "what was erased is gone" && f.Check != "a decision out of rank order has a second person" {
 			t.Errorf("%s: the world has nothing of it", f.Check)
 		}
 	}

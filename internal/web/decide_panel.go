@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -151,20 +150,17 @@ func (s *Site) noPanelSlate(found *award.PanelSlate) error {
 }
 
 // slatesWaiting are the panels whose slate waits for the reader's recommendation.
-func (s *Site) slatesWaiting(ctx context.Context, panels []*review.Panel) (out []*award.PanelSlate, err error) {
+func (s *Site) slatesWaiting(ctx context.Context, panels []*review.Panel) ([]*award.PanelSlate, error) {
+	var ranked []ident.Panel
 	for _, x := range panels {
-		if x.State != review.Ranked || slices.ContainsFunc(out, func(y *award.PanelSlate) bool { return y.Panel == x.ID }) {
-			continue
-		}
-		found, err := s.Award.PanelSlate(ctx, x.ID)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return nil, err
-		}
-		if err == nil && found.Mayable {
-			out = append(out, found)
+		if x.State == review.Ranked {
+			ranked = append(ranked, x.ID)
 		}
 	}
-	return out, nil
+	if len(ranked) == 0 {
+		return nil, nil
+	}
+	return s.Award.SlatesWaiting(ctx, ranked)
 }
 
 // slateAsked is the address of the slate that waits for the reader to speak for a panel; empty for everybody else.
