@@ -26,7 +26,7 @@ const (
 	// waiting are the applications that the reviewer one can be has still to hand in.
 	waiting = `SELECT s.application_id FROM assignments s JOIN people p ON p.id = s.reviewer_id AND p.email = '%s@example.org'
 		JOIN panels n ON n.id = s.panel_id JOIN cycles c ON c.id = n.cycle_id AND c.year = 2027
-		WHERE NOT EXISTS (SELECT FROM reviews r WHERE r.assignment_id = s.id AND r.state IN ('submitted', 'locked'))`
+		WHERE NOT EXISTS (SELECT FROM reviews r WHERE r.assignment_id = s.id AND r.state IN ('submitted', 'locked')) AND s.state NOT IN ('conflicted', 'recused')`
 	// read is the first application in review, its lead's coordinator and its partner's.
 	readFirst = `SELECT a.id ` + inReview + ` ORDER BY a.number LIMIT 1`
 	speakerOf = `SELECT m.person_id AS id FROM memberships m JOIN partnership_members pm ON pm.organization_id = m.organization_id
