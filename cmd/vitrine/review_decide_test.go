@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	funds   = "funder@example.org"
-	lines   = `slate { id state recommendedBy { email } note lines { id decision place departs reason codes application { id } } }`
-	edits   = `mutation($input: EditSlateLineInput!) { editSlateLine(input: $input) { ` + lines + ` } }`
-	stands  = `mutation($input: RecommendSlateInput!) { recommendSlate(input: $input) { ` + lines + ` } }`
-	asks    = `mutation($input: ProposeSlateInput!) { proposeSlate(input: $input) { slate { state } } }`
-	agrees  = `mutation($input: ApproveSlateInput!) { approveSlate(input: $input) { slate { state } awaits awards { number } } }`
-	concurs = `mutation($input: ConcurInput!) { concurSlate(input: $input) { slate { state } awards { number } } }`
-	returns = `mutation($input: ReturnSlateInput!) { returnSlate(input: $input) { slate { state } } }`
+	funds         = "funder@example.org"
+	lines         = `slate { id state recommendedBy { email } note lines { id decision place departs reason codes application { id } } }`
+	edits         = `mutation($input: EditSlateLineInput!) { editSlateLine(input: $input) { ` + lines + ` } }`
+	stands        = `mutation($input: RecommendSlateInput!) { recommendSlate(input: $input) { ` + lines + ` } }`
+	proposesSlate = `mutation($input: ProposeSlateInput!) { proposeSlate(input: $input) { slate { state } } }`
+	agrees        = `mutation($input: ApproveSlateInput!) { approveSlate(input: $input) { slate { state } awaits awards { number } } }`
+	concurs       = `mutation($input: ConcurInput!) { concurSlate(input: $input) { slate { state } awards { number } } }`
+	returns       = `mutation($input: ReturnSlateInput!) { returnSlate(input: $input) { slate { state } } }`
 )
 
-// decides takes the slate from the saved line through every hand its cycle asks for: the panel's chair recommends it,
+// decides takes the slate from the saved line through every hand its cycle proposesSlate for: the panel's chair recommends it,
 // a departure has a written reason and a second person, the director approves it, and nothing is given before the
 // funder concurs. A member's own view goes with it.
 func (p *panelTale) decides(t *testing.T) {
@@ -31,11 +31,11 @@ func (p *panelTale) decides(t *testing.T) {
 	p.do(reads, `mutation($input: FileMinorityReportInput!) { fileMinorityReport(input: $input) { report { id } } }`, input("panel", p.panel, "text", "The fourth place was read in haste."))
 	slate := p.do(decides, `mutation($input: DraftSlateInput!) { draftSlate(input: $input) { `+lines+` } }`, input("cycle", p.cycle, "scenario", p.scenario, "alternates", 1)).at("draftSlate.slate")
 	id := slate.at("id").text()
-	if _, code := p.try(decides, asks, input("slate", id)); code != "CONFLICT" {
+	if _, code := p.try(decides, proposesSlate, input("slate", id)); code != "CONFLICT" {
 		t.Errorf("a slate that the panel has not recommended is answered with %q", code)
 	}
 	p.recommends(t, id)
-	if _, code := p.try(decides, asks, input("slate", id)); code != "BAD_USER_INPUT" {
+	if _, code := p.try(decides, proposesSlate, input("slate", id)); code != "BAD_USER_INPUT" {
 		t.Errorf("a departure that nobody explains is answered with %q", code)
 	}
 	p.do(decides, returns, input("slate", id, "reason", "The last place needs its reason."))
@@ -52,7 +52,7 @@ func (p *panelTale) decides(t *testing.T) {
 		t.Errorf("the slate awards %d", awards)
 	}
 	p.do(chairs, stands, input("slate", id, "note", "With the last place, as we said."))
-	p.do(decides, asks, input("slate", id))
+	p.do(decides, proposesSlate, input("slate", id))
 	for _, who := range []string{decides, chairs, funds} {
 		if _, code := p.try(who, agrees, input("slate", id)); code == "" {
 			t.Errorf("%s approves", who)
@@ -75,7 +75,7 @@ func (p *panelTale) recommends(t *testing.T, id string) {
 	}
 	for _, who := range []string{reads, susan, amadou, p.lead, funds} {
 		if _, code := p.try(who, query, map[string]any{"p": p.panel}); code != "NOT_FOUND" {
-			t.Errorf("%s, who asks for the panel's slate, is answered with %q", who, code)
+			t.Errorf("%s, who proposesSlate for the panel's slate, is answered with %q", who, code)
 		}
 		if _, code := p.try(who, stands, input("slate", id)); code != "NOT_FOUND" {
 			t.Errorf("%s, who recommends the slate, is answered with %q", who, code)
