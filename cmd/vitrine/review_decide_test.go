@@ -21,7 +21,7 @@ const (
 	returns       = `mutation($input: ReturnSlateInput!) { returnSlate(input: $input) { slate { state } } }`
 )
 
-// decides takes the slate from the saved line through every hand its cycle proposesSlate for: the panel's chair recommends it,
+// decides takes the slate from the saved line through every hand its cycle asks for: the panel's chair recommends it,
 // a departure has a written reason and a second person, the director approves it, and nothing is given before the
 // funder concurs. A member's own view goes with it.
 func (p *panelTale) decides(t *testing.T) {
@@ -75,7 +75,7 @@ func (p *panelTale) recommends(t *testing.T, id string) {
 	}
 	for _, who := range []string{reads, susan, amadou, p.lead, funds} {
 		if _, code := p.try(who, query, map[string]any{"p": p.panel}); code != "NOT_FOUND" {
-			t.Errorf("%s, who proposesSlate for the panel's slate, is answered with %q", who, code)
+			t.Errorf("%s, who asks for the panel's slate, is answered with %q", who, code)
 		}
 		if _, code := p.try(who, stands, input("slate", id)); code != "NOT_FOUND" {
 			t.Errorf("%s, who recommends the slate, is answered with %q", who, code)
