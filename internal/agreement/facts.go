@@ -94,3 +94,14 @@ func (f *File) Signed(s Side) *Signature {
 	}
 	return nil
 }
+
+// InForce are the conditions that nobody lifted, in words.
+func (f *File) InForce() []string {
+	out := []string{}
+	for _, c := range f.Conditions {
+		if c.LiftedAt == nil {
+			out = append(out, c.Text)
+		}
+	}
+	return out
+}

@@ -231,22 +231,12 @@ func content(f *File) ([]byte, error) {
 		"description": a.Description, "research": a.Research,
 		"requirements": a.Requirements, "access": a.Access, "closeout": a.Closeout,
 		"payee": a.Payee, "payment": string(a.Payment), "firstNeed": a.FirstNeed().Decimal(), "tickets": a.Tickets,
-		"conditions": inForce(f.Conditions),
+		"conditions": f.InForce(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("write agreement: %w", err)
 	}
 	return application.Canonical(raw)
-}
-
-func inForce(all []*Condition) []string {
-	out := []string{}
-	for _, c := range all {
-		if c.LiftedAt == nil {
-			out = append(out, c.Text)
-		}
-	}
-	return out
 }
 
 // WithdrawInput takes an agreement back from signing.

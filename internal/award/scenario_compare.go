@@ -11,11 +11,13 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/money"
 )
 
-// usualDraws and mostDraws are how often scores are drawn anew for one answer. Each selection of it may
-// search lineNodes and all draws together drawNodes, lest rules that no search settles hold up a server.
+// MostDraws is how often scores are drawn anew for one answer at the most.
+const MostDraws = 1_000
+
+// usualDraws are those of an answer that asks for no number. Each selection of it may search lineNodes and all draws
+// together drawNodes, lest rules that no search settles hold up a server.
 const (
 	usualDraws = 200
-	mostDraws  = 1_000
 	lineNodes  = 20_000
 	drawNodes  = 4_000_000
 )
@@ -101,8 +103,8 @@ func (s *Service) CompareScenario(ctx context.Context, in CompareScenarioInput) 
 	if in.Draws != nil {
 		draws = *in.Draws
 	}
-	if draws < 1 || draws > mostDraws {
-		return nil, fault.BadField("draws", "out_of_range", "Between 1 and %d draws.", mostDraws)
+	if draws < 1 || draws > MostDraws {
+		return nil, fault.BadField("draws", "out_of_range", "Between 1 and %d draws.", MostDraws)
 	}
 	sc, err := s.Scenario(ctx, in.Scenario)
 	if err != nil {

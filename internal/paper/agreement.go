@@ -35,7 +35,7 @@ func (p Press) Agreement(ctx context.Context, f *agreement.File) ([]byte, error)
 			{Heading: "Payment", Facts: paymentFacts(f)},
 		},
 	}
-	if lines := conditionsOf(f); len(lines) > 0 {
+	if lines := f.InForce(); len(lines) > 0 {
 		r.Parts = append(r.Parts, RecordPart{Heading: "Specific conditions", Lines: lines})
 	}
 	signed := RecordPart{Heading: "Signatures", Facts: []pdf.Fact{{Label: "SHA-256 of what is signed", Value: a.Hash()}}}
@@ -87,16 +87,6 @@ func paymentFacts(f *agreement.File) []pdf.Fact {
 	}
 	if a.Tickets != "" {
 		out = append(out, pdf.Fact{Label: "Tickets (49 USC 40118)", Value: a.Tickets})
-	}
-	return out
-}
-
-func conditionsOf(f *agreement.File) []string {
-	var out []string
-	for _, c := range f.Conditions {
-		if c.LiftedAt == nil {
-			out = append(out, c.Text)
-		}
 	}
 	return out
 }

@@ -206,7 +206,7 @@ func (s Agreements) KeepCondition(ctx context.Context, c *agreement.Condition) e
 
 // Hands are the people with a role at one of the museums.
 func (s Agreements) Hands(ctx context.Context, role auth.Role, museums []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, handsOf, string(role), uuids(museums))
+	return idsOf[ident.Person](ctx, s.DB, handsOf, string(role), uuids(museums))
 }
 
 var _ agreement.Store = Agreements{}

@@ -91,8 +91,6 @@ VALUES ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, $9)`
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at, note = excluded.note,
 	signed_by = excluded.signed_by, name = excluded.name, title = excluded.title, signed_at = excluded.signed_at, sha256 = excluded.sha256, taken_back_at = excluded.taken_back_at`
 
-	officialsOf = `SELECT DISTINCT person_id AS id FROM memberships WHERE role = 'authorized_official' AND until IS NULL AND organization_id = ANY($1::uuid[]) ORDER BY person_id`
-
 	submissionColumns = `SELECT id, application_id, version, content, sha256, receipt_code, submitted_by, submitted_at, document_id FROM submissions `
 )
 
@@ -234,10 +232,10 @@ func (s Applications) KeepSignature(ctx context.Context, g *application.Signatur
 
 // Officials are the people who may sign for the museums, each once.
 func (s Applications) Officials(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, officialsOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, handsOf, string(auth.Official), uuids(orgs))
 }
 
 // Speakers are the people who speak for the museums, each once.
 func (s Applications) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, speakersOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, speakersOf, uuids(orgs))
 }

@@ -140,17 +140,6 @@ func (db *DB) count(ctx context.Context, text string, args ...any) (int, error) 
 	return n.N, nil
 }
 
-func (db *DB) museums(ctx context.Context, text string, args ...any) ([]ident.Organization, error) {
-	rows, err := query[struct {
-		ID ident.Organization `bun:"id"`
-	}](ctx, db, text, args...)
-	out := make([]ident.Organization, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
-}
-
 // AddAwards keeps new awards; more than the cycle's money is CONFLICT money_short.
 func (s Awards) AddAwards(ctx context.Context, a []*award.Award) error {
 	return s.insert(ctx, "awards", &a)
@@ -208,7 +197,7 @@ func (s Awards) AwardsByID(ctx context.Context, ids []ident.Award, v award.Visib
 
 // AwardOrganizations are the museums of an award's partnership.
 func (s Awards) AwardOrganizations(ctx context.Context, id ident.Award) ([]ident.Organization, error) {
-	return s.museums(ctx, awardsMuseums, id)
+	return idsOf[ident.Organization](ctx, s.DB, awardsMuseums, id)
 }
 
 // keyOf checks that a cursor's parts are what the list sorts by before Postgres sees them.

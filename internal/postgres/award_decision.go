@@ -100,23 +100,12 @@ func (s Awards) PanelHead(ctx context.Context, id ident.Panel) (*award.PanelHead
 
 // PanelsAsked are those of the panels whose drafted slate waits for a recommendation.
 func (s Awards) PanelsAsked(ctx context.Context, panels []ident.Panel) ([]ident.Panel, error) {
-	return s.panels(ctx, panelsAsked, uuids(panels))
+	return idsOf[ident.Panel](ctx, s.DB, panelsAsked, uuids(panels))
 }
 
 // Acting are the panels that a person speaks for in their chair's place.
 func (s Awards) Acting(ctx context.Context, who ident.Person) ([]ident.Panel, error) {
-	return s.panels(ctx, actingFor, who)
-}
-
-func (s Awards) panels(ctx context.Context, text string, args ...any) ([]ident.Panel, error) {
-	rows, err := query[struct {
-		ID ident.Panel `bun:"id"`
-	}](ctx, s.DB, text, args...)
-	out := make([]ident.Panel, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Panel](ctx, s.DB, actingFor, who)
 }
 
 // FunderSlates are the approved slates of a funder's programs that need its concurrence, newest first.
@@ -135,14 +124,7 @@ func (s Awards) SlateForFunder(ctx context.Context, id ident.Slate, f auth.Filte
 
 // FundersOf are the people of the funder who answer for a program.
 func (s Awards) FundersOf(ctx context.Context, p ident.Program) ([]ident.Person, error) {
-	rows, err := query[struct {
-		ID ident.Person `bun:"id"`
-	}](ctx, s.DB, fundersOf, p)
-	out := make([]ident.Person, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Person](ctx, s.DB, fundersOf, p)
 }
 
 // AddConcurrence keeps a funder's answer.

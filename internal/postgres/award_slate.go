@@ -155,7 +155,7 @@ func (s Awards) ConflictsIn(ctx context.Context, c ident.Cycle) (int, error) {
 
 // Museums are the organizations of every application on the slate.
 func (s Awards) Museums(ctx context.Context, id ident.Slate) ([]ident.Organization, error) {
-	return s.museums(ctx, slateMuseums, id)
+	return idsOf[ident.Organization](ctx, s.DB, slateMuseums, id)
 }
 
 // AddSlate keeps a new slate with its lines.

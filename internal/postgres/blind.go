@@ -128,15 +128,13 @@ func (s Blindness) FilesByID(ctx context.Context, ids []ident.Document) ([]*docu
 
 // Unread are the files attached to what was handed in for a cycle that nobody examined yet.
 func (s Blindness) Unread(ctx context.Context, id ident.Cycle) ([]*document.Document, error) {
-	rows, err := query[struct {
-		ID ident.Application `bun:"id"`
-	}](ctx, s.DB, `SELECT a.id FROM applications a WHERE `+handedInOf, id)
-	if err != nil || len(rows) == 0 {
+	ids, err := idsOf[ident.Application](ctx, s.DB, `SELECT a.id FROM applications a WHERE `+handedInOf, id)
+	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	subjects := make([]string, len(rows))
-	for i, r := range rows {
-		subjects[i] = r.ID.String()
+	subjects := make([]string, len(ids))
+	for i, id := range ids {
+		subjects[i] = id.String()
 	}
 	return query[*document.Document](ctx, s.DB, `SELECT d.* FROM documents d WHERE d.kind = 'attachment' AND d.subject = ANY($1::text[])
 	AND NOT EXISTS (SELECT FROM reviewer_copies y WHERE y.document_id = d.id) ORDER BY d.id`, subjects)

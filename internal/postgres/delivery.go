@@ -13,14 +13,7 @@ ORDER BY m.queued_at, m.id`
 
 // WaitingUpTo are the person's messages that have not left, oldest first, up to and with this one.
 func (s Messages) WaitingUpTo(ctx context.Context, id ident.Message) ([]ident.Message, error) {
-	rows, err := query[struct {
-		ID ident.Message `bun:"id"`
-	}](ctx, s.DB, waitingUpTo, id)
-	out := make([]ident.Message, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Message](ctx, s.DB, waitingUpTo, id)
 }
 
 // Claim locks a message that waits to leave, until the transaction ends; nil when it has left or was given up meanwhile.

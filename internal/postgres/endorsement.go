@@ -75,14 +75,7 @@ func (s Partnerships) OfEndorsement(ctx context.Context, id ident.Endorsement) (
 
 // Waiting are the endorsements that are with a post by a link, oldest deadline first.
 func (s Partnerships) Waiting(ctx context.Context) ([]ident.Endorsement, error) {
-	rows, err := query[struct {
-		ID ident.Endorsement `bun:"id"`
-	}](ctx, s.DB, `SELECT id FROM endorsements WHERE state = 'sent_to_post' AND expires_at IS NOT NULL ORDER BY expires_at, id`)
-	out := make([]ident.Endorsement, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Endorsement](ctx, s.DB, `SELECT id FROM endorsements WHERE state = 'sent_to_post' AND expires_at IS NOT NULL ORDER BY expires_at, id`)
 }
 
 // Write queues a mail to an address that is nobody's account, in the context's transaction.

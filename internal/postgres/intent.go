@@ -199,12 +199,12 @@ func (s Statements) KeepCall(ctx context.Context, c *statement.Call) error {
 
 // Speakers are the people who speak for the museums.
 func (s Statements) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, speakersOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, speakersOf, uuids(orgs))
 }
 
 // Advisers are the program's officers.
 func (s Statements) Advisers(ctx context.Context, p ident.Program) ([]ident.Person, error) {
-	return s.persons(ctx, officersOf, p)
+	return idsOf[ident.Person](ctx, s.DB, officersOf, p)
 }
 
 // Rows are statements in the order they were begun, in one statement.

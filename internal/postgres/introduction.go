@@ -182,10 +182,10 @@ FROM silences s JOIN organizations a ON a.id = s.organization_id JOIN organizati
 
 // Speakers are the people who speak for the museums.
 func (s Matching) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, speakersOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, speakersOf, uuids(orgs))
 }
 
 // Advisers are the program's officers.
 func (s Matching) Advisers(ctx context.Context, p ident.Program) ([]ident.Person, error) {
-	return s.persons(ctx, officersOf, p)
+	return idsOf[ident.Person](ctx, s.DB, officersOf, p)
 }

@@ -174,23 +174,16 @@ func (s Profiles) KeepProfile(ctx context.Context, p *profile.Profile) error {
 
 // Archive puts away the profiles of cycles that are announced or over.
 func (s Profiles) Archive(ctx context.Context, _ time.Time) ([]ident.Profile, error) {
-	rows, err := query[struct {
-		ID ident.Profile `bun:"id"`
-	}](ctx, s.DB, `UPDATE profiles f SET state = 'archived', version = f.version + 1 FROM cycles c
+	return idsOf[ident.Profile](ctx, s.DB, `UPDATE profiles f SET state = 'archived', version = f.version + 1 FROM cycles c
 WHERE c.id = f.cycle_id AND c.state IN ('announced', 'active', 'closed') AND f.state <> 'archived' RETURNING f.id`)
-	out := make([]ident.Profile, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
 }
 
 // Speakers are the people who speak for the museums.
 func (s Profiles) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, speakersOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, speakersOf, uuids(orgs))
 }
 
 // Listers are the program's officers.
 func (s Profiles) Listers(ctx context.Context, p ident.Program) ([]ident.Person, error) {
-	return s.persons(ctx, officersOf, p)
+	return idsOf[ident.Person](ctx, s.DB, officersOf, p)
 }

@@ -244,7 +244,7 @@ func (s Partnerships) Organizations(ctx context.Context, ids []ident.Organizatio
 
 // Speakers are the people who speak for the museums, each once.
 func (s Partnerships) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, speakersOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, speakersOf, uuids(orgs))
 }
 
 // AddPartnership keeps a new partnership with its members.

@@ -10,14 +10,7 @@ import (
 
 // Spoken are the museums for which somebody speaks.
 func (s Partnerships) Spoken(ctx context.Context, orgs []ident.Organization) ([]ident.Organization, error) {
-	rows, err := query[struct {
-		ID ident.Organization `bun:"id"`
-	}](ctx, s.DB, spokenFor, uuids(orgs))
-	out := make([]ident.Organization, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Organization](ctx, s.DB, spokenFor, uuids(orgs))
 }
 
 // KeepPart writes a museum's part of the work, its place and its shares.

@@ -64,7 +64,7 @@ func (s People) ClaimsDue(ctx context.Context, now time.Time) ([]*people.ClaimRo
 
 // Speakers are who may answer for a museum on a day.
 func (s People) Speakers(ctx context.Context, o ident.Organization, today calendar.Date) ([]ident.Person, error) {
-	return s.persons(ctx, speakers, o, today)
+	return idsOf[ident.Person](ctx, s.DB, speakers, o, today)
 }
 
 // CountDomain counts the records whose website is in a domain.

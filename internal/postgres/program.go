@@ -176,7 +176,7 @@ func (s Programs) Opening(ctx context.Context, now time.Time) ([]ident.Cycle, er
 
 // Drafters are the people who can write a draft of the cycle, each once.
 func (s Programs) Drafters(ctx context.Context, id ident.Cycle) ([]ident.Person, error) {
-	return s.persons(ctx, draftersOf, id)
+	return idsOf[ident.Person](ctx, s.DB, draftersOf, id)
 }
 
 // AddProgram keeps a new program.

@@ -193,5 +193,5 @@ func (s Responses) Seen(ctx context.Context, id ident.Response, since time.Time)
 
 // Speakers are the people who speak for museums, each once.
 func (s Responses) Speakers(ctx context.Context, orgs []ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, speakersOf, uuids(orgs))
+	return idsOf[ident.Person](ctx, s.DB, speakersOf, uuids(orgs))
 }

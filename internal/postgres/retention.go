@@ -66,14 +66,7 @@ func (s Awards) RetainOn(ctx context.Context, id ident.Application) error {
 
 // NeverSubmitted are the drafts of a cycle that nobody handed in.
 func (s Awards) NeverSubmitted(ctx context.Context, c ident.Cycle) ([]ident.Application, error) {
-	rows, err := query[struct {
-		ID ident.Application `bun:"id"`
-	}](ctx, s.DB, `SELECT id FROM applications WHERE cycle_id = $1 AND state IN ('draft', 'signed') ORDER BY id`, c)
-	out := make([]ident.Application, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Application](ctx, s.DB, `SELECT id FROM applications WHERE cycle_id = $1 AND state IN ('draft', 'signed') ORDER BY id`, c)
 }
 
 // Due are attached files whose time was over before a day and that nobody erased, after one and at most n; it

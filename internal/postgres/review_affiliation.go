@@ -68,7 +68,7 @@ func (s Reviews) SeatsIn(ctx context.Context, c ident.Cycle, who ident.Person) (
 
 // PeopleAt are all who have or had a role at a museum, or declared to be tied to it.
 func (s Reviews) PeopleAt(ctx context.Context, id ident.Organization) ([]ident.Person, error) {
-	return s.persons(ctx, peopleAt, id)
+	return idsOf[ident.Person](ctx, s.DB, peopleAt, id)
 }
 
 // FamilySeats are who sits on the panels at work of the cycles in which an organization's family proposes.

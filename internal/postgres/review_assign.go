@@ -93,14 +93,7 @@ func (s Reviews) AddAssignments(ctx context.Context, list []*review.Assignment) 
 
 // StartReview moves eligible applications into review and answers those it moved.
 func (s Reviews) StartReview(ctx context.Context, ids []ident.Application, at time.Time) ([]ident.Application, error) {
-	rows, err := query[struct {
-		ID ident.Application `bun:"id"`
-	}](ctx, s.DB, startReview, uuids(ids), at)
-	out := make([]ident.Application, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Application](ctx, s.DB, startReview, uuids(ids), at)
 }
 
 // VoidAssignments ends what a reviewer has not handed in.

@@ -62,14 +62,7 @@ func (s Reviews) OpenInvitation(ctx context.Context, id ident.Panel, email strin
 
 // InvitationsWaiting are those that nobody has answered yet, oldest first.
 func (s Reviews) InvitationsWaiting(ctx context.Context) ([]ident.PanelInvitation, error) {
-	rows, err := query[struct {
-		ID ident.PanelInvitation `bun:"id"`
-	}](ctx, s.DB, `SELECT id FROM panel_invitations WHERE state = 'sent' ORDER BY expires_at, id`)
-	out := make([]ident.PanelInvitation, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.PanelInvitation](ctx, s.DB, `SELECT id FROM panel_invitations WHERE state = 'sent' ORDER BY expires_at, id`)
 }
 
 // PanelInvitations are all to a panel, newest first.

@@ -140,7 +140,7 @@ func (s Reviews) KeepPanelTerms(ctx context.Context, t *review.PanelTerms, expec
 
 // PersonOf is whose address it is; zero for nobody.
 func (s Reviews) PersonOf(ctx context.Context, email string) (ident.Person, error) {
-	found, err := s.persons(ctx, `SELECT id FROM people WHERE email = $1`, email)
+	found, err := idsOf[ident.Person](ctx, s.DB, `SELECT id FROM people WHERE email = $1`, email)
 	if err != nil || len(found) == 0 {
 		return ident.Person{}, err
 	}

@@ -88,14 +88,7 @@ func (s Reviews) Readings(ctx context.Context, id ident.Panel) ([]*review.Marked
 
 // Hidden are the applications of a cycle that a person has a conflict with, or that a museum of theirs applies with.
 func (s Reviews) Hidden(ctx context.Context, c ident.Cycle, from ident.Person) ([]ident.Application, error) {
-	rows, err := query[struct {
-		ID ident.Application `bun:"id"`
-	}](ctx, s.DB, hiddenFrom, c, from)
-	out := make([]ident.Application, len(rows))
-	for i, r := range rows {
-		out[i] = r.ID
-	}
-	return out, err
+	return idsOf[ident.Application](ctx, s.DB, hiddenFrom, c, from)
 }
 
 // OwnUnsubmitted counts what a person has still to hand in for a panel.

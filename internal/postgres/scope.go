@@ -112,12 +112,12 @@ func optional[K ident.Kind](ids []ident.ID[K]) any {
 	return uuids(ids)
 }
 
-// persons runs a statement that answers people's ids in a column named id.
-func (db *DB) persons(ctx context.Context, text string, args ...any) ([]ident.Person, error) {
+// idsOf runs a statement that answers ids of one kind in a column named id.
+func idsOf[ID any](ctx context.Context, db *DB, text string, args ...any) ([]ID, error) {
 	rows, err := query[struct {
-		ID ident.Person `bun:"id"`
+		ID ID `bun:"id"`
 	}](ctx, db, text, args...)
-	out := make([]ident.Person, len(rows))
+	out := make([]ID, len(rows))
 	for i, r := range rows {
 		out[i] = r.ID
 	}

@@ -17,9 +17,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
-// firmDraws is how many draws the page offers beside the usual ones.
-const firmDraws = 1_000
-
 // scenarioDesk is one saved funding line with all that was computed of it.
 type scenarioDesk struct {
 	*award.Comparison
