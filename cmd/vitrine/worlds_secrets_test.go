@@ -15,8 +15,8 @@ type veil struct {
 const (
 	// discussed is on the table of the open meeting, and the reviewer one can be is recused from it.
 	discussed = `SELECT i.application_id FROM meetings m JOIN meeting_items i ON i.id = m.item_id WHERE m.state = 'open' ORDER BY m.id LIMIT 1`
-	// decided was awarded, and its letter is out.
-	decided = `SELECT a.id FROM applications a JOIN cycles c ON c.id = a.cycle_id AND c.year = 2026 WHERE a.state = 'awarded' ORDER BY a.number DESC LIMIT 1`
+	// decided was awarded, its letter is out, and nothing of it is public before its agreement.
+	decided = `SELECT a.id FROM applications a JOIN cycles c ON c.id = a.cycle_id AND c.year = 2026 JOIN awards w ON w.application_id = a.id AND w.state = 'provisional' WHERE a.state = 'awarded' ORDER BY a.number DESC LIMIT 1`
 	// waiting is offered to the reviewer one can be, who has not begun.
 	waiting = `SELECT s.application_id FROM assignments s JOIN people p ON p.id = s.reviewer_id AND p.email = 'reviewer@example.org' WHERE s.state = 'offered' ORDER BY s.reading_order LIMIT 1`
 	prairie = `SELECT x.id FROM applications x JOIN organizations o ON o.id = x.lead_organization_id JOIN cycles c ON c.id = x.cycle_id AND c.year = 2027 WHERE o.name = 'Prairie Museum of Letters'`

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ func (t *telling) agreements(c *program.Detail) error {
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(list.Nodes, func(a, b *award.Row) int { return strings.Compare(a.Number, b.Number) })
 	for i, w := range list.Nodes {
 		if i == 4 || err != nil {
 			break
