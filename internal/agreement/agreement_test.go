@@ -267,3 +267,41 @@ func TestWhatAnOfficialAwardNeededIsAsOfTheDayItBecameSo(t *testing.T) {
 		t.Errorf("three months later it would miss %v", m)
 	}
 }
+
+func TestAnOfficialAwardRunsUnderTheTermsThatWereSigned(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, err := w.s.Running(w.officer(), w.award, false)
+	refused(t, err, fault.Conflict, "not_official")
+	w.signed()
+	w.cleared()
+	_, err = w.s.MakeOfficial(w.grants(), agreement.OfficialInput{Award: w.award})
+	ok(t, err)
+	f, err := w.s.Running(w.officer(), w.award, true)
+	ok(t, err)
+	now := f.Current()
+	if now.Number != 1 || now.GrantMinor != f.Amount.Minor || now.StartsOn != f.Agreement.StartsOn || now.Source != f.Agreement.ID.String() || len(now.Lines) == 0 {
+		t.Errorf("%+v", now)
+	}
+	if f.KnownAt(now.RecordedAt) != now || f.KnownAt(now.RecordedAt.Add(-1)) != nil {
+		t.Error("terms are known from when they were recorded, and not before")
+	}
+	var sum int64
+	for _, l := range now.Lines {
+		sum += now.Line(l.Category).GrantMinor
+	}
+	if sum != now.GrantMinor {
+		t.Errorf("the lines sum to %d of %d", sum, now.GrantMinor)
+	}
+	for _, text := range []string{"UPDATE award_terms SET ends_on = ends_on + 1", "DELETE FROM award_term_lines"} {
+		if err := w.try(text); err == nil {
+			t.Errorf("%s: kept", text)
+		}
+	}
+	if err := w.try(`INSERT INTO award_terms SELECT award_id, 3, starts_on, ends_on, 0, 0, effective_on, recorded_at, recorded_by, source FROM award_terms`); err == nil || !strings.Contains(err.Error(), "gap") {
+		t.Errorf("a gap in the numbers: %v", err)
+	}
+	if err := w.try(`INSERT INTO award_terms SELECT award_id, 2, starts_on, ends_on, 5, 0, effective_on, recorded_at, recorded_by, source FROM award_terms`); err == nil || !strings.Contains(err.Error(), "sums") {
+		t.Errorf("a budget that does not add up: %v", err)
+	}
+}

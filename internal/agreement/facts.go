@@ -34,6 +34,8 @@ type File struct {
 	Report        *Report
 	Conditions    []*Condition // oldest first, lifted ones too
 	Risk          *Assessment  // the newest; nil before the first
+	Planned       []*TermLine  // the proposal's budget by category
+	Terms         []*Terms     // oldest first; none before the award is official
 }
 
 // FunderAward is the award from the funder that pays for the subaward.

@@ -35,6 +35,10 @@ func (s *Service) MakeOfficial(ctx context.Context, in OfficialInput) (*File, er
 		if err := s.obligate(ctx, f); err != nil {
 			return err
 		}
+		f.Terms = append(f.Terms, f.first(auth.Who(ctx).Person, now))
+		if err := s.Store.AddTerms(ctx, f.Current()); err != nil {
+			return err
+		}
 		if err := s.move(ctx, f, "make official"); err != nil {
 			return err
 		}

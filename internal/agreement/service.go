@@ -26,6 +26,8 @@ type Store interface {
 	KeepState(ctx context.Context, f *File) error
 	AddSignature(ctx context.Context, g *Signature) error
 	TakeBack(ctx context.Context, id ident.Agreement, at time.Time) error
+	// AddTerms keeps new terms with their lines.
+	AddTerms(ctx context.Context, t *Terms) error
 	AddReport(ctx context.Context, r *Report) error
 	KeepReport(ctx context.Context, r *Report) error
 	AddAssessment(ctx context.Context, a *Assessment) error
@@ -65,7 +67,7 @@ func (s *Service) Agreement(ctx context.Context, id ident.Award) (*File, error) 
 	if err != nil {
 		return nil, err
 	}
-	if !auth.May(ctx, auth.AssessRisk, auth.Target{Program: f.Program, Organizations: f.Organizations()}) {
+	if !auth.May(ctx, auth.AssessRisk, f.Target()) {
 		f.Risk = nil
 	}
 	return f, nil
@@ -86,7 +88,7 @@ func (s *Service) change(ctx context.Context, id ident.Award, p auth.Permission,
 		if f, err = s.Store.File(ctx, id, see(ctx), true); err != nil {
 			return err
 		}
-		target := auth.Target{Program: f.Program, Organizations: f.Organizations()}
+		target := f.Target()
 		if ofMuseum(p) {
 			target = auth.Target{Organizations: []ident.Organization{f.Lead().Organization}}
 		}

@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/agreement"
@@ -35,6 +37,11 @@ var agreementFaults = map[string]faultOf{
 	"subaward_reports_filed_whole":      {fault.Invalid, "required", "Give the reference of the report.", "reference"},
 	"risk_assessments_explained":        {fault.Invalid, "required", "Say what the review found and how the award will be watched.", "why"},
 	"risk_assessments_append_only":      {fault.Conflict, "append_only", "A review of risk stays; make another.", ""},
+	"award_terms_period_runs":           {fault.Invalid, "ends_before_start", "The work ends after it begins.", "endsOn"},
+	"award_terms_add_up":                {fault.Conflict, "budget_off", "The budget by category adds up to the award and its cost share.", ""},
+	"award_terms_consecutive":           {fault.Conflict, "version", "The terms changed since you read them. Read them again.", ""},
+	"award_terms_append_only":           {fault.Conflict, "append_only", "Terms stay as they were; an amendment adds new ones.", ""},
+	"award_term_lines_append_only":      {fault.Conflict, "append_only", "Terms stay as they were; an amendment adds new ones.", ""},
 	"award_conditions_explained":        {fault.Invalid, "required", "Say what the condition is and why.", "text"},
 	"award_conditions_lifted_why":       {fault.Invalid, "required", "Say why.", "reason"},
 }
@@ -60,7 +67,11 @@ const (
 		FROM partnership_members m JOIN organizations o ON o.id = m.organization_id
 		LEFT JOIN LATERAL (SELECT * FROM endorsements e WHERE e.member_id = m.id ORDER BY e.requested_at DESC, e.id DESC LIMIT 1) e ON true
 		LEFT JOIN LATERAL (SELECT * FROM exclusion_checks x WHERE x.organization_id = o.id ORDER BY x.checked_on DESC, x.id DESC LIMIT 1) x ON true
-		WHERE m.partnership_id = w.partnership_id) AS museums
+		WHERE m.partnership_id = w.partnership_id) AS museums,
+	(SELECT jsonb_agg(to_jsonb(l)) FROM (SELECT w.id AS award_id, 1 AS number, category, coalesce(sum(amount_minor) FILTER (WHERE funding = 'grant'), 0) AS grant_minor,
+		coalesce(sum(amount_minor) FILTER (WHERE funding <> 'grant'), 0) AS share_minor FROM budget_lines WHERE application_id = w.application_id GROUP BY category) l) AS planned,
+	(SELECT jsonb_agg(to_jsonb(t) ORDER BY t.number) FROM award_terms t WHERE t.award_id = w.id) AS terms,
+	(SELECT jsonb_agg(to_jsonb(l) ORDER BY l.number) FROM award_term_lines l WHERE l.award_id = w.id) AS term_lines
 FROM awards w JOIN cycles c ON c.id = w.cycle_id JOIN programs p ON p.id = c.program_id
 LEFT JOIN funder_awards fa ON fa.id = c.funder_award_id LEFT JOIN funders n ON n.id = coalesce(fa.funder_id, p.funder_id)
 LEFT JOIN agreements g ON g.award_id = w.id
@@ -110,6 +121,9 @@ type agreementRow struct {
 	Conditions     []byte         `bun:"conditions"`
 	Risk           []byte         `bun:"risk"`
 	Museums        []byte         `bun:"museums"`
+	Planned        []byte         `bun:"planned"`
+	Terms          []byte         `bun:"terms"`
+	TermLines      []byte         `bun:"term_lines"`
 }
 
 // File reads an award with all around its agreement in one statement; what the viewer may not see is not found.
@@ -140,8 +154,30 @@ func (r *agreementRow) file() (*agreement.File, error) {
 		Agreement: nestedOne[agreement.Agreement](&n, r.Agreement), Signatures: nestedRows[agreement.Signature](&n, r.Signatures),
 		Report: nestedOne[agreement.Report](&n, r.Report), Conditions: nestedRows[agreement.Condition](&n, r.Conditions),
 		Risk: nestedOne[agreement.Assessment](&n, r.Risk), Museums: nestedRows[agreement.Party](&n, r.Museums),
+		Planned: inOrder(nestedRows[agreement.TermLine](&n, r.Planned)), Terms: nestedRows[agreement.Terms](&n, r.Terms),
+	}
+	for _, l := range inOrder(nestedRows[agreement.TermLine](&n, r.TermLines)) {
+		t := f.Terms[l.Number-1]
+		t.Lines = append(t.Lines, l)
 	}
 	return f, n.err
+}
+
+// inOrder sorts lines by their terms and as the form has its categories.
+func inOrder(all []*agreement.TermLine) []*agreement.TermLine {
+	form := budget.Categories()
+	slices.SortFunc(all, func(a, b *agreement.TermLine) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(slices.Index(form, a.Category), slices.Index(form, b.Category)))
+	})
+	return all
+}
+
+// AddTerms keeps new terms with their lines.
+func (s Agreements) AddTerms(ctx context.Context, t *agreement.Terms) error {
+	if err := s.insert(ctx, "award_terms", t); err != nil {
+		return err
+	}
+	return s.insert(ctx, "award_term_lines", &t.Lines)
 }
 
 // AddAgreement keeps a new agreement.

@@ -53,7 +53,7 @@ func unexplained() []string {
 		idempotency_keys_hash_length idempotency_keys_key_length letters_code_shape reviews_base_range reviews_bonus_range
 
 		letters_drawn_before_held letters_sent_when messages_sent_when slates_announced_when slates_approved_when slates_concurred_when slates_proposed_when slates_recommended_when
-		awards_cost_share_not_negative ledger_lines_move_money signatures_asked_or_signed signatures_whole`)
+		awards_cost_share_not_negative award_terms_not_negative award_terms_sourced award_term_lines_not_negative ledger_lines_move_money signatures_asked_or_signed signatures_whole`)
 }
 
 const namedRules = `SELECT conname::text AS name FROM pg_constraint

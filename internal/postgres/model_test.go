@@ -49,6 +49,8 @@ func records() []record {
 		{"subaward_reports", agreement.Report{}},
 		{"risk_assessments", agreement.Assessment{}},
 		{"award_conditions", agreement.Condition{}},
+		{"award_terms", agreement.Terms{}},
+		{"award_term_lines", agreement.TermLine{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},
