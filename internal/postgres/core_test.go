@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/ledger"
@@ -53,6 +54,53 @@ func TestTheBookNeverOverdrawsAndNothingHalfIsKept(t *testing.T) {
 		if err != nil || got != money.Dollars(want) {
 			t.Errorf("%s holds %v, want %d dollars (%v)", a.Kind, got, want, err)
 		}
+	}
+}
+
+func TestAMuseumSpendsBeforeItIsPaidAndNeverMoreThanIsObligated(t *testing.T) {
+	t.Parallel()
+	w, ctx := pgtest.New(t), auth.As(pgtest.Context(t), auth.System("test"))
+	book, id := postgres.Ledger{DB: w.DB}, ident.NewAward()
+	owed, cash, spent := ledger.ObligatedTo(id), ledger.CashOf(id), ledger.SpentBy(id, "travel")
+	move := func(k ledger.EntryKind, dollars int64, from, to ledger.Account) error {
+		return book.Post(ctx, ledger.Move(k, "x", "x", money.Dollars(dollars), from, to).Dated(calendar.On(2027, 2, 3)))
+	}
+	holds := func(obligated, atMuseum, used int64) {
+		t.Helper()
+		for a, want := range map[ledger.Account]int64{owed: obligated, cash: atMuseum, spent: used} {
+			if got, err := book.Balance(ctx, a, money.USD); err != nil || got != money.Dollars(want) {
+				t.Errorf("%s holds %v, want %d dollars (%v)", a.Kind, got, want, err)
+			}
+		}
+	}
+	for _, step := range []struct {
+		says                      string
+		kind                      ledger.EntryKind
+		dollars                   int64
+		from, to                  ledger.Account
+		short                     bool
+		obligated, atMuseum, used int64
+	}{
+		{"the award is official", ledger.Obligate, 100, ledger.OfFunder(ident.NewFunder()), owed, false, 100, 0, 0},
+		{"an expense before any payment is owed to the museum", ledger.Spend, 60, cash, spent, false, 100, -60, 60},
+		{"more than is obligated is refused", ledger.Spend, 41, cash, spent, true, 100, -60, 60},
+		{"all of it is not", ledger.Spend, 40, cash, spent, false, 100, -100, 100},
+		{"what is spent is not taken back from the obligation", ledger.Deobligate, 1, owed, ledger.FreeOf(ident.NewCycle()), true, 100, -100, 100},
+		{"the payment lifts what is owed", ledger.Disburse, 100, owed, cash, false, 0, 0, 100},
+		{"nothing is left to pay", ledger.Disburse, 1, owed, cash, true, 0, 0, 100},
+		{"an expense is reversed", ledger.Unspend, 40, spent, cash, false, 0, 40, 60},
+		{"the cash goes back", ledger.Refund, 40, cash, owed, false, 40, 0, 60},
+		{"what went back is taken back", ledger.Deobligate, 40, owed, ledger.FreeOf(ident.NewCycle()), false, 0, 0, 60},
+	} {
+		err := move(step.kind, step.dollars, step.from, step.to)
+		if step.short != fault.HasCode(err, "money_short") || !step.short && err != nil {
+			t.Fatalf("%s: %v", step.says, err)
+		}
+		holds(step.obligated, step.atMuseum, step.used)
+	}
+	var moved int64
+	if err := w.DB.ReadInto(ctx, &moved, "SELECT sum(m.moved_minor)::bigint AS moved FROM ledger_months m JOIN ledger_accounts a ON a.id = m.account_id WHERE a.kind = 'expenditure' AND m.month = '2027-02-01'"); err != nil || moved != 6000 {
+		t.Errorf("February moved %d: %v", moved, err)
 	}
 }
 

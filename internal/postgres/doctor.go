@@ -33,12 +33,21 @@ var rules = []rule{
 FROM ledger_accounts a LEFT JOIN ledger_lines l ON l.account_id = a.id GROUP BY a.id HAVING a.balance_minor <> coalesce(sum(l.amount_minor), 0)`,
 	},
 	{
+		"every account's months sum to its lines of each month", "SELECT count(*) FROM ledger_months",
+		`SELECT a.kind || ' ' || a.owner || ' in ' || coalesce(m.month, l.month) || ': ' || coalesce(m.moved_minor, 0) || ' kept, lines sum to ' || coalesce(l.moved, 0)
+FROM ledger_months m FULL JOIN (SELECT l.account_id, date_trunc('month', e.effective_on)::date AS month, sum(l.amount_minor) AS moved
+    FROM ledger_lines l JOIN ledger_entries e ON e.id = l.entry_id GROUP BY 1, 2) l ON (l.account_id, l.month) = (m.account_id, m.month)
+JOIN ledger_accounts a ON a.id = coalesce(m.account_id, l.account_id) WHERE coalesce(m.moved_minor, 0) <> coalesce(l.moved, 0)`,
+	},
+	{
 		"every ledger entry sums to zero", "SELECT count(*) FROM ledger_entries",
 		`SELECT entry_id || ' is off by ' || sum(amount_minor) FROM ledger_lines GROUP BY entry_id, currency HAVING sum(amount_minor) <> 0`,
 	},
 	{
-		"no account but a funder's is overdrawn", "SELECT count(*) FROM ledger_accounts",
-		`SELECT kind || ' ' || owner || ' holds ' || balance_minor FROM ledger_accounts WHERE balance_minor < 0 AND kind <> 'funder'`,
+		"no account is overdrawn that holds money, and no museum spent more than it is owed", "SELECT count(*) FROM ledger_accounts",
+		`SELECT kind || ' ' || owner || ' holds ' || balance_minor FROM ledger_accounts WHERE balance_minor < 0 AND kind NOT IN ('funder', 'outside', 'disbursement')
+UNION ALL SELECT owner || ' spent ' || -sum(balance_minor) || ' more than is obligated' FROM ledger_accounts WHERE kind IN ('obligation', 'disbursement')
+GROUP BY owner, currency HAVING sum(balance_minor) < 0`,
 	},
 	{
 		"a cycle's free money, reserve and commitments make its appropriation", "SELECT count(*) FROM cycles",
@@ -49,12 +58,12 @@ FROM ledger_accounts a LEFT JOIN ledger_lines l ON l.account_id = a.id GROUP BY 
 SELECT c.title || ': ' || h.held || ' held of ' || c.appropriation_minor FROM cycles c JOIN held h ON h.id = c.id WHERE h.held <> c.appropriation_minor`,
 	},
 	{
-		"an offered award's commitment, or what it is obligated once official, is its amount", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
-		`SELECT w.number || ': ' || coalesce(a.balance_minor, 0) || ' committed and ' || coalesce(o.balance_minor, 0) || ' obligated of ' || w.amount_minor FROM awards w
-LEFT JOIN ledger_accounts a ON a.kind = 'commitment' AND a.owner = w.id
-LEFT JOIN ledger_accounts o ON o.kind = 'obligation' AND o.owner = w.id
+		"an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
+		`SELECT w.number || ': ' || a.committed || ' committed and ' || a.obligated || ' obligated of ' || w.amount_minor FROM awards w
+CROSS JOIN LATERAL (SELECT coalesce(sum(balance_minor) FILTER (WHERE kind = 'commitment'), 0)::bigint AS committed,
+	coalesce(sum(balance_minor) FILTER (WHERE kind IN ('obligation', 'disbursement', 'expenditure')), 0)::bigint AS obligated FROM ledger_accounts WHERE owner = w.id) a
 LEFT JOIN agreements g ON g.award_id = w.id
-WHERE w.slate_line_id IS NOT NULL AND (coalesce(a.balance_minor, 0), coalesce(o.balance_minor, 0)) IS DISTINCT FROM CASE
+WHERE w.slate_line_id IS NOT NULL AND (a.committed, a.obligated) IS DISTINCT FROM CASE
 	WHEN w.state IN ('rescinded', 'declined_by_museum', 'terminated') THEN (0::bigint, 0::bigint)
 	WHEN g.official_at IS NOT NULL THEN (0::bigint, w.amount_minor) ELSE (w.amount_minor, 0::bigint) END`,
 	},

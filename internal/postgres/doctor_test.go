@@ -58,9 +58,10 @@ type harm struct {
 const (
 	sums      = "every account holds the sum of its lines"
 	balanced  = "every ledger entry sums to zero"
-	overdrawn = "no account but a funder's is overdrawn"
+	months    = "every account's months sum to its lines of each month"
+	overdrawn = "no account is overdrawn that holds money, and no museum spent more than it is owed"
 	cycles    = "a cycle's free money, reserve and commitments make its appropriation"
-	committed = "an offered award's commitment, or what it is obligated once official, is its amount"
+	committed = "an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount"
 	deals     = "an agreement's signatures are under what it says, and an award signed by both has two"
 	budgets   = "a budget's lines sum to the request and the cost share"
 	limits    = "a submitted proposal has enough cost share and is within the limits"
@@ -113,8 +114,10 @@ func harms() []harm {
 	ranked := "(SELECT application_id FROM ranking_places WHERE place = 2 LIMIT 1)"
 	return []harm{
 		{"a balance is raised", "UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE kind = 'funder_award'", []string{sums}},
-		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'disbursement', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'disbursement'", []string{sums, overdrawn}},
-		{"a line of an entry is changed", "UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE (entry_id, ordinal) = (SELECT entry_id, ordinal FROM ledger_lines ORDER BY 1, 2 LIMIT 1)", []string{sums, balanced}},
+		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'interest', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'interest'", []string{sums, overdrawn}},
+		{"a museum nothing was obligated to spent money", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'disbursement', gen_random_uuid(), 'USD', -7)", []string{sums, overdrawn}},
+		{"a month of an account is raised", "UPDATE ledger_months SET moved_minor = moved_minor + 1 WHERE (account_id, month) = (SELECT account_id, month FROM ledger_months ORDER BY 1, 2 LIMIT 1)", []string{months}},
+		{"a line of an entry is changed", "UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE (entry_id, ordinal) = (SELECT entry_id, ordinal FROM ledger_lines ORDER BY 1, 2 LIMIT 1)", []string{sums, balanced, months}},
 		{"an appropriation is raised without money", "UPDATE cycles SET appropriation_minor = appropriation_minor + 100 WHERE id = (SELECT cycle_id FROM awards WHERE slate_line_id IS NOT NULL LIMIT 1)", []string{cycles}},
 		{"an award is ended and its money kept", "UPDATE awards SET state = 'rescinded', ended_reason = 'x' WHERE id = " + offered, []string{committed}},
 		{"an official award's agreement forgets that it is", "UPDATE agreements SET official_at = NULL, official_by = NULL WHERE official_at IS NOT NULL", []string{committed}},

@@ -59,6 +59,7 @@ var peopleFaults = map[string]faultOf{
 
 var ledgerFaults = map[string]faultOf{
 	"ledger_accounts_never_overdrawn": {fault.Conflict, "money_short", "There is not enough money left for this.", ""},
+	"ledger_accounts_never_overspent": {fault.Conflict, "money_short", "More would be spent than is obligated.", ""},
 	"ledger_entries_balanced":         {fault.Invalid, "ledger.unbalanced", "A ledger entry sums to zero.", ""},
 	"ledger_lines_currency":           {fault.Invalid, "ledger.currency", "The account is in another currency.", ""},
 }

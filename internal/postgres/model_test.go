@@ -166,6 +166,7 @@ func withoutRecord() map[string]string {
 		"upload_pieces":       "bytes of files on their way, behind one reader",
 		"reviewer_pool":       "who is on a program's list, joined with what they say of themselves",
 		"ledger_accounts":     "the balance is kept by the database alone",
+		"ledger_months":       "kept by the database alone",
 		"ledger_entries":      "written whole by Post and never read into a type",
 		"ledger_lines":        "written whole by Post and never read into a type",
 	}

@@ -140,6 +140,7 @@ func (w *bulk) book() ([]pot, []move) {
 
 func (w *bulk) ledgerTables() []postgres.Table {
 	accounts, moves := w.book()
+	moved := monthly(moves)
 	return []postgres.Table{
 		table("ledger_accounts", len(accounts), func(l *line, i int) {
 			a := accounts[i]
@@ -147,8 +148,8 @@ func (w *bulk) ledgerTables() []postgres.Table {
 		}, "id", "kind", "owner", "currency", "balance_minor"),
 		table("ledger_entries", len(moves), func(l *line, i int) {
 			m := moves[i]
-			l.id(w.id(anEntry, i)).text(m.kind).text(m.memo).text(m.subject).id(w.id(aStaff, bulkDirector)).time(m.at).end()
-		}, "id", "kind", "memo", "subject", "posted_by", "posted_at"),
+			l.id(w.id(anEntry, i)).text(m.kind).text(m.memo).text(m.subject).id(w.id(aStaff, bulkDirector)).time(m.at).day(m.at).end()
+		}, "id", "kind", "memo", "subject", "posted_by", "posted_at", "effective_on"),
 		table("ledger_lines", len(moves), func(l *line, i int) {
 			m := moves[i]
 			sum := int64(0)
@@ -158,5 +159,38 @@ func (w *bulk) ledgerTables() []postgres.Table {
 			}
 			l.id(w.id(anEntry, i)).int(int64(len(m.to))).id(w.id(anAccount, m.from)).int(-sum).text("USD").end()
 		}, "entry_id", "ordinal", "account_id", "amount_minor", "currency"),
+		table("ledger_months", len(moved), func(l *line, i int) {
+			m := moved[i]
+			l.id(w.id(anAccount, m.account)).day(m.month).int(m.amount).end()
+		}, "account_id", "month", "moved_minor"),
 	}
+}
+
+// month is what moved through an account in one month.
+type month struct {
+	account int
+	month   time.Time // its first day
+	amount  int64
+}
+
+// monthly sums the moves by account and month, as the database does when it posts them itself.
+func monthly(moves []move) []month {
+	at, out := map[month]int{}, []month{}
+	add := func(account int, on time.Time, amount int64) {
+		y, m, _ := on.UTC().Date()
+		k := month{account, time.Date(y, m, 1, 0, 0, 0, 0, time.UTC), 0}
+		i, known := at[k]
+		if !known {
+			i = len(out)
+			at[k], out = i, append(out, k)
+		}
+		out[i].amount += amount
+	}
+	for _, m := range moves {
+		for j, to := range m.to {
+			add(to, m.at, m.amounts[j])
+			add(m.from, m.at, -m.amounts[j])
+		}
+	}
+	return out
 }
