@@ -107,6 +107,7 @@ var beside = map[string]string{
 	"Review.ParentChanged":         "part of setParent",
 	"Blind.Copies":                 "what answerFiles hands to reviewers",
 	"Agreement.Pieces":             "pieces of agreement",
+	"Agreement.Running":            "how the areas after it load an award in force; agreement answers the same file",
 	"Award.SlatesWaiting":          "what a reader's home lists; panelSlate answers each",
 	"Blind.OpenFindings":           "open of blindnessReport; asked as review opens",
 	"Account.Actor":                "finds who asks, before anything is asked",

@@ -13,7 +13,6 @@ func (s *Site) officerRoutes(r chi.Router) {
 	r.Post("/office/cycles/{cycle}/phases/{phase}/deadline", s.do(s.moveDeadline))
 	r.Post("/office/cycles/{cycle}/panels", s.do(s.formPanel))
 	r.Get("/office/applications", s.do(s.officeApplications))
-	r.Get("/office/applications.csv", s.do(s.officeCSV))
 	r.Get("/office/applications/{application}", s.do(s.officeApplication))
 	r.Post("/office/applications/{application}/check", s.do(s.checkApplication))
 	r.Post("/office/applications/{application}/conflicts", s.do(s.recordConflict))

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/csv"
 	"net/http"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
-	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -26,7 +24,6 @@ type officeList struct {
 	rows   []*application.Row
 	pager  view.Pager
 	total  int
-	csv    string
 	chips  []view.Chip
 }
 
@@ -58,7 +55,7 @@ func (s *Site) officeApplications(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	d := officeList{filter: f, state: state, csv: strings.Replace(with(r, "after", "", "before"), "/office/applications", "/office/applications.csv", 1)}
+	d := officeList{filter: f, state: state}
 	c, err := s.Application.Applications(ctx, f, pageArgs(r, listed))
 	if err != nil {
 		return lost(err)
@@ -196,73 +193,8 @@ func applicationTone(s application.State) view.Tone {
 	return view.Neutral
 }
 
-// officeCSV is the list as seen, all its pages, as a file for spreadsheets.
-func (s *Site) officeCSV(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	if err := need(ctx, auth.ViewSlate); err != nil {
-		return err
-	}
-	f, _, err := listFilter(r)
-	if err != nil {
-		return err
-	}
-	args := page.First(page.Most)
-	c, err := s.Application.Applications(ctx, f, args)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="applications.csv"`)
-	out := csv.NewWriter(w)
-	p := s.page(r, "officer.list")
-	_ = out.Write(csvHead(p))
-	for {
-		for _, row := range c.Nodes {
-			_ = out.Write(csvRow(p, row))
-		}
-		if out.Flush(); !c.PageInfo.HasNextPage || out.Error() != nil {
-			return nil
-		}
-		args.After = c.PageInfo.EndCursor
-		if c, err = s.Application.Applications(ctx, f, args); err != nil {
-			return s.broken(ctx, err)
-		}
-	}
-}
-
 // broken notes a list that failed after its answer had begun, and cuts the connection so that nobody takes a part for the whole.
 func (s *Site) broken(ctx context.Context, err error) error {
 	s.Log.ErrorContext(ctx, "list cut short", "error", err)
 	panic(http.ErrAbortHandler)
-}
-
-func csvHead(p view.Page) []string {
-	return []string{
-		p.T("officer.proposal.number"), p.T("officer.proposal"), p.T("officer.state"), p.T("officer.cycle"), p.T("officer.proposal.lead"), p.T("officer.csv.city"),
-		p.T("officer.csv.state"), p.T("officer.proposal.partner"), p.T("officer.csv.country"), p.T("officer.proposal.requested"), p.T("officer.proposal.share"),
-		p.T("officer.csv.currency"), p.T("officer.submitted"),
-	}
-}
-
-func csvRow(p view.Page, r *application.Row) []string {
-	submitted := ""
-	if r.SubmittedAt != nil {
-		submitted = r.SubmittedAt.UTC().Format("2006-01-02T15:04:05Z")
-	}
-	row := []string{
-		r.Number, r.Title, p.Choice("officer.application", string(r.State)), r.CycleTitle, r.LeadName, r.LeadCity, string(r.LeadState),
-		r.PartnerName, string(r.PartnerCountry), r.Requested().Decimal(), r.CostShare().Decimal(), string(r.Currency), submitted,
-	}
-	for i := range row {
-		row[i] = inert(row[i])
-	}
-	return row
-}
-
-// inert keeps a spreadsheet from running what a person wrote as a formula.
-func inert(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

@@ -2,10 +2,14 @@ package web
 
 import (
 	"encoding/csv"
+	"html"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
@@ -56,17 +60,46 @@ func checksAProposal(t *testing.T, h *house) {
 func listIsAFileToo(t *testing.T, h *house) {
 	b := h.as("officer")
 	list := b.opens("/office/applications?cycle=" + h.live().ID.String() + "&q=the")
-	a := b.opens(list.link(t, "/office/applications.csv"))
-	rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
-	if err != nil || len(rows) < 2 || len(rows[0]) != 13 {
+	links := fileLinks(list.body)
+	if len(links) != 2 {
+		t.Fatalf("the list leads to the files %v", links)
+	}
+	a := b.opens(links[0])
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(a.body, "\ufeff"))).ReadAll()
+	if err != nil || len(rows) < 3 || !strings.HasPrefix(a.header.Get("Content-Type"), "text/csv") {
 		t.Fatalf("%d rows: %v", len(rows), err)
 	}
-	if got := strings.Count(list.body, `href="/office/applications/app_`); got != len(rows)-1 {
-		t.Errorf("the list shows %d applications, the file has %d", got, len(rows)-1)
+	if got := strings.Count(list.body, `href="/office/applications/app_`); got != len(rows)-2 {
+		t.Errorf("the list shows %d applications, the file has %d and a total", got, len(rows)-2)
 	}
-	if got := inert("=HYPERLINK()"); got != "'=HYPERLINK()" {
-		t.Errorf("a formula stays %q", got)
+	if a := h.as("").get(links[0]); a.location != "/sign-in" {
+		t.Errorf("nobody is answered %d %s", a.status, a.location)
 	}
+	if a := h.as("applicant").get(links[0]); a.status != http.StatusNotFound {
+		t.Errorf("an applicant is answered %d", a.status)
+	}
+	if a := b.get(strings.Replace(links[0], "list=", "list=No+such+", 1)); a.status != http.StatusNotFound {
+		t.Errorf("a list that is not there is answered %d", a.status)
+	}
+	book := b.opens(links[1])
+	f, err := excelize.OpenReader(strings.NewReader(book.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	sheet, err := f.GetRows("Sheet1")
+	if err != nil || len(sheet) != len(rows) {
+		t.Errorf("the workbook has %d rows, the CSV %d: %v", len(sheet), len(rows), err)
+	}
+}
+
+// fileLinks are where a page's lists are had as files.
+func fileLinks(body string) []string {
+	var out []string
+	for _, m := range regexp.MustCompile(`href="([^"]*[?&;]as=(?:csv|xlsx)[^"]*)"`).FindAllStringSubmatch(body, -1) {
+		out = append(out, html.UnescapeString(m[1]))
+	}
+	return out
 }
 
 func deadlineStaysOnceReviewOpened(t *testing.T, h *house) {

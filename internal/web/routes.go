@@ -14,7 +14,7 @@ import (
 // Handler is the site map: every page of the product, in the order of a grant's life.
 func (s *Site) Handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.GetHead, preference.Follow(s.Secure))
+	r.Use(middleware.GetHead, preference.Follow(s.Secure), s.sheets)
 	r.Handle("/static/*", static.Handler())
 	r.Method(http.MethodPost, "/preferences", preference.Handler(s.Secure))
 	r.Get("/time-zone", s.do(s.zoneForm))

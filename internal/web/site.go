@@ -57,7 +57,7 @@ func (s *Site) page(r *http.Request, title catalog.Key, args ...any) view.Page {
 	pref := preference.Read(r, who.Locale, who.Zone)
 	p := view.Page{
 		Printer: clocked(catalog.For(pref.Locale), s.Now(), pref.Zone),
-		Path:    r.URL.RequestURI(), Theme: pref.Theme, Demo: s.Demo,
+		Path:    r.URL.RequestURI(), Theme: pref.Theme, Demo: s.Demo, Read: r.Method == http.MethodGet,
 	}
 	p.Title = p.T(title, args...)
 	if who.SignedIn() {

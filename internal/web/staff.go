@@ -111,6 +111,9 @@ func unsaved(w http.ResponseWriter, err error) error {
 
 // pageArgs reads the cursor of a list from the address.
 func pageArgs(r *http.Request, n int) page.Args {
+	if view.IsGathering(r.Context()) {
+		n = page.Most
+	}
 	a, q := page.First(n), r.URL.Query()
 	if before := q.Get("before"); before != "" {
 		return page.Args{Last: &n, Before: &before}

@@ -45,6 +45,7 @@ type Page struct {
 	Errors      []FieldError // summarized at the top and shown at their fields
 	HideHeading bool         // the content brings its own h1
 	Feed        string       // address of an Atom feed of this page, if it has one
+	Read        bool         // answers a GET, so that its lists can be fetched as files from the same address
 }
 
 // Viewer is who reads the page; the zero Viewer has not signed in.

@@ -1,0 +1,142 @@
+package sheet
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Kind is how a spreadsheet program is to take a cell.
+type Kind string
+
+// The kinds of cells.
+const (
+	Words  Kind = ""       // text, never a formula
+	Number Kind = "number" // a plain decimal number
+	Day    Kind = "day"    // a calendar day, ISO 8601
+)
+
+// Cell is one value as text; money is its plain decimal number.
+type Cell struct {
+	Text string
+	Kind Kind
+	Unit string // the currency of an amount
+}
+
+// Rows takes a list row by row; nothing of it is kept in memory for longer than it must.
+type Rows interface {
+	Cells(row ...Cell) error
+	End() error
+}
+
+// Cells writes one row; numbers and days stay as they are, words never become a formula.
+func (c *CSV) Cells(row ...Cell) error {
+	out := make([]string, len(row))
+	for i, x := range row {
+		if out[i] = x.Text; x.Kind == Words {
+			out[i] = Safe(x.Text)
+		}
+	}
+	return c.w.Write(out)
+}
+
+// Book writes an XLSX workbook of one sheet; rows beyond a few megabytes wait in a file, not in memory.
+type Book struct {
+	out  io.Writer
+	file *excelize.File
+	rows *excelize.StreamWriter
+	day  int
+	next int
+}
+
+const sheetName = "Sheet1" // as excelize names the first
+
+// NewBook begins a workbook with its head in bold, which stays in sight when one scrolls.
+func NewBook(w io.Writer, title string, head ...string) (*Book, error) {
+	f := excelize.NewFile()
+	if err := f.SetDocProps(&excelize.DocProperties{Title: title, Creator: "Vitrine"}); err != nil {
+		return nil, err
+	}
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return nil, err
+	}
+	format := "yyyy-mm-dd"
+	day, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	if err != nil {
+		return nil, err
+	}
+	s, err := f.NewStreamWriter(sheetName)
+	if err != nil {
+		return nil, err
+	}
+	b := &Book{out: w, file: f, rows: s, day: day, next: 1}
+	if err := s.SetColWidth(1, max(len(head), 1), 18); err != nil {
+		return nil, err
+	}
+	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return nil, err
+	}
+	top := make([]any, len(head))
+	for i, h := range head {
+		top[i] = excelize.Cell{StyleID: bold, Value: clean(h)}
+	}
+	return b, b.add(top)
+}
+
+// Cells writes one row.
+func (b *Book) Cells(row ...Cell) error {
+	out := make([]any, len(row))
+	for i, c := range row {
+		out[i] = b.value(c)
+	}
+	return b.add(out)
+}
+
+func (b *Book) value(c Cell) any {
+	switch c.Kind {
+	case Number:
+		if f, err := strconv.ParseFloat(c.Text, 64); err == nil && len(strings.TrimLeft(c.Text, "-0.")) <= 15 { // what a spreadsheet keeps exactly
+			return f
+		}
+	case Day:
+		if d, err := time.Parse(time.DateOnly, c.Text); err == nil {
+			return excelize.Cell{StyleID: b.day, Value: d}
+		}
+	}
+	return clean(c.Text)
+}
+
+func (b *Book) add(row []any) error {
+	err := b.rows.SetRow("A"+strconv.Itoa(b.next), row)
+	b.next++
+	return err
+}
+
+// End writes the whole file.
+func (b *Book) End() error {
+	if err := b.rows.Flush(); err != nil {
+		return err
+	}
+	if _, err := b.file.WriteTo(b.out); err != nil {
+		return err
+	}
+	return b.file.Close()
+}
+
+// clean takes away what no XML may have, and what is beyond the longest cell of a spreadsheet.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	if r := []rune(s); len(r) > excelize.TotalCellChars {
+		return string(r[:excelize.TotalCellChars-1]) + "…"
+	}
+	return s
+}
