@@ -107,6 +107,8 @@ var beside = map[string]string{
 	"Review.ParentChanged":         "part of setParent",
 	"Blind.Copies":                 "what answerFiles hands to reviewers",
 	"Agreement.Pieces":             "pieces of agreement",
+	"Standard.Giving360":           "projects in the shape of a standard, served at /open/360giving.json",
+	"Standard.IATI":                "projects in the shape of a standard, served at /open/iati.xml",
 	"Agreement.Running":            "how the areas after it load an award in force; agreement answers the same file",
 	"Award.SlatesWaiting":          "what a reader's home lists; panelSlate answers each",
 	"Blind.OpenFindings":           "open of blindnessReport; asked as review opens",

@@ -28,6 +28,8 @@ type openHow struct {
 	migrate bool // take missing steps of the schema
 	demo    bool // staff need no second factor
 	baseURL string
+	// publisher is whose open data it is where the environment names nobody.
+	publisher string
 }
 
 func (w *world) logger() *slog.Logger {
@@ -59,6 +61,7 @@ func (w *world) open(ctx context.Context, how openHow) (_ *house, err error) {
 	}
 	h.Office = office.New(office.Options{
 		DB: h.db, Blobs: h.blobs, Key: key, Demo: how.demo, Log: h.log, BaseURL: or(or(w.config.BaseURL, how.baseURL), "http://127.0.0.1:8080"),
+		Publisher: or(w.config.Publisher, how.publisher),
 	})
 	if how.migrate {
 		// The rule sets of the program are facts of every house, the same each time.

@@ -22,7 +22,7 @@ import (
 )
 
 type exportCmd struct {
-	List string `arg:"" enum:"museums,applications,awards" help:"Which list: museums, applications or awards."`
+	List string `arg:"" enum:"museums,applications,awards,360giving,iati" help:"Which list: museums, applications or awards as CSV; 360giving or iati for the public awards as open data."`
 	File string `arg:"" help:"Where to write; - is the standard output."`
 }
 
@@ -55,6 +55,10 @@ type writer interface{ Write([]byte) (int, error) }
 
 func (c exportCmd) write(ctx context.Context, h *house, out writer) error {
 	switch c.List {
+	case "360giving":
+		return whole(out, func() ([]byte, error) { return h.Standard.Giving360(ctx) })
+	case "iati":
+		return whole(out, func() ([]byte, error) { return h.Standard.IATI(ctx) })
 	case "museums":
 		return export(out, []string{"id", "name", "local name", "kind", "discipline", "city", "state", "country", "website", "uei"},
 			func(a page.Args) (*page.Connection[*people.Organization], error) {
@@ -68,6 +72,16 @@ func (c exportCmd) write(ctx context.Context, h *house, out writer) error {
 	}
 	return export(out, []string{"id", "number", "program", "year", "state", "title", "lead museum", "partners", "amount", "cost share", "currency"},
 		func(a page.Args) (*page.Connection[*award.Row], error) { return h.Award.Awards(ctx, award.Filter{}, a) }, awardCells)
+}
+
+// whole writes what is made at once.
+func whole(out writer, text func() ([]byte, error)) error {
+	b, err := text()
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(b)
+	return err
 }
 
 // export walks a list from its first page to its last.

@@ -64,7 +64,7 @@ func (c demoCmd) Run(w *world) error {
 	w.now = clock.Now
 	w.config.SMTP = "" // nothing leaves the machine
 	fmt.Fprintln(w.stdout, "Starting Postgres and the schema ...")
-	h, err := w.open(w.ctx, openHow{migrate: true, demo: true, baseURL: base})
+	h, err := w.open(w.ctx, openHow{migrate: true, demo: true, baseURL: base, publisher: "XX-VITRINE-DEMO"})
 	if err != nil {
 		return err
 	}

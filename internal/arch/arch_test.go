@@ -57,6 +57,7 @@ var house = []struct{ path, home string }{
 	{"internal/meeting", ""},
 	{"internal/award", ""},
 	{"internal/agreement", ""},
+	{"internal/standard", ""},
 	{"internal/report", ""},
 	{"internal/postgres/embedded", ""},
 	{"internal/postgres", "github.com/uptrace/bun github.com/jackc/pgx database/sql github.com/riverqueue/river"},

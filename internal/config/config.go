@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,11 @@ type Config struct {
 	LogLevel        string        // VITRINE_LOG: debug, info, warn, error; empty is info for servers and warn for the rest
 	GraphiQL        bool          // VITRINE_GRAPHIQL
 	ShutdownTimeout time.Duration // VITRINE_SHUTDOWN_TIMEOUT
+	Publisher       string        // VITRINE_PUBLISHER: the administrator's identifier of org-id.guide; empty publishes no open data
 }
+
+// publisher is a list's code of org-id.guide and an identifier in it, without what IATI forbids.
+var publisher = regexp.MustCompile(`^[A-Z]{2,3}-[A-Z0-9_]+-[^/&|?\s]+$`)
 
 // Read takes every setting from the environment; all refused ones are named at once.
 func Read(getenv func(string) string) (Config, error) {
@@ -36,6 +41,9 @@ func Read(getenv func(string) string) (Config, error) {
 	}
 	var wrong []string
 	refuse := func(name string, err error) { wrong = append(wrong, fmt.Sprintf("%s: %v", name, err)) }
+	if c.Publisher = getenv("VITRINE_PUBLISHER"); c.Publisher != "" && !publisher.MatchString(c.Publisher) {
+		refuse("VITRINE_PUBLISHER", fmt.Errorf("%q is no identifier of org-id.guide such as US-EIN-123456789", c.Publisher))
+	}
 	for name, value := range map[string]string{"DATABASE_URL": c.DatabaseURL, "VITRINE_POSTGRES_URL": c.PostgresURL, "VITRINE_BASE_URL": c.BaseURL, "VITRINE_SMTP": c.SMTP} {
 		if u, err := url.Parse(value); err != nil || (value != "" && u.Scheme == "" && name != "DATABASE_URL") {
 			refuse(name, fmt.Errorf("not a URL")) // the value may hold a password and is not repeated

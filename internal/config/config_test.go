@@ -18,12 +18,12 @@ func TestNothingSetIsEnough(t *testing.T) {
 func TestEveryWrongSettingIsNamedAndNoSecretRepeated(t *testing.T) {
 	t.Parallel()
 	_, err := config.Read(func(name string) string {
-		return map[string]string{"VITRINE_LOG": "loud", "VITRINE_METRICS_ADDR": "9090", "VITRINE_GRAPHIQL": "perhaps", "VITRINE_SMTP": "smtp://me:hunter2@%zz", "VITRINE_SHUTDOWN_TIMEOUT": "-1s", "VITRINE_TRUSTED_PROXIES": "10.0.0.0/8, localhost"}[name]
+		return map[string]string{"VITRINE_LOG": "loud", "VITRINE_METRICS_ADDR": "9090", "VITRINE_GRAPHIQL": "perhaps", "VITRINE_PUBLISHER": "AAM", "VITRINE_SMTP": "smtp://me:hunter2@%zz", "VITRINE_SHUTDOWN_TIMEOUT": "-1s", "VITRINE_TRUSTED_PROXIES": "10.0.0.0/8, localhost"}[name]
 	})
 	if err == nil {
 		t.Fatal("wrong settings were taken")
 	}
-	for _, want := range []string{"VITRINE_LOG", "VITRINE_METRICS_ADDR", "VITRINE_GRAPHIQL", "VITRINE_SMTP", "VITRINE_SHUTDOWN_TIMEOUT", "VITRINE_TRUSTED_PROXIES"} {
+	for _, want := range []string{"VITRINE_LOG", "VITRINE_METRICS_ADDR", "VITRINE_GRAPHIQL", "VITRINE_PUBLISHER", "VITRINE_SMTP", "VITRINE_SHUTDOWN_TIMEOUT", "VITRINE_TRUSTED_PROXIES"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not named in %v", want, err)
 		}

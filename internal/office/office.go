@@ -27,6 +27,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/standard"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 )
 
@@ -52,6 +53,7 @@ type Office struct {
 	Hall        *Hall
 	Award       *award.Service
 	Agreement   *agreement.Service
+	Standard    *standard.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -63,14 +65,16 @@ type Office struct {
 
 // Options are what the office stands on.
 type Options struct {
-	DB       *postgres.DB
-	Blobs    postgres.Blobs
-	Key      account.Key
-	Demo     bool // staff need no second factor, roles are offered with one click
-	Log      *slog.Logger
-	BaseURL  string // how the world reaches the house, without a slash at its end
-	Contact  award.Office
-	HashedAt int // passwords hashed at once; 0 is 2
+	DB      *postgres.DB
+	Blobs   postgres.Blobs
+	Key     account.Key
+	Demo    bool // staff need no second factor, roles are offered with one click
+	Log     *slog.Logger
+	BaseURL string // how the world reaches the house, without a slash at its end
+	Contact award.Office
+	// Publisher is the administrator's identifier of org-id.guide; empty publishes no open data.
+	Publisher string
+	HashedAt  int // passwords hashed at once; 0 is 2
 }
 
 // New wires every service over one database.
@@ -124,6 +128,7 @@ func New(o Options) *Office {
 	f.Hall = &Hall{db: db, store: rooms, rooms: map[ident.Panel]*room{}}
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
+	f.Standard = &standard.Service{Store: postgres.Standards{DB: db}, Publisher: standard.Publisher{Ref: o.Publisher, Origin: o.BaseURL}, Now: d.Now}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

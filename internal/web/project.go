@@ -28,7 +28,7 @@ func (s *Site) projects(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "public.projects.title")
 	p.Lead = p.T("public.projects.lead")
-	return s.show(w, r, http.StatusOK, p, projectsPage(p, f, all, shown))
+	return s.show(w, r, http.StatusOK, p, projectsPage(p, f, all, shown, s.Publisher != ""))
 }
 
 func projectFilter(q url.Values) award.ProjectFilter {

@@ -20,6 +20,7 @@ func (s *Site) Handler() http.Handler {
 	r.Get("/time-zone", s.do(s.zoneForm))
 	r.Post("/time-zone", s.do(s.chooseZone))
 	s.publicRoutes(r)
+	s.openRoutes(r)
 	s.museumRoutes(r)
 	s.accountRoutes(r)
 	s.noticeRoutes(r)
