@@ -26,6 +26,7 @@ func hanging() map[string]string {
 		"end": `SELECT e.id FROM endorsements e JOIN partnership_members m ON m.id = e.member_id WHERE m.partnership_id = P LIMIT 1`,
 		"sll": `SELECT id FROM slate_lines WHERE application_id = X`,
 		"awd": `SELECT id FROM awards WHERE application_id = X`,
+		"pay": `SELECT p.id FROM payments p JOIN awards w ON w.id = p.award_id WHERE w.application_id = X`,
 		"ltr": `SELECT id FROM letters WHERE application_id = X`,
 	}
 }

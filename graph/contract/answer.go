@@ -11,6 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/payment"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/report"
@@ -37,6 +38,14 @@ type (
 	QueueEdge = page.Edge[*review.QueueRow]
 	// AwardConnection is a page of awards.
 	AwardConnection = page.Connection[*award.Row]
+	// PaymentConnection is a page of requests for payment.
+	PaymentConnection = page.Connection[*payment.Row]
+	// PaymentEdge is a row of requests for payment.
+	PaymentEdge = page.Edge[*payment.Row]
+	// PaymentBatchConnection is a page of batches.
+	PaymentBatchConnection = page.Connection[*payment.Batch]
+	// PaymentBatchEdge is a row of batches.
+	PaymentBatchEdge = page.Edge[*payment.Batch]
 	// AwardEdge is a row of awards.
 	AwardEdge = page.Edge[*award.Row]
 	// LetterConnection is a page of letters.
@@ -129,6 +138,12 @@ type (
 	DecisionRulePayload struct{ Rule *award.DecisionRule }
 	// AwardFilePayload is an award with its agreement as it is now.
 	AwardFilePayload struct{ File *agreement.File }
+	// PaymentPayload is a request for payment as it is now.
+	PaymentPayload struct{ Payment *payment.Card }
+	// PaymentAccountPayload is the money of an award as it is now.
+	PaymentAccountPayload struct{ Account *payment.Account }
+	// PaymentBatchPayload is a batch with its files.
+	PaymentBatchPayload struct{ Batch *payment.Batch }
 	// AwardPayload is an award as it is now.
 	AwardPayload struct{ Award *award.Award }
 	// PreparationPayload is a cycle's letters after preparing, or as they would be.

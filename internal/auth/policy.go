@@ -93,6 +93,15 @@ const (
 	SignAgreement      Permission = "agreement.sign"
 	Countersign        Permission = "agreement.countersign"
 	AssessRisk         Permission = "agreement.risk"
+	ViewPayment        Permission = "payment.view"
+	AskPayment         Permission = "payment.ask"
+	CertifyPayment     Permission = "payment.certify"
+	CheckPayment       Permission = "payment.check"
+	ApprovePayment     Permission = "payment.approve"
+	ReleasePayment     Permission = "payment.release"
+	ViewBatch          Permission = "payment.batch_view"
+	ForwardPayment     Permission = "payment.forward"
+	ConfirmForward     Permission = "payment.confirm"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -196,6 +205,15 @@ var Policy = map[Permission]Rule{
 	SignAgreement:      {Roles: []Role{Official}},
 	Countersign:        {Roles: []Role{Director}},
 	AssessRisk:         {Roles: []Role{Officer, Grants}},
+	ViewPayment:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	AskPayment:         {Roles: []Role{Coordinator, Official, FiscalAgent}},
+	CertifyPayment:     {Roles: []Role{Official}},
+	CheckPayment:       {Roles: []Role{Officer}},
+	ApprovePayment:     {Roles: []Role{Grants}},
+	ReleasePayment:     {Roles: []Role{Finance}},
+	ViewBatch:          {Roles: []Role{Grants, Director, Finance, Auditor}},
+	ForwardPayment:     {Roles: []Role{Coordinator, Official, FiscalAgent}},
+	ConfirmForward:     {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -233,6 +233,8 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/applications/" + m.Subject, nil
 	case area == "profile":
 		return h.BaseURL + "/profiles/" + m.Subject, nil
+	case area == "payment":
+		return h.BaseURL + "/payments/" + m.Subject, nil
 	case area == "letter":
 		return h.BaseURL + "/letters/" + m.Subject, nil
 	case m.Template == "review.recused":

@@ -20,6 +20,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/payment"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
 	"github.com/vitrine-grants/vitrine/internal/profile"
@@ -27,6 +28,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/sheet"
 	"github.com/vitrine-grants/vitrine/internal/standard"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 )
@@ -54,6 +56,7 @@ type Office struct {
 	Award       *award.Service
 	Agreement   *agreement.Service
 	Standard    *standard.Service
+	Payment     *payment.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -129,6 +132,9 @@ func New(o Options) *Office {
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	f.Standard = &standard.Service{Store: postgres.Standards{DB: db}, Publisher: standard.Publisher{Ref: o.Publisher, Origin: o.BaseURL}, Now: d.Now}
+	f.Payment = &payment.Service{
+		Desk: d, Store: postgres.Payments{DB: db}, Awards: f.Agreement, Duties: noDuties{}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Sheet: sheet.Table,
+	}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/payment"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/review"
 )
@@ -123,6 +124,13 @@ func reads() []read {
 		{"Award.Concurrences", each("slates")},
 		{"Award.Award", each("awards" + lately)},
 		{"Agreement.Agreement", each("awards" + lately)},
+		{"Agreement.Running", and(each("awards"+lately), false)},
+		{"Payment.Account", each("awards" + lately)},
+		{"Payment.Payment", each("payments")},
+		{"Payment.Payments", and(paymentFilters, all)},
+		{"Payment.Batch", each("payment_batches")},
+		{"Payment.Batches", and(once, all)},
+		{"Payment.Advice", and(each("payments"), "en")},
 		{"Award.AwardsByID", batch("awards")},
 		{"Award.Awards", and(awardFilters, all)},
 		{"Award.Letter", each("letters" + lately)},
@@ -242,6 +250,10 @@ func applicationFilters(h *house) []call {
 
 func awardFilters(h *house) []call {
 	return []call{{award.Filter{}}, {award.Filter{Cycle: ident.From[ident.CycleKind](h.id(liveCycle))}}, {award.Filter{State: award.Provisional}}}
+}
+
+func paymentFilters(h *house) []call {
+	return []call{{payment.Filter{}}, {payment.Filter{State: payment.Paid}}, {payment.Filter{Award: ident.From[ident.AwardKind](h.id("SELECT award_id FROM payments LIMIT 1"))}}}
 }
 
 func letterFilters(h *house) []call {

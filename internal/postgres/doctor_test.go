@@ -99,6 +99,11 @@ const (
 	released  = "letters are released once their slate has taken its last step"
 	announced = "what is announced left with its release"
 	second    = "a decision out of rank order has a second person"
+	disbursed = "what was released and not sent back left the obligation of its award"
+	stepped   = "a payment stands where its last step led"
+	three     = "who asks for a payment, who approves and who releases it are three people"
+	batched   = "a batch for the bank is the sum of its payments"
+	passedOn  = "no more is passed on than was paid"
 	leaves    = "released letters leave when their time has come"
 )
 
@@ -122,6 +127,11 @@ func harms() []harm {
 		{"an award is ended and its money kept", "UPDATE awards SET state = 'rescinded', ended_reason = 'x' WHERE id = " + offered, []string{committed}},
 		{"an official award's agreement forgets that it is", "UPDATE agreements SET official_at = NULL, official_by = NULL WHERE official_at IS NOT NULL", []string{committed}},
 		{"an agreement says something else than was signed", "UPDATE agreements SET content = content || ' '::bytea, sha256 = sha256(content || ' '::bytea) WHERE official_at IS NOT NULL", []string{deals}},
+		{"a paid amount is raised", "UPDATE payments SET amount_minor = amount_minor + 1 WHERE state = 'paid'", []string{disbursed, batched}},
+		{"a payment moves by itself", "UPDATE payments SET state = 'checked' WHERE state = 'approved'", []string{stepped}},
+		{"who asked also approved", "UPDATE payment_steps a SET taken_by = b.taken_by FROM payment_steps b WHERE a.verb = 'approve' AND b.verb = 'certify' AND b.payment_id = a.payment_id", []string{three}},
+		{"a batch asks the bank for more", "UPDATE payment_batches SET total_minor = total_minor + 1", []string{batched}},
+		{"more is passed on than was paid", "UPDATE payment_forwards SET amount_minor = 100000000", []string{passedOn}},
 		{"a signature is gone", "DELETE FROM agreement_signatures WHERE id = (SELECT s.id FROM agreement_signatures s JOIN agreements g ON g.id = s.agreement_id WHERE g.official_at IS NOT NULL ORDER BY s.id LIMIT 1)", []string{deals}},
 		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
 		{"a budget line is raised after submission", "UPDATE budget_lines SET rate_minor = 100, quantity_milli = 1000, amount_minor = 100 WHERE id = " + firstOf("budget_lines", "application_id = "+submitted), []string{budgets}},

@@ -26,6 +26,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
+	"github.com/vitrine-grants/vitrine/internal/payment"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 	"github.com/vitrine-grants/vitrine/internal/profile"
@@ -51,6 +52,12 @@ func records() []record {
 		{"award_conditions", agreement.Condition{}},
 		{"award_terms", agreement.Terms{}},
 		{"award_term_lines", agreement.TermLine{}},
+		{"payments", payment.Request{}},
+		{"payment_steps", payment.Step{}},
+		{"payment_forwards", payment.Forward{}},
+		{"payees", payment.Payee{}},
+		{"payment_batches", payment.Batch{}},
+		{"payment_batch_items", payment.Item{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},

@@ -2,6 +2,7 @@
 package sheet
 
 import (
+	"bytes"
 	"encoding/csv"
 	"io"
 	"strings"
@@ -17,6 +18,22 @@ func NewCSV(w io.Writer, head ...string) (*CSV, error) {
 	}
 	c := &CSV{csv.NewWriter(w)}
 	return c, c.Row(head...)
+}
+
+// Table is a whole file of rows under a head.
+func Table(head []string, rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	c, err := NewCSV(&b, head...)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if err := c.Row(r...); err != nil {
+			return nil, err
+		}
+	}
+	err = c.End()
+	return b.Bytes(), err
 }
 
 // Row writes one row.

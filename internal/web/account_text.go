@@ -122,6 +122,8 @@ func placeOfSubject(subject string) string {
 		return "/reviews/" + subject
 	case "ltr":
 		return "/letters/" + subject
+	case "pay":
+		return "/payments/" + subject
 	case "awd":
 		return "/awards/" + subject + "/agreement"
 	}

@@ -6,6 +6,7 @@ import "github.com/go-chi/chi/v5"
 func (s *Site) awardRoutes(r chi.Router) {
 	s.decideRoutes(r)
 	s.agreementRoutes(r)
+	s.paymentRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))

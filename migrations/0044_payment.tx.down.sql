@@ -1,0 +1,11 @@
+DROP TABLE payment_forwards;
+DROP TABLE payment_batch_items;
+DROP TABLE payment_batches;
+DROP TABLE payees;
+DROP TABLE payment_steps;
+DROP TABLE payments;
+DROP FUNCTION guard_payment_forward();
+DROP FUNCTION guard_payment_state();
+DROP FUNCTION guard_payment_step();
+DROP FUNCTION payment_hand(text);
+DROP FUNCTION guard_payment();
