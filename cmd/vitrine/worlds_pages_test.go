@@ -45,7 +45,7 @@ func parted() map[string][]string {
 		"org": {"org"}, "person": {"per"}, "statement": {"sip"}, "profile": {"pro"}, "introduction": {"itr"}, "award": {"awd"}, "letter": {"ltr"}, "slate": {"slt"},
 		"report": {"rpt"}, "figure": {"fig"}, "form": {"frm", "off"}, "signature": {"ags"}, "line": {"bdl"}, "program": {"prg"}, "post": {"pst"}, "merge": {"mrg"}, "document": {"doc"},
 		"subject": {"app", "pnl", "slt", "awd"}, "upload": {"upl"}, "change": {"chg"}, "comment": {"cmt"}, "remark": {"cmt"},
-		"grant": {"rol"}, "claim": {"clm"}, "site": {"sit"}, "standing": {"std"}, "conflict": {"coi"}, "phase": {"phs"}, "invitation": {"inv"}, "criterion": {"crt"},
+		"grant": {"rol"}, "claim": {"clm"}, "site": {"sit"}, "standing": {"std"}, "conflict": {"coi"}, "phase": {"phs"}, "invitation": {"inv"}, "criterion": {"crt"}, "payment": {"pay"}, "batch": {"pbt"}, "forward": {"pfw"},
 	}
 }
 

@@ -43,7 +43,7 @@ func (t *telling) payments(c *program.Detail) error {
 		return err
 	}
 	t.ago(128, 16)
-	_, err = t.begins(official, f, 2, "9000.00")
+	_, err = t.begins(official, f, 2, "26000.00")
 	return err
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/vitrine-grants/vitrine/internal/agreement"
-	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
@@ -199,5 +198,5 @@ func factorOptions(p view.Page) []view.Option {
 
 // hasAgreement tells whether an award has a page of its agreement: it came of a proposal, and was not turned down.
 func (d oneAward) hasAgreement() bool {
-	return !d.Application.IsZero() && d.State != award.DeclinedByMuseum && d.State != award.Rescinded
+	return hasPages(&d.Award)
 }

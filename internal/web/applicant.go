@@ -56,6 +56,7 @@ type applicantHome struct {
 	Open    []*program.Call
 	Calls   map[ident.Cycle]*program.Call
 	Letters []*award.LetterRow
+	Awards  []*award.Row                         // told to the viewer's museums, newest first
 	Asked   map[ident.Partnership]bool           // waits for the yes of a museum of mine
 	Blocked map[ident.Application]int            // what still stands in a draft's way
 	ToSign  map[ident.Application]bool           // waits for the signature the viewer was asked for
@@ -110,6 +111,9 @@ func (s *Site) applicantHome(ctx context.Context) (h applicantHome, err error) {
 		}
 	}
 	if h.Rows, err = s.Partnership.Partnerships(ctx, partnership.ListInput{}); err != nil {
+		return h, err
+	}
+	if h.Awards, err = s.ownAwards(ctx, h.Museums); err != nil {
 		return h, err
 	}
 	if h.Letters, h.Told, err = s.lettersToMe(ctx, award.LetterFilter{}); err != nil {

@@ -86,7 +86,7 @@ func (d paydesk) batchTable(p view.Page) view.Table {
 	for _, b := range d.batches {
 		url := "/payments/batches/" + b.ID.String()
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
-			view.Text(b.Number), view.Date(p, b.MadeOn), view.Text(strconv.Itoa(b.Count)), view.Cash(p, b.Total()), cell(view.Link("CSV", url+".csv"), view.Link("ISO 20022 XML", url+".xml")),
+			view.Text(b.Number), view.Date(p, b.MadeOn), view.Text(strconv.Itoa(b.Count)), view.Cash(p, b.Total()), cell(view.Link("CSV", url+".csv"), view.Text(" · "), view.Link("ISO 20022 XML", url+".xml")),
 		}})
 	}
 	return t

@@ -253,6 +253,8 @@ func (d sheet270) lines(p view.Page) view.Table {
 			t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{view.Text("11j"), view.Text(p.T("payment.line.month", "n", i+1)), view.Text(""), view.Cash(p, m)}})
 		}
 	}
+	// The lines are a form, not a list to be summed: its foot is what is asked for.
+	t.Foot = []view.Row{{Cells: []templ.Component{view.Text(""), view.Text(p.T("payment.asked")), view.Text(""), view.Cash(p, d.Amount())}}}
 	return t
 }
 
