@@ -1,4 +1,4 @@
--- What is answered to a form is one thing for profiles, statements of intent and proposals: the id is the subject's own.
+-- What is answered to a form is one thing for profiles, statements of intent, proposals and reports: the id is the subject's own.
 CREATE TABLE responses (
     id uuid PRIMARY KEY,
     kind text NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE responses (
     version integer NOT NULL DEFAULT 1,
     frozen boolean NOT NULL DEFAULT false,
     updated_at timestamptz NOT NULL,
-    CONSTRAINT responses_kind_known CHECK (kind IN ('proposal', 'statement', 'profile'))
+    CONSTRAINT responses_kind_known CHECK (kind IN ('proposal', 'statement', 'profile', 'report'))
 );
 CREATE INDEX responses_by_form ON responses (form_id);
 

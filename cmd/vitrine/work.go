@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/mail"
 	"github.com/vitrine-grants/vitrine/internal/matching"
@@ -51,6 +52,10 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, _, err := h.Review.TendInvitations(ctx)
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ filing.Tend) error {
+		_, err := h.Filing.TendDue(auth.As(ctx, auth.System("timetable")))
+		return err
+	})
 	jobs.Handle(plan, func(ctx context.Context, _ profile.Tend) error {
 		_, err := h.Profile.ArchiveEnded(auth.As(ctx, auth.System("timetable")))
 		return err
@@ -73,6 +78,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	plan.Every(time.Minute, award.LeaveDue{})
 	plan.Every(time.Hour, partnership.Tend{})
 	plan.Every(time.Hour, review.Tend{})
+	plan.Every(time.Hour, filing.Tend{})
 	plan.Every(time.Hour, profile.Tend{})
 	plan.Every(time.Hour, matching.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})

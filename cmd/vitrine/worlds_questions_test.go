@@ -33,8 +33,8 @@ func argued() map[string][]string {
 		"reviewer": "per", "chair": "per", "deputy": "per", "members": "per", "messages": "msg", "findings": "app", "admits": "app", "keepsOut": "app", "passed": "app", "proposal": "app", "applications": "app",
 		"funder": "fnr", "funderAward": "fwd", "review": "rev", "ownReview": "rev", "criterion": "crt", "theme": "thm", "phase": "phs", "conflict": "coi", "item": "mti", "meeting": "mtg",
 		"membership": "mem", "claim": "clm", "signal": "std", "site": "sit", "invitation": "inv piv", "member": "pmb pnm", "grant": "rol", "token": "tok", "release": "rls", "call": "sca", "affiliation": "afl", "file": "doc",
-		"answers": "cmt", "from": "chg", "to": "chg", "endorsement": "end", "extension": "ext", "edit": "ced", "report": "rpt", "lineScenario": "lsc", "compareLineScenario": "lsc", "explainFigure": "fig",
-		"project": "awd", "funderSlate": "slt", "subject": "app sip pro", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "payments": "pay", "paymentBatch": "pbt", "offlineReceipt": "off", "parent": "org",
+		"answers": "cmt", "from": "chg", "to": "chg", "endorsement": "end", "extension": "ext", "edit": "ced", "report": "rpt fil", "lineScenario": "lsc", "compareLineScenario": "lsc", "explainFigure": "fig",
+		"project": "awd", "funderSlate": "slt", "subject": "app sip pro flp", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "payments": "pay", "paymentBatch": "pbt", "offlineReceipt": "off", "parent": "org",
 	} {
 		out[name] = strings.Fields(prefixes)
 	}

@@ -47,6 +47,11 @@ func (s *Service) MakeOfficial(ctx context.Context, in OfficialInput) (*File, er
 				return err
 			}
 		}
+		for _, do := range s.Officially {
+			if err := do(ctx, f); err != nil {
+				return err
+			}
+		}
 		if err := s.Desk.Log.Record(ctx, "agreement.official", f.Award, "", map[string]any{"obligated": f.Amount, "sha256": f.Agreement.Hash()}); err != nil {
 			return err
 		}

@@ -50,6 +50,8 @@ type Service struct {
 	Book    ledger.Book
 	Vault   document.Vault
 	Printer Printer
+	// Officially are what follows in the same transaction when an award becomes official, such as the plan of its reports.
+	Officially []func(ctx context.Context, f *File) error
 }
 
 func (s *Service) now() time.Time { return s.Desk.Now().UTC().Truncate(time.Microsecond) }

@@ -102,6 +102,13 @@ const (
 	ViewBatch          Permission = "payment.batch_view"
 	ForwardPayment     Permission = "payment.forward"
 	ConfirmForward     Permission = "payment.confirm"
+	ViewFiling         Permission = "filing.view"
+	WriteFiling        Permission = "filing.write"
+	CertifyFiling      Permission = "filing.certify"
+	ReviewFiling       Permission = "filing.review"
+	ExcuseFiling       Permission = "filing.excuse"
+	ViewDueRules       Permission = "filing.rules_view"
+	SetDueRules        Permission = "filing.rules_set"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -214,6 +221,13 @@ var Policy = map[Permission]Rule{
 	ViewBatch:          {Roles: []Role{Grants, Director, Finance, Auditor}},
 	ForwardPayment:     {Roles: []Role{Coordinator, Official, FiscalAgent}},
 	ConfirmForward:     {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent}},
+	ViewFiling:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	WriteFiling:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent}},
+	CertifyFiling:      {Roles: []Role{Official}},
+	ReviewFiling:       {Roles: []Role{Officer}},
+	ExcuseFiling:       {Roles: []Role{Grants}}, // a later date, or none
+	ViewDueRules:       {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
+	SetDueRules:        {Roles: []Role{Officer, Grants}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -64,15 +64,15 @@ const (
 
 // Rule is one duty to report, as data.
 type Rule struct {
-	Key     string
-	Debtor  Debtor
-	Parts   []Part
-	Every   Every
-	Anchor  Anchor
-	Days    int    // calendar days after the period's last day
-	Months  int    // instead of days: the last business day of so many months after the period's last day
-	WithEnd bool   // also for a period that ends with the award, beside the final report
-	Source  string // where the days come from: 2 CFR 200.328, or the program's own rule
+	Key     string `json:"key"`
+	Debtor  Debtor `json:"debtor"`
+	Parts   []Part `json:"parts"`
+	Every   Every  `json:"every"`
+	Anchor  Anchor `json:"anchor"`
+	Days    int    `json:"days"`    // calendar days after the period's last day
+	Months  int    `json:"months"`  // instead of days: the last business day of so many months after the period's last day
+	WithEnd bool   `json:"withEnd"` // also for a period that ends with the award, beside the final report
+	Source  string `json:"source"`  // where the days come from: 2 CFR 200.328, or the program's own rule
 }
 
 // MuseumDays is how many days a museum has after a quarter, so that the administrator can consolidate
@@ -223,11 +223,12 @@ func (r Rule) dated(d Due) Due {
 	if r.Months > 0 {
 		d.On = LastBusinessDay(calendar.On(d.To.Year(), d.To.Month(), 1).AddMonths(r.Months))
 	}
-	d.Free = freeOn(d.On)
+	d.Free = FreeOn(d.On)
 	return d
 }
 
-func freeOn(d calendar.Date) *Free {
+// FreeOn is the warning that nobody works on a day; nil on a working day.
+func FreeOn(d calendar.Date) *Free {
 	if BusinessDay(d) {
 		return nil
 	}

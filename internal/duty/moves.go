@@ -5,8 +5,8 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 )
 
-// ReportMoves is the life of a report (9.3): accepted ones never change, a correction is a new version;
-// overdue is no state. Whoever hands it in does not accept it.
+// ReportMoves is the life of a report (9.3): accepted ones never change, a correction is a new version that is
+// handed in and read beside the one that stands; overdue is no state. Whoever hands it in does not accept it.
 func ReportMoves() lifecycle.Table {
 	museum, officer := []auth.Role{auth.Coordinator, auth.Official, auth.PartnerCoordinator, auth.FiscalAgent}, []auth.Role{auth.Officer}
 	grants := []auth.Role{auth.Grants}
@@ -22,6 +22,8 @@ func ReportMoves() lifecycle.Table {
 			{From: "under_review", To: "returned", Verb: "return", By: officer, Reason: true},
 			{From: "returned", To: "draft", Verb: "write", By: museum},
 			{From: "accepted", To: "amended", Verb: "correct", By: officer, Reason: true},
+			{From: "amended", To: "amended", Verb: "submit", By: []auth.Role{auth.Official}, Needs: "whole"},
+			{From: "amended", To: "amended", Verb: "return", By: officer, Reason: true},
 			{From: "amended", To: "accepted", Verb: "accept", By: officer, Needs: "anomalies_answered"},
 		},
 	}

@@ -11,6 +11,7 @@ import (
 func shipped() map[string]form.Definition {
 	return map[string]form.Definition{
 		form.ProfileKey: form.MuseumsConnectProfile(), form.StatementKey: form.MuseumsConnectStatement(), form.MuseumsConnectKey: form.MuseumsConnectProposal(),
+		form.ReportKey: form.MuseumsConnectReport(), form.FinalReportKey: form.MuseumsConnectFinalReport(), form.FinancialReportKey: form.MuseumsConnectFinancialReport(),
 	}
 }
 

@@ -220,7 +220,7 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/museums/" + m.Subject + "/claims", nil
 	case area == "people":
 		return h.BaseURL + "/museums/" + m.Subject, nil
-	case area == "response":
+	case area == "response" || area == "filing":
 		path, _ := m.Data["Path"].(string)
 		if strings.HasPrefix(path, "/") {
 			return h.BaseURL + path, nil

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
+	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/profile"
@@ -63,6 +65,13 @@ func laterReads() []read {
 		{"Review.RecordOf", each("people ORDER BY id LIMIT 8")},
 		{"Meeting.Minutes", each("panels")},
 		{"Meeting.Room", each("panels")},
+		{"Filing.Filing", each("filings ORDER BY id LIMIT 12")},
+		{"Filing.Filings", and(with(filing.Filter{}, filing.Filter{Overdue: true}, filing.Filter{Waiting: true}), all)},
+		{"Filing.Handed", and(each("filings ORDER BY id LIMIT 12"), 1)},
+		{"Filing.Anomalies", each("filings ORDER BY id LIMIT 12")},
+		{"Filing.Schedule", each("awards ORDER BY id DESC LIMIT 12")},
+		{"Filing.PreviewPeriod", and(each("awards ORDER BY id DESC LIMIT 12"), calendar.On(2026, 8, 1), calendar.On(2027, 12, 31))},
+		{"Filing.Rules", each("cycles WHERE year >= 2026")},
 	}, peopleReads()...)
 }
 
@@ -70,6 +79,8 @@ func laterReads() []read {
 func laterNotReads() map[string]string {
 	out := map[string]string{
 		"Review.MeetingOpens": "writes, as part of opening a meeting", "Review.ParentChanged": "writes, as part of what changes a parent", "Blind.ReadFiles": "writes, as part of looking for conflicts", "Review.PeopleChanged": "writes, as part of what changes a role", "Review.OrganizationsMerged": "writes, as part of a merge",
+		"Filing.Missing": "of what was read already", "Filing.Plan": "writes, as part of what makes an award official", "Filing.Replan": "writes, as part of what changes an award's period",
+		"Filing.Overdue": "asked of an award that was read already", "Filing.TendDue": "writes, the system only", "Filing.Subject": "as Response.Subject",
 		"Meeting.Beat": "writes", "Meeting.See": "of what has been read already",
 		"People.ClaimByLink": "asked by whoever holds a claim's link: the link is the leave", "People.ProveClaim": "writes, by whoever holds a claim's link",
 		"People.ExpireOldClaims": "writes, the system only", "People.FindAllDuplicates": "writes, the system only",

@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
+	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -57,6 +58,7 @@ type Office struct {
 	Agreement   *agreement.Service
 	Standard    *standard.Service
 	Payment     *payment.Service
+	Filing      *filing.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -132,8 +134,11 @@ func New(o Options) *Office {
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	f.Standard = &standard.Service{Store: postgres.Standards{DB: db}, Publisher: standard.Publisher{Ref: o.Publisher, Origin: o.BaseURL}, Now: d.Now}
+	f.Filing = &filing.Service{Desk: d, Store: postgres.Filings{DB: db}, Awards: f.Agreement, Forms: f.Form, Answers: f.Response}
+	f.Response.Finders["flp"] = f.Filing
+	f.Agreement.Officially = append(f.Agreement.Officially, f.Filing.Plan)
 	f.Payment = &payment.Service{
-		Desk: d, Store: postgres.Payments{DB: db}, Awards: f.Agreement, Duties: noDuties{}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Sheet: sheet.Table,
+		Desk: d, Store: postgres.Payments{DB: db}, Awards: f.Agreement, Duties: duties{f.Filing}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Sheet: sheet.Table,
 	}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f

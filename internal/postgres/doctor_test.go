@@ -104,6 +104,10 @@ const (
 	three     = "who asks for a payment, who approves and who releases it are three people"
 	batched   = "a batch for the bank is the sum of its payments"
 	passedOn  = "no more is passed on than was paid"
+	owes      = "an award that runs has its reports planned, the final one to its last day"
+	stood     = "a report that stands was handed in, accepted by another person, and has its hash"
+	granted   = "a later date of a report stands on an extension that was granted"
+	shut      = "what of a report was handed in takes no more answers"
 	leaves    = "released letters leave when their time has come"
 )
 
@@ -133,6 +137,12 @@ func harms() []harm {
 		{"a batch asks the bank for more", "UPDATE payment_batches SET total_minor = total_minor + 1", []string{batched}},
 		{"more is passed on than was paid", "UPDATE payment_forwards SET amount_minor = 100000000", []string{passedOn}},
 		{"a signature is gone", "DELETE FROM agreement_signatures WHERE id = (SELECT s.id FROM agreement_signatures s JOIN agreements g ON g.id = s.agreement_id WHERE g.official_at IS NOT NULL ORDER BY s.id LIMIT 1)", []string{deals}},
+		{"an award loses its final report", "UPDATE filings SET dropped_at = now() WHERE final AND state = 'scheduled'", []string{owes}},
+		{"the award's last day moves and its reports do not", "UPDATE award_terms SET ends_on = ends_on + 30", []string{owes}},
+		{"an accepted report says another thing under its hash", "ALTER TABLE filing_versions DROP CONSTRAINT filing_versions_hash_of_content; UPDATE filing_versions SET content = convert_to(replace(convert_from(content, 'UTF8'), '\"award\":\"', '\"award\":\"X'), 'UTF8')", []string{stood}},
+		{"a report is accepted by who handed it in", "UPDATE filing_reviews r SET reviewed_by = v.submitted_by FROM filing_versions v WHERE v.filing_id = r.filing_id AND v.round = r.round AND r.verdict = 'accepted'", []string{stood}},
+		{"a report is given a later date by nobody", "UPDATE filings SET extended_on = due_on + 5 WHERE id = (SELECT id FROM filings WHERE state = 'scheduled' AND due_on IS NOT NULL ORDER BY id LIMIT 1)", []string{granted}},
+		{"the answers of an accepted report are opened", "UPDATE responses SET frozen = false WHERE id IN (SELECT p.id FROM filing_parts p JOIN filings f ON f.id = p.filing_id WHERE f.state = 'accepted')", []string{shut}},
 		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
 		{"a budget line is raised after submission", "UPDATE budget_lines SET rate_minor = 100, quantity_milli = 1000, amount_minor = 100 WHERE id = " + firstOf("budget_lines", "application_id = "+submitted), []string{budgets}},
 		{"a submitted draft loses its budget", "DELETE FROM budget_lines WHERE application_id = " + submitted, []string{budgets}},

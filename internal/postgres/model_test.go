@@ -19,6 +19,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/document"
+	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/matching"
@@ -58,6 +59,13 @@ func records() []record {
 		{"payees", payment.Payee{}},
 		{"payment_batches", payment.Batch{}},
 		{"payment_batch_items", payment.Item{}},
+		{"due_rule_sets", filing.RuleSet{}},
+		{"filings", filing.Filing{}},
+		{"filing_dates", filing.Dates{}},
+		{"filing_parts", filing.Part{}},
+		{"filing_versions", filing.Version{}},
+		{"filing_reviews", filing.Review{}},
+		{"filing_reminders", filing.Told{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},

@@ -39,6 +39,12 @@ SELECT 'partnership', mine.partnership_id, e.id::text, 'endorsement', mine.title
 FROM mine JOIN partnership_members m ON m.partnership_id = mine.partnership_id JOIN endorsements e ON e.member_id = m.id AND e.state = 'sent_to_post'
 JOIN cycles c ON c.id = mine.cycle_id
 WHERE e.expires_at >= $2
+UNION ALL
+SELECT 'filing', f.id, f.id::text, 'report', w.number || ' ' || w.title, (coalesce(f.extended_on, f.due_on) + time '23:59:59') AT TIME ZONE c.zone, c.zone,
+	(SELECT count(*) - 1 FROM filing_dates d WHERE d.filing_id = f.id)
+FROM mine JOIN awards w ON w.partnership_id = mine.partnership_id JOIN cycles c ON c.id = w.cycle_id JOIN filings f ON f.award_id = w.id
+WHERE f.dropped_at IS NULL AND f.state IN ('scheduled', 'open', 'draft', 'returned') AND (coalesce(f.extended_on, f.due_on) + time '23:59:59') AT TIME ZONE c.zone >= $2
+	AND (w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters l WHERE l.award_id = w.id AND l.sent_at IS NOT NULL))
 ORDER BY at, key`
 
 // Dates are a person's dates from an instant on, soonest first.
@@ -51,7 +57,7 @@ func (s Notices) Dates(ctx context.Context, p ident.Person, from time.Time) ([]*
 	out := make([]*notice.Date, len(rows))
 	public := map[string]func(uuid.UUID) string{
 		"phase": publicID[ident.CycleKind], "application": publicID[ident.ApplicationKind], "panel": publicID[ident.PanelKind],
-		"statement": publicID[ident.StatementKind], "partnership": publicID[ident.PartnershipKind],
+		"statement": publicID[ident.StatementKind], "filing": publicID[ident.FilingKind], "partnership": publicID[ident.PartnershipKind],
 	}
 	for i, r := range rows {
 		r.Date.Subject = public[r.SubjectKind](r.SubjectID)

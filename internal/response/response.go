@@ -23,6 +23,7 @@ const (
 	Proposal  Kind = "proposal"
 	Statement Kind = "statement"
 	Profile   Kind = "profile"
+	Report    Kind = "report" // of an award, its narrative or its financial part
 )
 
 // Response is the answers to one form; its id is the UUID of its subject, such as the application.

@@ -122,10 +122,15 @@ func (t *telling) money(state ident.Funder) error {
 	}
 	t.funderAward = a.ID
 	ids := []*ident.Form{&t.profileForm, &t.statementForm, &t.form}
+	var reports [3]ident.Form // found by their keys
+	ids = append(ids, &reports[0], &reports[1], &reports[2])
 	for i, in := range []form.DraftInput{
 		{Key: form.ProfileKey, Title: form.ProfileTitle(), Definition: form.MuseumsConnectProfile()},
 		{Key: form.StatementKey, Title: form.StatementTitle(), Definition: form.MuseumsConnectStatement()},
 		{Key: form.MuseumsConnectKey, Title: form.MuseumsConnectTitle(), Definition: form.MuseumsConnectProposal()},
+		{Key: form.ReportKey, Title: form.ReportTitle(), Definition: form.MuseumsConnectReport()},
+		{Key: form.FinalReportKey, Title: form.FinalReportTitle(), Definition: form.MuseumsConnectFinalReport()},
+		{Key: form.FinancialReportKey, Title: form.FinancialReportTitle(), Definition: form.MuseumsConnectFinancialReport()},
 	} {
 		f, err := t.o.Form.Draft(t.as("director"), in)
 		if err != nil {

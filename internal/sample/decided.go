@@ -204,6 +204,9 @@ func (t *telling) decide(c *program.Detail) error {
 	if _, err := t.o.Program.Enter(t.as("grants"), c.ID, program.Active, "The projects have begun."); err != nil {
 		return err
 	}
+	if err := t.reports(c); err != nil {
+		return err
+	}
 	t.ago(60, 11)
 	r, err := t.o.Report.Assemble(t.as("officer"), report.AssembleInput{Cycle: c.ID, Kind: report.Cycle})
 	if err != nil {

@@ -124,6 +124,8 @@ func placeOfSubject(subject string) string {
 		return "/letters/" + subject
 	case "pay":
 		return "/payments/" + subject
+	case "fil":
+		return "/due/" + subject
 	case "awd":
 		return "/awards/" + subject + "/agreement"
 	}

@@ -7,6 +7,7 @@ func (s *Site) awardRoutes(r chi.Router) {
 	s.decideRoutes(r)
 	s.agreementRoutes(r)
 	s.paymentRoutes(r)
+	s.filingRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))

@@ -1,0 +1,13 @@
+DROP TRIGGER responses_of_filings ON responses;
+DROP FUNCTION guard_filing_answers;
+DROP TABLE filing_reminders;
+DROP TABLE filing_reviews;
+DROP FUNCTION guard_filing_review;
+DROP TABLE filing_versions;
+DROP TABLE filing_parts;
+DROP TRIGGER filings_extended ON filings;
+DROP FUNCTION guard_filing_extension;
+DROP TABLE filing_dates;
+DROP TABLE filings;
+DROP FUNCTION guard_filing;
+DROP TABLE due_rule_sets;
