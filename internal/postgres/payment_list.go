@@ -110,7 +110,11 @@ func (s Payments) Batches(ctx context.Context, v auth.Filter, c page.Cut) ([]*pa
 	if c.Backward {
 		text = batchesBackward
 	}
-	return query[*payment.Batch](ctx, s.DB, text, v.Everything, uuids(v.Programs), at, id, c.Limit+1)
+	rows, err := query[*payment.Batch](ctx, s.DB, text, v.Everything, uuids(v.Programs), at, id, c.Limit+1)
+	for _, b := range rows {
+		b.CSV, b.XML = []byte{}, []byte{}
+	}
+	return rows, err
 }
 
 // CountBatches counts the batches the viewer may see.
