@@ -39,6 +39,8 @@ func around() map[string]string {
 		"awd": `SELECT id FROM awards ORDER BY (application_id = X) IS TRUE DESC, id DESC LIMIT 2`,
 		"ltr": `SELECT id FROM letters ORDER BY (application_id = X) DESC, id LIMIT 2`,
 		"agr": `SELECT id FROM agreements ORDER BY id DESC LIMIT 1`,
+		"amd": `SELECT id FROM amendments ORDER BY id DESC LIMIT 2`,
+		"kpn": `SELECT id FROM key_persons ORDER BY id DESC LIMIT 1`,
 		"ags": `SELECT id FROM agreement_signatures ORDER BY id DESC LIMIT 1`,
 		"pay": `SELECT id FROM payments ORDER BY id`,
 		"pbt": `SELECT id FROM payment_batches LIMIT 1`,

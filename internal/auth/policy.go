@@ -109,6 +109,11 @@ const (
 	ExcuseFiling       Permission = "filing.excuse"
 	ViewDueRules       Permission = "filing.rules_view"
 	SetDueRules        Permission = "filing.rules_set"
+	ViewAmendment      Permission = "amendment.view"
+	DraftAmendment     Permission = "amendment.draft"
+	SubmitAmendment    Permission = "amendment.submit"
+	ReviewAmendment    Permission = "amendment.review"
+	DecideAmendment    Permission = "amendment.decide"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -228,6 +233,11 @@ var Policy = map[Permission]Rule{
 	ExcuseFiling:       {Roles: []Role{Grants}}, // a later date, or none
 	ViewDueRules:       {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
 	SetDueRules:        {Roles: []Role{Officer, Grants}},
+	ViewAmendment:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	DraftAmendment:     {Roles: []Role{Coordinator, Official, Officer, Grants}},
+	SubmitAmendment:    {Roles: []Role{Official, Officer, Grants}},
+	ReviewAmendment:    {Roles: []Role{Officer}},
+	DecideAmendment:    {Roles: []Role{Grants}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -14,8 +14,8 @@ const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 const codeLength = 12
 
-// newCode is eleven random characters and one that checks them, bare.
-func newCode(random io.Reader) (string, error) {
+// NewCode is eleven random characters and one that checks them, bare; no reader is the machine's own randomness.
+func NewCode(random io.Reader) (string, error) {
 	if random == nil {
 		random = rand.Reader
 	}

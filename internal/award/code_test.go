@@ -12,7 +12,7 @@ import (
 func TestACodeIsReadAsPeopleTypeIt(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		code, err := newCode(strings.NewReader(string(rapid.SliceOfN(rapid.Byte(), 11, 11).Draw(t, "random"))))
+		code, err := NewCode(strings.NewReader(string(rapid.SliceOfN(rapid.Byte(), 11, 11).Draw(t, "random"))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func TestACodeIsReadAsPeopleTypeIt(t *testing.T) {
 func TestOneWrongOrTwoExchangedCharactersAreNoticed(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		code, err := newCode(strings.NewReader(string(rapid.SliceOfN(rapid.Byte(), 11, 11).Draw(t, "random"))))
+		code, err := NewCode(strings.NewReader(string(rapid.SliceOfN(rapid.Byte(), 11, 11).Draw(t, "random"))))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -122,7 +122,7 @@ func (s *Service) compose(ctx context.Context, c *program.Cycle) ([]*Letter, err
 	letters := make([]*Letter, 0, len(facts))
 	var check fault.Check
 	for _, f := range facts {
-		code, err := newCode(s.Random)
+		code, err := NewCode(s.Random)
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,7 @@ const (
 	Attachment   Kind = "attachment"
 	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
 	Agreement    Kind = "agreement"     // the signed copy
+	Amendment    Kind = "amendment"     // the letter of one that was applied
 )
 
 // Document is a stored file; its bytes never change until they are erased.

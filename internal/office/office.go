@@ -2,16 +2,19 @@
 package office
 
 import (
+	"context"
 	"log/slog"
 
 	"github.com/google/uuid"
 
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/agreement"
+	"github.com/vitrine-grants/vitrine/internal/amendment"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
+	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -59,6 +62,7 @@ type Office struct {
 	Standard    *standard.Service
 	Payment     *payment.Service
 	Filing      *filing.Service
+	Amendment   *amendment.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -140,6 +144,17 @@ func New(o Options) *Office {
 	f.Payment = &payment.Service{
 		Desk: d, Store: postgres.Payments{DB: db}, Awards: f.Agreement, Duties: duties{f.Filing}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Sheet: sheet.Table,
 	}
+	f.Amendment = &amendment.Service{
+		Desk: d, Store: postgres.Amendments{DB: db}, Awards: f.Agreement, Book: f.Book, Vault: f.Vault, Printer: paper.Amendments{Press: paper.Press{Log: o.Log}, Origin: o.BaseURL},
+	}
+	f.Agreement.Officially = append(f.Agreement.Officially, f.Amendment.NameDirectors)
+	f.Amendment.Duties = func(ctx context.Context, a *agreement.File, s duty.Span) ([]duty.Shift, error) {
+		return f.Filing.PreviewPeriod(ctx, a.Award, s.Start, s.End)
+	}
+	f.Amendment.Applied = append(f.Amendment.Applied, func(ctx context.Context, id ident.Award) error {
+		_, err := f.Filing.Replan(ctx, id)
+		return err
+	})
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

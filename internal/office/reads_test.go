@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vitrine-grants/vitrine/internal/amendment"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -131,6 +132,12 @@ func reads() []read {
 		{"Payment.Batch", each("payment_batches")},
 		{"Payment.Batches", and(once, all)},
 		{"Payment.Advice", and(each("payments"), "en")},
+		{"Amendment.Amendment", each("amendments")},
+		{"Amendment.Amendments", and(with(amendment.Filter{}, amendment.Filter{Open: true}), all)},
+		{"Amendment.Preview", each("amendments")},
+		{"Amendment.KeyPersons", each("awards" + lately)},
+		{"Amendment.Verify", text(`SELECT code FROM amendments WHERE code IS NOT NULL ORDER BY 1`)},
+		{"Amendment.File", each("amendments")},
 		{"Award.AwardsByID", batch("awards")},
 		{"Award.Awards", and(awardFilters, all)},
 		{"Award.Letter", each("letters" + lately)},
@@ -155,16 +162,17 @@ func public(name string) bool {
 	return slices.Contains([]string{
 		"People.Organization", "People.OrganizationsByID", "People.Organizations", "Fund.Funders", "Fund.FundersByID", "Fund.RuleSets", "Fund.ThresholdsOf", "Partnership.CycleRules",
 		"Program.Programs", "Program.ProgramsByID", "Program.Calls", "Program.OpenCalls", "Program.Cycle", "Program.CyclesByID", "Form.Form", "Form.FormsByID",
-		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio",
+		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio", "Amendment.Verify",
 	}, name)
 }
 
 // notReads are exported methods without a command that the sweep leaves out, and why.
 func notReads() map[string]string {
 	return map[string]string{
-		"Agreement.Pieces":     "of what was read already",
-		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
-		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
+		"Agreement.Pieces":        "of what was read already",
+		"Amendment.NameDirectors": "writes",
+		"Blind.Copies":            "hands out what Response.Files and OpenFile have asked for already",
+		"Account.EnrollFactor":    "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",
 		"Account.Actor": "asked by the session: it is where rights come from", "Account.ActorByToken": "asked by the edge: it is where rights come from",
 		"Account.SignIn": "writes", "Account.SignInAs": "writes", "Account.SetPassword": "writes", "Account.RequestLink": "writes", "Account.UseLink": "writes",

@@ -4,6 +4,7 @@ package partnership
 import (
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
@@ -74,4 +75,5 @@ type Member struct {
 	Part           string             `bun:"part"`        // what this museum does in the project
 	GrantMinor     int64              `bun:"grant_minor"` // planned share of the grant, in the cycle's currency
 	ShareMinor     int64              `bun:"share_minor"` // planned share of the cost share
+	LeftOn         calendar.Date      `bun:"left_on"`     // the day from which it is no museum of the award any more
 }

@@ -67,7 +67,7 @@ const (
 		FROM partnership_members m JOIN organizations o ON o.id = m.organization_id
 		LEFT JOIN LATERAL (SELECT * FROM endorsements e WHERE e.member_id = m.id ORDER BY e.requested_at DESC, e.id DESC LIMIT 1) e ON true
 		LEFT JOIN LATERAL (SELECT * FROM exclusion_checks x WHERE x.organization_id = o.id ORDER BY x.checked_on DESC, x.id DESC LIMIT 1) x ON true
-		WHERE m.partnership_id = w.partnership_id) AS museums,
+		WHERE m.partnership_id = w.partnership_id AND m.left_on IS NULL) AS museums,
 	(SELECT jsonb_agg(to_jsonb(l)) FROM (SELECT w.id AS award_id, 1 AS number, category, coalesce(sum(amount_minor) FILTER (WHERE funding = 'grant'), 0) AS grant_minor,
 		coalesce(sum(amount_minor) FILTER (WHERE funding <> 'grant'), 0) AS share_minor FROM budget_lines WHERE application_id = w.application_id GROUP BY category) l) AS planned,
 	(SELECT jsonb_agg(to_jsonb(t) ORDER BY t.number) FROM award_terms t WHERE t.award_id = w.id) AS terms,

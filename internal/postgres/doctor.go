@@ -59,13 +59,14 @@ SELECT c.title || ': ' || h.held || ' held of ' || c.appropriation_minor FROM cy
 	},
 	{
 		"an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount", "SELECT count(*) FROM awards WHERE slate_line_id IS NOT NULL",
-		`SELECT w.number || ': ' || a.committed || ' committed and ' || a.obligated || ' obligated of ' || w.amount_minor FROM awards w
+		`SELECT w.number || ': ' || a.committed || ' committed and ' || a.obligated || ' obligated of ' || coalesce(t.grant_minor, w.amount_minor) FROM awards w
 CROSS JOIN LATERAL (SELECT coalesce(sum(balance_minor) FILTER (WHERE kind = 'commitment'), 0)::bigint AS committed,
 	coalesce(sum(balance_minor) FILTER (WHERE kind IN ('obligation', 'disbursement', 'expenditure')), 0)::bigint AS obligated FROM ledger_accounts WHERE owner = w.id) a
 LEFT JOIN agreements g ON g.award_id = w.id
+LEFT JOIN LATERAL (SELECT grant_minor FROM award_terms t WHERE t.award_id = w.id ORDER BY number DESC LIMIT 1) t ON true
 WHERE w.slate_line_id IS NOT NULL AND (a.committed, a.obligated) IS DISTINCT FROM CASE
-	WHEN w.state IN ('rescinded', 'declined_by_museum', 'terminated') THEN (0::bigint, 0::bigint)
-	WHEN g.official_at IS NOT NULL THEN (0::bigint, w.amount_minor) ELSE (w.amount_minor, 0::bigint) END`,
+	WHEN w.state IN ('rescinded', 'declined_by_museum') OR (w.state = 'terminated' AND t.grant_minor IS NULL) THEN (0::bigint, 0::bigint)
+	WHEN g.official_at IS NOT NULL THEN (0::bigint, coalesce(t.grant_minor, w.amount_minor)) ELSE (w.amount_minor, 0::bigint) END`,
 	},
 	{
 		"an agreement's signatures are under what it says, and an award signed by both has two", "SELECT count(*) FROM agreements",
@@ -169,7 +170,7 @@ LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', '
 
 // Examine recomputes every total and state in SQL and lists what disagrees, as the context's transaction sees it.
 func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
-	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, seatRules)
+	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules)
 	out := make([]Finding, 0, len(all))
 	for _, r := range all {
 		looked, err := one[struct {

@@ -109,6 +109,9 @@ const (
 	granted   = "a later date of a report stands on an extension that was granted"
 	shut      = "what of a report was handed in takes no more answers"
 	leaves    = "released letters leave when their time has come"
+	chained   = "the terms of an award are numbered without a gap, and each that an amendment made holds from its day"
+	amendStep = "an amendment stands where its last step led, and was not approved by who handed it in"
+	undone    = "an amendment that was taken back held, and its taking back is of the same award"
 )
 
 // The first row of a table in the order of its ids, so that each run harms the same one.
@@ -143,7 +146,10 @@ func harms() []harm {
 		{"a report is accepted by who handed it in", "UPDATE filing_reviews r SET reviewed_by = v.submitted_by FROM filing_versions v WHERE v.filing_id = r.filing_id AND v.round = r.round AND r.verdict = 'accepted'", []string{stood}},
 		{"a report is given a later date by nobody", "UPDATE filings SET extended_on = due_on + 5 WHERE id = (SELECT id FROM filings WHERE state = 'scheduled' AND due_on IS NOT NULL ORDER BY id LIMIT 1)", []string{granted}},
 		{"the answers of an accepted report are opened", "UPDATE responses SET frozen = false WHERE id IN (SELECT p.id FROM filing_parts p JOIN filings f ON f.id = p.filing_id WHERE f.state = 'accepted')", []string{shut}},
-		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
+		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + firstOf("awards", "state = 'provisional' AND slate_line_id IS NOT NULL"), []string{committed, decided}},
+		{"an amendment's terms lose their number", "UPDATE amendments SET terms_number = 1 WHERE state = 'applied'; UPDATE award_terms SET number = 9 WHERE number = 2; UPDATE award_term_lines SET number = 9 WHERE number = 2", []string{chained}},
+		{"an amendment is moved without a step", "UPDATE amendments SET state = 'submitted' WHERE state = 'aam_review'", []string{amendStep}},
+		{"an amendment takes back what never held", "UPDATE amendments SET undoes_id = " + firstOf("amendments", "state = 'applied'") + " WHERE state = 'aam_review'", []string{undone}},
 		{"a budget line is raised after submission", "UPDATE budget_lines SET rate_minor = 100, quantity_milli = 1000, amount_minor = 100 WHERE id = " + firstOf("budget_lines", "application_id = "+submitted), []string{budgets}},
 		{"a submitted draft loses its budget", "DELETE FROM budget_lines WHERE application_id = " + submitted, []string{budgets}},
 		{"the cycle's share is raised over a submitted budget", "UPDATE cycles SET cost_share_bp = 100000 WHERE id = (SELECT cycle_id FROM applications WHERE id = " + submitted + ")", []string{limits}},

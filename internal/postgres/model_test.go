@@ -13,6 +13,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/account"
 	"github.com/vitrine-grants/vitrine/internal/agreement"
+	"github.com/vitrine-grants/vitrine/internal/amendment"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/audit"
 	"github.com/vitrine-grants/vitrine/internal/award"
@@ -52,6 +53,9 @@ func records() []record {
 		{"risk_assessments", agreement.Assessment{}},
 		{"award_conditions", agreement.Condition{}},
 		{"award_terms", agreement.Terms{}},
+		{"amendments", amendment.Amendment{}},
+		{"amendment_steps", amendment.Step{}},
+		{"key_persons", amendment.KeyPerson{}},
 		{"award_term_lines", agreement.TermLine{}},
 		{"payments", payment.Request{}},
 		{"payment_steps", payment.Step{}},

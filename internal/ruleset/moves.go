@@ -1,6 +1,8 @@
 package ruleset
 
 import (
+	"slices"
+
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 )
@@ -15,8 +17,8 @@ func AmendmentMoves() lifecycle.Table {
 		Moves: []lifecycle.Move{
 			{From: "", To: "draft", Verb: "begin", By: []auth.Role{auth.Coordinator, auth.Official, auth.Officer, auth.Grants}},
 			{From: "draft", To: "submitted", Verb: "submit", By: []auth.Role{auth.Official, auth.Officer, auth.Grants}, Needs: "extension_in_time"},
-			{From: "draft", To: "withdrawn", Verb: "withdraw", By: museum},
-			{From: "submitted", To: "withdrawn", Verb: "withdraw", By: museum},
+			{From: "draft", To: "withdrawn", Verb: "withdraw", By: slices.Concat(museum, officer, grants)},
+			{From: "submitted", To: "withdrawn", Verb: "withdraw", By: slices.Concat(museum, officer, grants)},
 			{From: "submitted", To: "draft", Verb: "return", By: officer, Reason: true},
 			{From: "submitted", To: "aam_review", Verb: "review", By: officer},
 			{From: "aam_review", To: "approved", Verb: "approve", By: grants, Needs: "within_own_power"},
@@ -26,6 +28,8 @@ func AmendmentMoves() lifecycle.Table {
 			{From: "needs_eca", To: "eca_rejected", Verb: "record_rejection", By: officer, Needs: "funder_document", Reason: true},
 			{From: "approved", To: "applied", Verb: "apply", By: grants, Needs: "preview_current"},
 			{From: "eca_approved", To: "applied", Verb: "apply", By: grants, Needs: "preview_current"},
+			{From: "approved", To: "withdrawn", Verb: "give_up", By: grants, Reason: true},
+			{From: "eca_approved", To: "withdrawn", Verb: "give_up", By: grants, Reason: true},
 		},
 	}
 }

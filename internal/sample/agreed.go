@@ -19,18 +19,27 @@ import (
 // agreements tells how far the awards of the cycle before are: two official, one signed by its museum, one out to be
 // signed, the last one still provisional.
 func (t *telling) agreements(c *program.Detail) error {
-	list, err := t.o.Award.Awards(t.as("grants"), award.Filter{Cycle: c.ID}, page.First(10))
+	list, err := t.inOrder(c)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(list.Nodes, func(a, b *award.Row) int { return strings.Compare(a.Number, b.Number) })
-	for i, w := range list.Nodes {
+	for i, w := range list {
 		if i == 4 || err != nil {
 			break
 		}
 		err = t.agreement(c, w, i)
 	}
 	return err
+}
+
+// inOrder are the awards of a cycle by their numbers.
+func (t *telling) inOrder(c *program.Detail) ([]*award.Row, error) {
+	list, err := t.o.Award.Awards(t.as("grants"), award.Filter{Cycle: c.ID}, page.First(10))
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list.Nodes, func(a, b *award.Row) int { return strings.Compare(a.Number, b.Number) })
+	return list.Nodes, nil
 }
 
 func (t *telling) agreement(c *program.Detail, w *award.Row, nth int) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
 	"github.com/vitrine-grants/vitrine/internal/web/view"
@@ -131,6 +132,9 @@ func (s *Site) verify(w http.ResponseWriter, r *http.Request) error {
 		return s.verifyReceipt(w, r, code)
 	}
 	found, err := s.Award.Verify(r.Context(), typed)
+	if fault.Is(err, fault.NotFound) && !fault.HasCode(err, "bad_code") {
+		return s.verifyAmendment(w, r, typed)
+	}
 	if err != nil {
 		return s.notVerified(w, r, typed, err)
 	}

@@ -143,13 +143,18 @@ func callsTable(p view.Page, calls []*program.Call) view.Table {
 	return t
 }
 
-func verifiedFacts(p view.Page, typed string, v *award.Verification) []view.Fact {
-	code := typed
-	if bare, err := award.ParseCode(typed); err == nil {
-		code = award.CodeText(bare)
+// codeText is a code as letters print it; what is no code stays as it was typed.
+func codeText(typed string) string {
+	bare, err := award.ParseCode(typed)
+	if err != nil {
+		return typed
 	}
+	return award.CodeText(bare)
+}
+
+func verifiedFacts(p view.Page, typed string, v *award.Verification) []view.Fact {
 	return []view.Fact{
-		{Term: p.T("public.verify.code"), Value: codeLine(code)},
+		{Term: p.T("public.verify.code"), Value: codeLine(codeText(typed))},
 		{Term: p.T("public.verified.kind"), Value: view.Text(p.Choice("public.decision", string(v.Kind)))},
 		{Term: p.T("public.verified.to"), Value: view.Name(v.Organization, "")},
 		{Term: p.T("public.calls.program"), Value: view.Name(v.Program+" "+strconv.Itoa(v.Year), "en")},
