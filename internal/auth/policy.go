@@ -109,6 +109,16 @@ const (
 	ExcuseFiling       Permission = "filing.excuse"
 	ViewDueRules       Permission = "filing.rules_view"
 	SetDueRules        Permission = "filing.rules_set"
+	ViewTravel         Permission = "travel.view"
+	PlanTravel         Permission = "travel.plan"
+	ApproveTravel      Permission = "travel.approve"
+	CancelTravel       Permission = "travel.cancel"
+	ReadTravelers      Permission = "travel.traveler_read"
+	KeepTravelers      Permission = "travel.traveler_keep"
+	ViewLooks          Permission = "travel.looks_view"
+	ViewVisas          Permission = "travel.visas_view"
+	SendVisas          Permission = "travel.visa_send"
+	TellVisas          Permission = "travel.visa_tell"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -228,6 +238,16 @@ var Policy = map[Permission]Rule{
 	ExcuseFiling:       {Roles: []Role{Grants}}, // a later date, or none
 	ViewDueRules:       {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
 	SetDueRules:        {Roles: []Role{Officer, Grants}},
+	ViewTravel:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	PlanTravel:         {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	ApproveTravel:      {Roles: []Role{Officer}},
+	CancelTravel:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer}},
+	ReadTravelers:      {Roles: []Role{Coordinator, PartnerCoordinator, Officer}}, // who somebody is: their own museum, and the office for a purpose
+	KeepTravelers:      {Roles: []Role{Coordinator, PartnerCoordinator, Officer}},
+	ViewLooks:          {Roles: []Role{Coordinator, PartnerCoordinator, Officer, Director, Auditor}},
+	ViewVisas:          {Roles: []Role{Officer, Grants, Director, Auditor}},
+	SendVisas:          {Roles: []Role{Officer}},
+	TellVisas:          {Roles: []Role{Coordinator, PartnerCoordinator}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -21,6 +21,8 @@ const (
 	Attachment   Kind = "attachment"
 	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
 	Agreement    Kind = "agreement"     // the signed copy
+	// TravelEvidence bears an exception of Fly America; it names nobody.
+	TravelEvidence Kind = "travel_evidence"
 )
 
 // Document is a stored file; its bytes never change until they are erased.

@@ -128,6 +128,8 @@ func placeOfSubject(subject string) string {
 		return "/due/" + subject
 	case "awd":
 		return "/awards/" + subject + "/agreement"
+	case "trp":
+		return "/trips/" + subject
 	}
 	return ""
 }
