@@ -62,6 +62,8 @@ func (q query) Node(ctx context.Context, id string) (contract.Node, error) {
 		return present(by(ctx, id, o.Application.Application))
 	case "awd":
 		return present(by(ctx, id, o.Award.Award))
+	case "trp":
+		return present(by(ctx, id, o.Travel.Trip))
 	case "sip":
 		return present(by(ctx, id, o.Statement.Statement))
 	case "pro":
@@ -97,7 +99,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]contract.Node, error)
 	noting := context.WithValue(ctx, wantedKey{}, w)
 	for _, id := range ids {
 		switch ident.Prefix(id) {
-		case "cyc", "pps", "app", "awd", "sip", "pro", "itr", "lsc":
+		case "cyc", "pps", "app", "awd", "trp", "sip", "pro", "itr", "lsc":
 		default:
 			_, _ = q.Node(noting, id)
 		}

@@ -187,7 +187,7 @@ func (c eraseCmd) Run(w *world) error {
 	if c.DryRun {
 		what = "would erase"
 	}
-	fmt.Fprintf(w.stdout, "%s %d files of %d bytes\n", what, out.Files, out.Bytes)
+	fmt.Fprintf(w.stdout, "%s %d files of %d bytes, and the personal data of %d travelers\n", what, out.Files, out.Bytes, out.Travelers)
 	return nil
 }
 

@@ -42,7 +42,8 @@ type command struct {
 	Token   tokenCmd   `cmd:"" help:"Print a token of the API for a person."`
 	Verify  verifyCmd  `cmd:"" help:"Tell whether a letter is as it was sent."`
 	Doctor  doctorCmd  `cmd:"" help:"Recompute every total, state, hash and balance."`
-	Erase   eraseCmd   `cmd:"" help:"Erase attached files whose time is over; --dry-run counts them."`
+	Erase   eraseCmd   `cmd:"" help:"Erase attached files and personal data whose time is over; --dry-run counts them."`
+	Rekey   rekeyCmd   `cmd:"" help:"Seal travelers' personal data under the first key of VITRINE_KEY_FILE."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file."`
 	Restore restoreCmd `cmd:"" help:"Read a backup into an empty place."`
 	Sample  sampleCmd  `cmd:"" help:"Fill a database with sample applications."`

@@ -63,6 +63,9 @@ func (c demoCmd) Run(w *world) error {
 	real := w.now
 	w.now = clock.Now
 	w.config.SMTP = "" // nothing leaves the machine
+	if w.config.KeyFile, err = demoKeys(w.data); err != nil {
+		return err
+	}
 	fmt.Fprintln(w.stdout, "Starting Postgres and the schema ...")
 	h, err := w.open(w.ctx, openHow{migrate: true, demo: true, baseURL: base, publisher: "XX-VITRINE-DEMO"})
 	if err != nil {
@@ -114,6 +117,9 @@ func (c serveCmd) Run(w *world) error {
 		return err
 	}
 	defer h.close()
+	if h.Seal == nil {
+		h.log.Warn("no key for travelers' personal data: it is neither kept nor shown until VITRINE_KEY_FILE names one")
+	}
 	h.log.Info("serving", "addr", l.Addr().String())
 	return w.serve(h, l, serving{pages: true, work: !c.NoWork, secure: c.Secure})
 }

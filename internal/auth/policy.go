@@ -114,6 +114,16 @@ const (
 	SubmitAmendment    Permission = "amendment.submit"
 	ReviewAmendment    Permission = "amendment.review"
 	DecideAmendment    Permission = "amendment.decide"
+	ViewTravel         Permission = "travel.view"
+	PlanTravel         Permission = "travel.plan"
+	ApproveTravel      Permission = "travel.approve"
+	CancelTravel       Permission = "travel.cancel"
+	ReadTravelers      Permission = "travel.traveler_read"
+	KeepTravelers      Permission = "travel.traveler_keep"
+	ViewLooks          Permission = "travel.looks_view"
+	ViewVisas          Permission = "travel.visas_view"
+	SendVisas          Permission = "travel.visa_send"
+	TellVisas          Permission = "travel.visa_tell"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -238,6 +248,16 @@ var Policy = map[Permission]Rule{
 	SubmitAmendment:    {Roles: []Role{Official, Officer, Grants}},
 	ReviewAmendment:    {Roles: []Role{Officer}},
 	DecideAmendment:    {Roles: []Role{Grants}},
+	ViewTravel:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	PlanTravel:         {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	ApproveTravel:      {Roles: []Role{Officer}},
+	CancelTravel:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer}},
+	ReadTravelers:      {Roles: []Role{Coordinator, PartnerCoordinator, Officer}}, // who somebody is: their own museum, and the office for a purpose
+	KeepTravelers:      {Roles: []Role{Coordinator, PartnerCoordinator, Officer}},
+	ViewLooks:          {Roles: []Role{Coordinator, PartnerCoordinator, Officer, Director, Auditor}},
+	ViewVisas:          {Roles: []Role{Officer, Grants, Director, Auditor}},
+	SendVisas:          {Roles: []Role{Officer}},
+	TellVisas:          {Roles: []Role{Coordinator, PartnerCoordinator}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

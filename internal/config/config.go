@@ -22,6 +22,7 @@ type Config struct {
 	TrustedProxies  []string      // VITRINE_TRUSTED_PROXIES: CIDR list whose X-Forwarded-For counts
 	MetricsAddr     string        // VITRINE_METRICS_ADDR: HOST:PORT that only Prometheus reaches; empty serves no figures
 	LogLevel        string        // VITRINE_LOG: debug, info, warn, error; empty is info for servers and warn for the rest
+	KeyFile         string        // VITRINE_KEY_FILE: keys of travelers' personal data, outside the database and its backups
 	GraphiQL        bool          // VITRINE_GRAPHIQL
 	ShutdownTimeout time.Duration // VITRINE_SHUTDOWN_TIMEOUT
 	Publisher       string        // VITRINE_PUBLISHER: the administrator's identifier of org-id.guide; empty publishes no open data
@@ -37,6 +38,7 @@ func Read(getenv func(string) string) (Config, error) {
 		BaseURL:     strings.TrimRight(getenv("VITRINE_BASE_URL"), "/"),
 		MailFrom:    or(getenv("VITRINE_MAIL_FROM"), "Vitrine <office@example.org>"),
 		MetricsAddr: getenv("VITRINE_METRICS_ADDR"),
+		KeyFile:     getenv("VITRINE_KEY_FILE"),
 		LogLevel:    getenv("VITRINE_LOG"), ShutdownTimeout: 20 * time.Second,
 	}
 	var wrong []string

@@ -22,6 +22,8 @@ const (
 	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
 	Agreement    Kind = "agreement"     // the signed copy
 	Amendment    Kind = "amendment"     // the letter of one that was applied
+	// TravelEvidence bears an exception of Fly America; it names nobody.
+	TravelEvidence Kind = "travel_evidence"
 )
 
 // Document is a stored file; its bytes never change until they are erased.

@@ -17,7 +17,7 @@ func (f *Office) Doctor(ctx context.Context) ([]postgres.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReleases, f.DB.ExamineReports, f.DB.ExamineReferences} {
+	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.sealed, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReleases, f.DB.ExamineReports, f.DB.ExamineReferences} {
 		found, err := check(ctx)
 		if err != nil {
 			return nil, err
@@ -68,4 +68,15 @@ func (f *Office) erased(ctx context.Context) (postgres.Finding, error) {
 		}
 	}
 	return out, err
+}
+
+// sealed opens what is sealed of travelers, and forgets it: what does not open can never be read or rekeyed.
+func (f *Office) sealed(ctx context.Context) (postgres.Finding, error) {
+	out := postgres.Finding{Check: "what is sealed of travelers opens under the keys of the house"}
+	all, err := postgres.Travels{DB: f.DB}.Secrets(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Looked, out.Off = int64(len(all)), f.Travel.Unopened(all)
+	return out, nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 )
 
-// EraseDue is the job that erases the attached files whose time is over.
+// EraseDue is the job that erases the attached files and the personal data whose time is over.
 type EraseDue struct{}
 
 // Kind names the job in the queue.
@@ -19,26 +19,31 @@ func (EraseDue) Kind() string { return "document.erase_due" }
 
 // Erasing tells what erasing did, or would do.
 type Erasing struct {
-	Files  int   // whose time is over
-	Bytes  int64 // as their records say
-	Gone   int   // whose bytes went from the disk; those another file shares stay
-	DryRun bool
+	Files     int   // whose time is over
+	Bytes     int64 // as their records say
+	Gone      int   // whose bytes went from the disk; those another file shares stay
+	Travelers int   // whose personal data was kept until now
+	DryRun    bool
 }
 
 // erasedAtOnce is how many files one transaction erases.
 const erasedAtOnce = 100
 
-// EraseFiles erases the attached files of applications whose time is over and the reviewers' copies of them, each with a line in the audit log; their
-// records stay. Files an application got to keep without end, receipts, letters and reports are never touched. Only
+// EraseFiles erases the attached files of applications whose time is over and the reviewers' copies of them, and the personal data of travelers, each with
+// a line in the audit log; their records stay. Files an application got to keep without end, receipts, letters and reports are never touched. Only
 // the timetable and the command line do it; a dry run counts.
 func (f *Office) EraseFiles(ctx context.Context, dryRun bool) (*Erasing, error) {
 	if !auth.Who(ctx).IsSystem() {
 		return nil, fault.New(fault.Forbidden, "forbidden", "Files are erased by the timetable.")
 	}
 	out := &Erasing{DryRun: dryRun}
+	var err error
+	if out.Travelers, err = f.Travel.EraseTravelers(ctx, dryRun); err != nil {
+		return out, err
+	}
 	var after ident.Document
 	for more := true; more; {
-		err := f.DB.InTx(ctx, func(ctx context.Context) error {
+		err = f.DB.InTx(ctx, func(ctx context.Context) error {
 			due, err := f.Vault.Due(ctx, calendar.Of(f.DB.Now(), time.UTC), after, erasedAtOnce)
 			if err != nil {
 				return err
@@ -59,7 +64,6 @@ func (f *Office) EraseFiles(ctx context.Context, dryRun bool) (*Erasing, error) 
 	if dryRun {
 		return out, nil
 	}
-	var err error
 	out.Gone, err = f.Vault.RemoveErased(ctx, f.Blobs.Remove)
 	return out, err
 }

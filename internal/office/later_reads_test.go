@@ -10,6 +10,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/profile"
 	"github.com/vitrine-grants/vitrine/internal/statement"
+	"github.com/vitrine-grants/vitrine/internal/travel"
 )
 
 // laterReads are the reads around a proposal: whose museum it is, how the partners met, and what was said before and beside it.
@@ -17,6 +18,12 @@ func laterReads() []read {
 	all, museums, cycles := page.First(100), each("organizations ORDER BY id DESC LIMIT 8"), each("cycles WHERE year >= 2026")
 	forms := text(`SELECT DISTINCT key FROM forms ORDER BY 1`)
 	return append([]read{
+		{"Travel.Outline", each("awards")},
+		{"Travel.Trips", and(with(travel.Filter{}, travel.Filter{State: travel.Cleared}), all)},
+		{"Travel.Trip", each("trips")},
+		{"Travel.Visas", and(with(travel.VisaFilter{}, travel.VisaFilter{All: true}), all)},
+		{"Travel.Looks", and(each("travelers"), all)},
+		{"Travel.Journeys", and(batch("awards"), calendar.On(2020, 1, 1), calendar.On(2030, 1, 1))},
 		{"People.ClaimQueue", once},
 		{"People.ClaimsOf", museums},
 		{"People.ExclusionChecks", museums},
@@ -81,6 +88,7 @@ func laterNotReads() map[string]string {
 		"Review.MeetingOpens": "writes, as part of opening a meeting", "Review.ParentChanged": "writes, as part of what changes a parent", "Blind.ReadFiles": "writes, as part of looking for conflicts", "Review.PeopleChanged": "writes, as part of what changes a role", "Review.OrganizationsMerged": "writes, as part of a merge",
 		"Filing.Missing": "of what was read already", "Filing.Plan": "writes, as part of what makes an award official", "Filing.Replan": "writes, as part of what changes an award's period",
 		"Filing.Overdue": "asked of an award that was read already", "Filing.TendDue": "writes, the system only", "Filing.Subject": "as Response.Subject",
+		"Travel.Traveler": "as Travel.Trip", "Travel.Evidence": "bytes of what Travel.Trip lists", "Travel.EraseTravelers": "writes, the system only", "Travel.Rekey": "writes, the system only", "Travel.Unopened": "of what was read already",
 		"Meeting.Beat": "writes", "Meeting.See": "of what has been read already",
 		"People.ClaimByLink": "asked by whoever holds a claim's link: the link is the leave", "People.ProveClaim": "writes, by whoever holds a claim's link",
 		"People.ExpireOldClaims": "writes, the system only", "People.FindAllDuplicates": "writes, the system only",

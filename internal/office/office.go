@@ -32,9 +32,11 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/seal"
 	"github.com/vitrine-grants/vitrine/internal/sheet"
 	"github.com/vitrine-grants/vitrine/internal/standard"
 	"github.com/vitrine-grants/vitrine/internal/statement"
+	"github.com/vitrine-grants/vitrine/internal/travel"
 )
 
 // Office is the services that pages, API, jobs and the command line call.
@@ -63,6 +65,7 @@ type Office struct {
 	Payment     *payment.Service
 	Filing      *filing.Service
 	Amendment   *amendment.Service
+	Travel      *travel.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -77,7 +80,8 @@ type Options struct {
 	DB      *postgres.DB
 	Blobs   postgres.Blobs
 	Key     account.Key
-	Demo    bool // staff need no second factor, roles are offered with one click
+	Seal    *seal.Ring // of travelers' personal data; nil where the house has no key, and then keeps none
+	Demo    bool       // staff need no second factor, roles are offered with one click
 	Log     *slog.Logger
 	BaseURL string // how the world reaches the house, without a slash at its end
 	Contact award.Office
@@ -155,6 +159,7 @@ func New(o Options) *Office {
 		_, err := f.Filing.Replan(ctx, id)
 		return err
 	})
+	f.Travel = &travel.Service{Desk: d, Store: postgres.Travels{DB: db}, Awards: f.Agreement, Vault: f.Vault, Seal: o.Seal}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

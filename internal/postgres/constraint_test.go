@@ -23,6 +23,8 @@ var update = flag.Bool("update", false, "write the golden files")
 // Most are lists of states and kinds that services set and callers never name.
 func unexplained() []string {
 	return strings.Fields(`
+		trips_direction_known trips_method_known trips_state_known trips_cancelled_why trip_segments_exception_known travelers_age_band_known travelers_gender_known travelers_erased_whole
+		traveler_secrets_kind_known traveler_looks_what_known visa_cases_state_known
 		erasures_append_only retentions_after_since retentions_ground_known
 		introduction_messages_append_only introduction_messages_side_known introductions_both_agreed introductions_ended_when introductions_report_whose introductions_state_known
 		amendments_kind_known amendments_state_known amendments_applied_whole amendments_code_shape amendments_code_once

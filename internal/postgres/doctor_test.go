@@ -25,7 +25,7 @@ func lived(t *testing.T) (*office.Office, context.Context) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Demo: true, BaseURL: "https://vitrine.example.org"})
+	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
 	if err := sample.Fill(ctx, o, clock, pgtest.Today); err != nil {
 		t.Fatal(err)
 	}
@@ -112,6 +112,11 @@ const (
 	chained   = "the terms of an award are numbered without a gap, and each that an amendment made holds from its day"
 	amendStep = "an amendment stands where its last step led, and was not approved by who handed it in"
 	undone    = "an amendment that was taken back held, and its taking back is of the same award"
+	travels   = "who travels has what the law and the program ask for"
+	forgotten = "a traveler's personal data is there until it is erased, and gone then"
+	excepted  = "an exception of Fly America on a cleared trip has its evidence"
+	sealed    = "what is sealed of travelers opens under the keys of the house"
+	twoTravel = "a trip was planned, approved and cleared by two people"
 )
 
 // The first row of a table in the order of its ids, so that each run harms the same one.
@@ -150,6 +155,14 @@ func harms() []harm {
 		{"an amendment's terms lose their number", "UPDATE amendments SET terms_number = 1 WHERE state = 'applied'; UPDATE award_terms SET number = 9 WHERE number = 2; UPDATE award_term_lines SET number = 9 WHERE number = 2", []string{chained}},
 		{"an amendment is moved without a step", "UPDATE amendments SET state = 'submitted' WHERE state = 'aam_review'", []string{amendStep}},
 		{"an amendment takes back what never held", "UPDATE amendments SET undoes_id = " + firstOf("amendments", "state = 'applied'") + " WHERE state = 'aam_review'", []string{undone}},
+		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
+		{"a minor went without consent", "UPDATE travelers SET minor = true WHERE id = (SELECT v.id FROM travelers v JOIN trips t ON t.id = v.trip_id WHERE t.state = 'reconciled' ORDER BY v.id LIMIT 1)", []string{travels}},
+		{"a visitor came without visa and insurance", "UPDATE trips SET state = 'travelled' WHERE state = 'cleared'", []string{travels}},
+		{"a traveler is called erased and is not", "UPDATE travelers SET erased_at = now(), passport_expires = NULL WHERE id = " + firstOf("travelers", "erased_at IS NULL"), []string{forgotten}},
+		{"a traveler's data is lost", "DELETE FROM traveler_secrets WHERE traveler_id = " + firstOf("travelers", "erased_at IS NULL AND known_at IS NOT NULL"), []string{forgotten}},
+		{"what is sealed is moved to another traveler", "UPDATE traveler_secrets s SET sealed = o.sealed FROM traveler_secrets o WHERE o.traveler_id <> s.traveler_id", []string{sealed}},
+		{"an exception loses its evidence", "UPDATE trip_segments SET document_id = NULL WHERE exception <> ''", []string{excepted}},
+		{"a trip went that nobody approved", "UPDATE trips SET approved_by = NULL WHERE state = 'reconciled'", []string{twoTravel}},
 		{"a budget line is raised after submission", "UPDATE budget_lines SET rate_minor = 100, quantity_milli = 1000, amount_minor = 100 WHERE id = " + firstOf("budget_lines", "application_id = "+submitted), []string{budgets}},
 		{"a submitted draft loses its budget", "DELETE FROM budget_lines WHERE application_id = " + submitted, []string{budgets}},
 		{"the cycle's share is raised over a submitted budget", "UPDATE cycles SET cost_share_bp = 100000 WHERE id = (SELECT cycle_id FROM applications WHERE id = " + submitted + ")", []string{limits}},

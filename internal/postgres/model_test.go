@@ -37,6 +37,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/statement"
+	"github.com/vitrine-grants/vitrine/internal/travel"
 )
 
 // record is a type an area declares and the table that keeps it.
@@ -70,6 +71,13 @@ func records() []record {
 		{"filing_versions", filing.Version{}},
 		{"filing_reviews", filing.Review{}},
 		{"filing_reminders", filing.Told{}},
+		{"trips", travel.Trip{}},
+		{"trip_segments", travel.Segment{}},
+		{"travelers", travel.Traveler{}},
+		{"traveler_secrets", travel.Secret{}},
+		{"traveler_looks", travel.Look{}},
+		{"visa_cases", travel.Case{}},
+		{"travel_waivers", travel.Waiver{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},

@@ -201,6 +201,7 @@ func (t *telling) decide(c *program.Detail) error {
 		return err
 	}
 	if err := t.amendments(c); err != nil {
+	if err := t.journeys(c); err != nil {
 		return err
 	}
 	t.ago(120, 9)

@@ -98,7 +98,7 @@ func TestASignatureOnPaperIsAPDF(t *testing.T) {
 	official.does(url+"/answer", "answer.payee", "The museum", "answer.payment", "reimbursement", "answer.tickets", "US carriers.")
 	grants.does(url+"/prepare", prepared()...)
 	hash := field(t, grants.does(url+"/issue"), "hash")
-	if a := grants.sends(t, url+"/paper", hash, []byte("PK no PDF")); a.status != http.StatusUnprocessableEntity || !strings.Contains(plainText(a.body), "The signed copy is a PDF") {
+	if a := grants.sends(t, url+"/paper", hash, []byte("PK no PDF")); a.status != http.StatusUnprocessableEntity || !strings.Contains(plainText(a.body), "The file is a PDF") {
 		t.Errorf("what is no PDF is answered %d", a.status)
 	}
 	if a := grants.sends(t, url+"/paper", hash, []byte("%PDF-1.7 signed")); a.status != http.StatusSeeOther {

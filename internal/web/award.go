@@ -9,6 +9,7 @@ func (s *Site) awardRoutes(r chi.Router) {
 	s.paymentRoutes(r)
 	s.filingRoutes(r)
 	s.amendmentRoutes(r)
+	s.travelRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))

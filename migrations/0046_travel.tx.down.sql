@@ -1,0 +1,9 @@
+DROP TABLE travel_waivers;
+DROP TABLE visa_cases;
+DROP TABLE traveler_looks;
+DROP TABLE traveler_secrets;
+DROP FUNCTION guard_traveler_secret;
+DROP TABLE travelers;
+DROP TABLE trip_segments;
+DROP TABLE trips;
+DROP FUNCTION guard_trip_cleared;
