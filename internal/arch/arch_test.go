@@ -58,6 +58,7 @@ var house = []struct{ path, home string }{
 	{"internal/award", ""},
 	{"internal/agreement", ""},
 	{"internal/standard", ""},
+	{"internal/expense", ""},
 	{"internal/payment", ""},
 	{"internal/filing", ""},
 	{"internal/report", ""},

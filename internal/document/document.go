@@ -21,6 +21,7 @@ const (
 	Attachment   Kind = "attachment"
 	ReviewerCopy Kind = "reviewer_copy" // an attachment without what says who made it
 	Agreement    Kind = "agreement"     // the signed copy
+	Evidence     Kind = "evidence"      // of an expense or a cost share
 )
 
 // Document is a stored file; its bytes never change until they are erased.
