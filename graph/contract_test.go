@@ -120,6 +120,8 @@ var beside = map[string]string{
 	"Travel.Unopened":              "the doctor asks",
 	"Standard.Giving360":           "projects in the shape of a standard, served at /open/360giving.json",
 	"Standard.IATI":                "projects in the shape of a standard, served at /open/iati.xml",
+	"Expense.File":                 "bytes are downloaded, not asked for",
+	"Expense.ShareFile":            "bytes are downloaded, not asked for",
 	"Filing.Plan":                  "part of makeAwardOfficial",
 	"Filing.Replan":                "part of what changes an award's period, or pays it first",
 	"Filing.Overdue":               "asked before a payment is released; museumReports lists them",
@@ -278,6 +280,8 @@ var enums = map[string]string{
 	"HiddenName": "blind.Hidden", "BlindnessKind": "blind.Kind", "IntroductionState": "matching.State", "IntroductionSide": "matching.Side",
 	"BudgetItem": "budget.Item", "FindingWeight": "budget.Weight", "IndirectRateKind": "budget.RateKind", "BudgetPart": "budget.Part",
 	"ReportKind": "report.Kind", "ReportState": "report.State", "FigureUnit": "report.Unit", "ResponseKind": "response.Kind", "DiffKind": "response.PieceKind", "ClaimState": "people.ClaimState", "ClaimVia": "people.ClaimVia",
+	"ExpenseState": "expense.State", "CostShareState": "expense.ShareState", "AwardIncome": "expense.Income", "ShareValuation": "ruleset.Valuation", "FindingEffect": "ruleset.Effect", "BaseExclusion": "ruleset.Exclusion", "ShareAnswer": "ruleset.Answer", "TravelMethod": "ruleset.TravelMethod",
+	"FlyException": "ruleset.FlyException", "LedgerAccountKind": "ledger.Kind", "LedgerEntryKind": "ledger.EntryKind",
 	"MuseumReportState": "duty.State", "MuseumReportPart": "duty.Part", "MuseumReportStanding": "duty.Standing", "DueRhythm": "duty.Every", "DueAnchor": "duty.Anchor",
 	"ReportVerdict": "filing.Verdict", "DueDateCause": "filing.Cause", "ReportAnomalyCode": "filing.Code",
 	"TripState": "travel.State", "TripVerb": "travel.Verb", "VisaVerb": "travel.VisaVerb", "TravelerMask": "travel.Mask", "LookAt": "travel.LookAt",
@@ -330,7 +334,9 @@ func constants(t *testing.T, dir, name string) []string {
 					continue
 				}
 				for _, x := range v.Values {
-					out = append(out, strings.Trim(x.(*ast.BasicLit).Value, `"`))
+					if text := strings.Trim(x.(*ast.BasicLit).Value, `"`); text != "" { // an absent one is null
+						out = append(out, text)
+					}
 				}
 			}
 		}

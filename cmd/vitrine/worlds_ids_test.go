@@ -38,6 +38,8 @@ func around() map[string]string {
 		"sll": `SELECT id FROM slate_lines ORDER BY (application_id = X) DESC, id LIMIT 1`,
 		"awd": `SELECT id FROM awards ORDER BY (application_id = X) IS TRUE DESC, id DESC LIMIT 2`,
 		"ltr": `SELECT id FROM letters ORDER BY (application_id = X) DESC, id LIMIT 2`,
+		"exp": `SELECT id FROM expenses ORDER BY id DESC LIMIT 2`,
+		"csh": `SELECT id FROM contributions ORDER BY id DESC LIMIT 2`,
 		"agr": `SELECT id FROM agreements ORDER BY id DESC LIMIT 1`,
 		"amd": `SELECT id FROM amendments ORDER BY id DESC LIMIT 2`,
 		"kpn": `SELECT id FROM key_persons ORDER BY id DESC LIMIT 1`,

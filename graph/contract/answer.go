@@ -5,6 +5,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
+	"github.com/vitrine-grants/vitrine/internal/expense"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -48,6 +49,18 @@ type (
 	PaymentBatchEdge = page.Edge[*payment.Batch]
 	// AwardEdge is a row of awards.
 	AwardEdge = page.Edge[*award.Row]
+	// ExpenseConnection is a page of expenses.
+	ExpenseConnection = page.Connection[*expense.Expense]
+	// ExpenseEdge is a row of expenses.
+	ExpenseEdge = page.Edge[*expense.Expense]
+	// ContributionConnection is a page of contributions.
+	ContributionConnection = page.Connection[*expense.Contribution]
+	// ContributionEdge is a row of contributions.
+	ContributionEdge = page.Edge[*expense.Contribution]
+	// PostingConnection is a page of postings.
+	PostingConnection = page.Connection[*expense.Posting]
+	// PostingEdge is a row of postings.
+	PostingEdge = page.Edge[*expense.Posting]
 	// LetterConnection is a page of letters.
 	LetterConnection = page.Connection[*award.LetterRow]
 	// LetterEdge is a row of letters.
@@ -136,6 +149,14 @@ type (
 	MinorityReportPayload struct{ Report *award.MinorityReport }
 	// DecisionRulePayload is how a cycle decides now.
 	DecisionRulePayload struct{ Rule *award.DecisionRule }
+	// ExpensePayload is an expense as it is now.
+	ExpensePayload struct{ Expense *expense.Expense }
+	// ContributionPayload is a contribution as it is now.
+	ContributionPayload struct{ Contribution *expense.Contribution }
+	// CostApprovalPayload is an approval as it was given.
+	CostApprovalPayload struct{ Approval *expense.Approval }
+	// AwardAccountPayload is a statement of account.
+	AwardAccountPayload struct{ Account *expense.Statement }
 	// AwardFilePayload is an award with its agreement as it is now.
 	AwardFilePayload struct{ File *agreement.File }
 	// PaymentPayload is a request for payment as it is now.

@@ -59,6 +59,7 @@ var house = []struct{ path, home string }{
 	{"internal/award", ""},
 	{"internal/agreement", ""},
 	{"internal/standard", ""},
+	{"internal/expense", ""},
 	{"internal/payment", ""},
 	{"internal/filing", ""},
 	{"internal/amendment", ""},

@@ -93,6 +93,11 @@ const (
 	SignAgreement      Permission = "agreement.sign"
 	Countersign        Permission = "agreement.countersign"
 	AssessRisk         Permission = "agreement.risk"
+	ViewExpenses       Permission = "expense.view"
+	RecordExpense      Permission = "expense.record"
+	AcceptExpense      Permission = "expense.accept"
+	VerifyShare        Permission = "expense.verify"
+	ApproveCosts       Permission = "expense.approve"
 	ViewPayment        Permission = "payment.view"
 	AskPayment         Permission = "payment.ask"
 	CertifyPayment     Permission = "payment.certify"
@@ -227,6 +232,11 @@ var Policy = map[Permission]Rule{
 	SignAgreement:      {Roles: []Role{Official}},
 	Countersign:        {Roles: []Role{Director}},
 	AssessRisk:         {Roles: []Role{Officer, Grants}},
+	ViewExpenses:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	RecordExpense:      {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent}},
+	AcceptExpense:      {Roles: []Role{Officer, Grants}},
+	VerifyShare:        {Roles: []Role{Officer, Grants}},
+	ApproveCosts:       {Roles: []Role{Officer, Grants}},
 	ViewPayment:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	AskPayment:         {Roles: []Role{Coordinator, Official, FiscalAgent}},
 	CertifyPayment:     {Roles: []Role{Official}},

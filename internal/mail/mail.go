@@ -249,6 +249,10 @@ func (h House) url(m *notify.Message, area string) (string, error) {
 		return h.BaseURL + "/introductions/" + m.Subject, nil
 	case area == "statement":
 		return h.BaseURL + "/statements/" + m.Subject, nil
+	case area == "expense":
+		return h.BaseURL + "/awards/" + m.Subject + "/expenses", nil
+	case area == "contribution":
+		return h.BaseURL + "/awards/" + m.Subject + "/costshare", nil
 	case area == "slate":
 		return h.BaseURL + "/slates/" + m.Subject, nil
 	case area == "notice":

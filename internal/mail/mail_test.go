@@ -40,7 +40,7 @@ func message(template, locale string) *notify.Message {
 		ID: id, Email: "ann@example.org", Locale: locale, Template: template, Subject: "cyc_x", QueuedAt: time.Date(2027, 2, 10, 15, 0, 0, 0, time.UTC),
 		Data: map[string]any{
 			"link": link.String(), "Title": "Objects & Memory", "Number": "MC-2027-0042", "Cycle": "Museums Connect 2027", "Receipt": "R7KD-22QX",
-			"Hash": strings.Repeat("0123456789abcdef", 4), "At": "2027-02-10T14:59:07Z", "Zone": "America/New_York", "Reason": "A storm closed the coast.", "Missing": "The letter of the partner.",
+			"Hash": strings.Repeat("0123456789abcdef", 4), "At": "2027-02-10T14:59:07Z", "Zone": "America/New_York", "What": "Train to the port", "Reason": "A storm closed the coast.", "Missing": "The letter of the partner.",
 			"Until": "2027-02-20T22:00:00Z", "Was": "2027-02-10T22:00:00Z", "Now": "2027-02-17T22:00:00Z", "Who": "Ann Doe", "Lead": "Museum of One", "Museum": "Museo Dos", "Post": "U.S. Embassy Nairobi",
 			"All": true, "panel": "Panel A", "phase": "discussion", "count": float64(12), "due": "2027-03-01T22:00:00Z", "reason": "Two scores were swapped.",
 			"number": "MC-2027-0042", "title": "Objects & Memory", "program": "Museums Connect", "year": float64(2027),

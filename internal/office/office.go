@@ -15,6 +15,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/duty"
+	"github.com/vitrine-grants/vitrine/internal/expense"
 	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -62,6 +63,7 @@ type Office struct {
 	Award       *award.Service
 	Agreement   *agreement.Service
 	Standard    *standard.Service
+	Expense     *expense.Service
 	Payment     *payment.Service
 	Filing      *filing.Service
 	Amendment   *amendment.Service
@@ -142,6 +144,7 @@ func New(o Options) *Office {
 	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
 	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	f.Standard = &standard.Service{Store: postgres.Standards{DB: db}, Publisher: standard.Publisher{Ref: o.Publisher, Origin: o.BaseURL}, Now: d.Now}
+	f.Expense = &expense.Service{Desk: d, Store: postgres.Expenses{DB: db}, Awards: f.Agreement, Book: f.Book, Vault: f.Vault}
 	f.Filing = &filing.Service{Desk: d, Store: postgres.Filings{DB: db}, Awards: f.Agreement, Forms: f.Form, Answers: f.Response}
 	f.Response.Finders["flp"] = f.Filing
 	f.Agreement.Officially = append(f.Agreement.Officially, f.Filing.Plan)

@@ -154,7 +154,7 @@ func reads() []read {
 		{"Report.Portfolio", once},
 		{"Audit.Events", text(`SELECT DISTINCT subject FROM audit_events WHERE left(subject, 3) IN ('app', 'pps', 'pnl', 'slt', 'awd', 'ltr', 'rpt') AND at > '2026-10-01' ORDER BY 1 LIMIT 80`)},
 		{"Messages.MessagesTo", nil}, // one's own, added by whoever asks
-	}, laterReads()...)
+	}, append(laterReads(), expenseReads()...)...)
 }
 
 // public are the reads that answer everyone alike.

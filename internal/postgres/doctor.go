@@ -172,6 +172,7 @@ LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', '
 func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
 	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules)
 	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, travelRules, seatRules)
+	all := slices.Concat(rules, moneyRules(), panelRules, decisionRules, paymentRules, filingRules, seatRules)
 	out := make([]Finding, 0, len(all))
 	for _, r := range all {
 		looked, err := one[struct {

@@ -59,6 +59,9 @@ const (
 	sums      = "every account holds the sum of its lines"
 	balanced  = "every ledger entry sums to zero"
 	months    = "every account's months sum to its lines of each month"
+	spentIs   = "an award's expenditure in the ledger is its accepted expenses, by category"
+	sharedIs  = "an award's cost share in the ledger is its verified contributions, cash and in kind and sides apart"
+	claimedIs = "a receipt line is claimed by what lives and says so, and once"
 	overdrawn = "no account is overdrawn that holds money, and no museum spent more than it is owed"
 	cycles    = "a cycle's free money, reserve and commitments make its appropriation"
 	committed = "an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount"
@@ -131,9 +134,12 @@ func harms() []harm {
 	ranked := "(SELECT application_id FROM ranking_places WHERE place = 2 LIMIT 1)"
 	return []harm{
 		{"a balance is raised", "UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE kind = 'funder_award'", []string{sums}},
-		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'interest', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'interest'", []string{sums, overdrawn}},
+		{"an account of nobody is overdrawn", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'interest', gen_random_uuid(), 'USD', 0); ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_never_overdrawn; UPDATE ledger_accounts SET balance_minor = -5 WHERE kind = 'interest' AND balance_minor = 0", []string{sums, overdrawn}},
 		{"a museum nothing was obligated to spent money", "INSERT INTO ledger_accounts (id, kind, owner, currency, balance_minor) VALUES (gen_random_uuid(), 'disbursement', gen_random_uuid(), 'USD', -7)", []string{sums, overdrawn}},
 		{"a month of an account is raised", "UPDATE ledger_months SET moved_minor = moved_minor + 1 WHERE (account_id, month) = (SELECT account_id, month FROM ledger_months ORDER BY 1, 2 LIMIT 1)", []string{months}},
+		{"an accepted expense is raised", "UPDATE expenses SET amount_minor = amount_minor + 1, paid_minor = paid_minor + 1 WHERE id = " + firstOf("expenses", "state = 'accepted' AND paid_currency = currency"), []string{spentIs}},
+		{"a verified contribution is moved to cash", "UPDATE contributions SET funding = CASE funding WHEN 'cash' THEN 'in_kind' ELSE 'cash' END WHERE id = " + firstOf("contributions", "state = 'verified'"), []string{sharedIs}},
+		{"a receipt loses its claim", "DELETE FROM evidence_claims WHERE (evidence, subject) = (SELECT evidence, subject FROM evidence_claims ORDER BY 1, 2 LIMIT 1)", []string{claimedIs}},
 		{"a line of an entry is changed", "UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE (entry_id, ordinal) = (SELECT entry_id, ordinal FROM ledger_lines ORDER BY 1, 2 LIMIT 1)", []string{sums, balanced, months}},
 		{"an appropriation is raised without money", "UPDATE cycles SET appropriation_minor = appropriation_minor + 100 WHERE id = (SELECT cycle_id FROM awards WHERE slate_line_id IS NOT NULL LIMIT 1)", []string{cycles}},
 		{"an award is ended and its money kept", "UPDATE awards SET state = 'rescinded', ended_reason = 'x' WHERE id = " + offered, []string{committed}},

@@ -31,6 +31,7 @@ var constraintFaults = sync.OnceValue(func() map[string]faultOf {
 func faultTables() []map[string]faultOf {
 	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, paymentFaults, filingFaults, amendmentFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults}
 	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, travelFaults, paymentFaults, filingFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults}
+	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, expenseFaults, paymentFaults, filingFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults}
 }
 
 var peopleFaults = map[string]faultOf{

@@ -20,6 +20,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/document"
+	"github.com/vitrine-grants/vitrine/internal/expense"
 	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -53,6 +54,9 @@ func records() []record {
 		{"subaward_reports", agreement.Report{}},
 		{"risk_assessments", agreement.Assessment{}},
 		{"award_conditions", agreement.Condition{}},
+		{"expenses", expense.Expense{}},
+		{"contributions", expense.Contribution{}},
+		{"cost_approvals", expense.Approval{}},
 		{"award_terms", agreement.Terms{}},
 		{"amendments", amendment.Amendment{}},
 		{"amendment_steps", amendment.Step{}},
@@ -193,6 +197,7 @@ func withoutRecord() map[string]string {
 		"upload_pieces":       "bytes of files on their way, behind one reader",
 		"reviewer_pool":       "who is on a program's list, joined with what they say of themselves",
 		"ledger_accounts":     "the balance is kept by the database alone",
+		"evidence_claims":     "keys of receipts, kept with the expense or contribution that claims them",
 		"ledger_months":       "kept by the database alone",
 		"ledger_entries":      "written whole by Post and never read into a type",
 		"ledger_lines":        "written whole by Post and never read into a type",

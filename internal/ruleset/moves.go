@@ -38,7 +38,7 @@ func AmendmentMoves() lifecycle.Table {
 func ContributionMoves() lifecycle.Table {
 	museum, office := []auth.Role{auth.Coordinator, auth.Official, auth.PartnerCoordinator, auth.FiscalAgent}, []auth.Role{auth.Officer, auth.Grants}
 	return lifecycle.Table{
-		What: "cost-share contribution", Ends: []string{"verified", "rejected"},
+		What: "cost-share contribution", Ends: []string{"rejected", "reversed"},
 		Apart: [][]string{{"claim", "verify"}, {"evidence", "verify"}},
 		Moves: []lifecycle.Move{
 			{From: "", To: "claimed", Verb: "claim", By: museum},
@@ -47,6 +47,7 @@ func ContributionMoves() lifecycle.Table {
 			{From: "evidenced", To: "claimed", Verb: "return", By: office, Reason: true},
 			{From: "evidenced", To: "verified", Verb: "verify", By: office, Needs: "seven_tests"},
 			{From: "evidenced", To: "rejected", Verb: "reject", By: office, Reason: true},
+			{From: "verified", To: "reversed", Verb: "reverse", By: office, Reason: true},
 		},
 	}
 }

@@ -6,6 +6,7 @@ import "github.com/go-chi/chi/v5"
 func (s *Site) awardRoutes(r chi.Router) {
 	s.decideRoutes(r)
 	s.agreementRoutes(r)
+	s.expenseRoutes(r)
 	s.paymentRoutes(r)
 	s.filingRoutes(r)
 	s.amendmentRoutes(r)

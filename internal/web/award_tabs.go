@@ -9,6 +9,7 @@ import (
 func awardPages() []string {
 	return []string{"agreement", "payments", "amendments", "reports"}
 	return []string{"agreement", "payments", "reports", "trips"}
+	return []string{"agreement", "expenses", "costshare", "payments", "account", "reports"}
 }
 
 // awardTabs lead from one page of an award in force to its others; here is the one that is open.

@@ -26,7 +26,7 @@ func codesOfFindings(t *testing.T) map[string]string {
 	row := regexp.MustCompile(`\{"((?:insurance|form_table)_[a-z]+)"`)
 	families := map[string]string{"disclosure.go": "disclosure_", "ffata.go": "ffata_", "visa.go": "ds2019_"}
 	codes := map[string]string{}
-	for _, dir := range []string{"ruleset", "federalform", "exchange"} {
+	for _, dir := range []string{"ruleset", "federalform", "exchange", "expense"} {
 		files, err := filepath.Glob(filepath.Join("../..", dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)
