@@ -109,6 +109,10 @@ const (
 	ExcuseFiling       Permission = "filing.excuse"
 	ViewDueRules       Permission = "filing.rules_view"
 	SetDueRules        Permission = "filing.rules_set"
+	ViewOutreach       Permission = "outreach.view"
+	EnterOutreach      Permission = "outreach.enter"
+	KeepIndicators     Permission = "outreach.indicators"
+	ApproveStory       Permission = "outreach.story_approve"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -228,6 +232,10 @@ var Policy = map[Permission]Rule{
 	ExcuseFiling:       {Roles: []Role{Grants}}, // a later date, or none
 	ViewDueRules:       {Roles: []Role{Officer, Grants, Director, Finance, Auditor}},
 	SetDueRules:        {Roles: []Role{Officer, Grants}},
+	ViewOutreach:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, FunderReader, Auditor}},
+	EnterOutreach:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	KeepIndicators:     {Roles: []Role{Officer, Director}},
+	ApproveStory:       {Roles: []Role{Officer}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -19,6 +19,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/notice"
+	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/payment"
@@ -59,6 +60,7 @@ type Office struct {
 	Standard    *standard.Service
 	Payment     *payment.Service
 	Filing      *filing.Service
+	Outreach    *outreach.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -140,6 +142,7 @@ func New(o Options) *Office {
 	f.Payment = &payment.Service{
 		Desk: d, Store: postgres.Payments{DB: db}, Awards: f.Agreement, Duties: duties{f.Filing}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Sheet: sheet.Table,
 	}
+	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/payment"
@@ -131,6 +132,12 @@ func reads() []read {
 		{"Payment.Batch", each("payment_batches")},
 		{"Payment.Batches", and(once, all)},
 		{"Payment.Advice", and(each("payments"), "en")},
+		{"Outreach.Participants", and(each("awards"+lately), all)},
+		{"Outreach.Pastes", each("awards" + lately)},
+		{"Outreach.Activities", and(each("awards"+lately), all)},
+		{"Outreach.Activity", each("activities")},
+		{"Outreach.DoorCode", each("activities")},
+		{"Outreach.Counted", and(and(each("awards"+lately), outreach.AudienceEntry), all)},
 		{"Award.AwardsByID", batch("awards")},
 		{"Award.Awards", and(awardFilters, all)},
 		{"Award.Letter", each("letters" + lately)},
@@ -162,7 +169,8 @@ func public(name string) bool {
 // notReads are exported methods without a command that the sweep leaves out, and why.
 func notReads() map[string]string {
 	return map[string]string{
-		"Agreement.Pieces":     "of what was read already",
+		"Agreement.Pieces": "of what was read already",
+		"Outreach.Door":    "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",

@@ -29,7 +29,7 @@ var constraintFaults = sync.OnceValue(func() map[string]faultOf {
 })
 
 func faultTables() []map[string]faultOf {
-	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, paymentFaults, filingFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults}
+	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, outreachFaults, paymentFaults, filingFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults}
 }
 
 var peopleFaults = map[string]faultOf{

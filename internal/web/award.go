@@ -8,6 +8,7 @@ func (s *Site) awardRoutes(r chi.Router) {
 	s.agreementRoutes(r)
 	s.paymentRoutes(r)
 	s.filingRoutes(r)
+	s.outreachRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))
