@@ -59,6 +59,14 @@ func (k Key) LinkToken(id uuid.UUID) string {
 	return base64.RawURLEncoding.EncodeToString(append(id[:], m.Sum(nil)[:16]...))
 }
 
+// Mark is a keyed hash of a text about something: the same text has the same mark, and without the key, which is not
+// in the database, nobody can try texts against it.
+func (k Key) Mark(about, text string) []byte {
+	m := hmac.New(sha256.New, k[:])
+	_, _ = fmt.Fprintf(m, "mark:%d:%s:%s", len(about), about, text)
+	return m.Sum(nil)
+}
+
 func digest(secret string) []byte {
 	h := sha256.Sum256([]byte(secret))
 	return h[:]

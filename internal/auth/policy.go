@@ -129,6 +129,10 @@ const (
 	ViewVisas          Permission = "travel.visas_view"
 	SendVisas          Permission = "travel.visa_send"
 	TellVisas          Permission = "travel.visa_tell"
+	ViewOutreach       Permission = "outreach.view"
+	EnterOutreach      Permission = "outreach.enter"
+	KeepIndicators     Permission = "outreach.indicators"
+	ApproveStory       Permission = "outreach.story_approve"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -268,6 +272,10 @@ var Policy = map[Permission]Rule{
 	ViewVisas:          {Roles: []Role{Officer, Grants, Director, Auditor}},
 	SendVisas:          {Roles: []Role{Officer}},
 	TellVisas:          {Roles: []Role{Coordinator, PartnerCoordinator}},
+	ViewOutreach:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, FunderReader, Auditor}},
+	EnterOutreach:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
+	KeepIndicators:     {Roles: []Role{Officer, Director}},
+	ApproveStory:       {Roles: []Role{Officer}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -23,6 +23,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/matching"
 	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/notice"
+	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/payment"
@@ -68,6 +69,7 @@ type Office struct {
 	Filing      *filing.Service
 	Amendment   *amendment.Service
 	Travel      *travel.Service
+	Outreach    *outreach.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -163,6 +165,7 @@ func New(o Options) *Office {
 		return err
 	})
 	f.Travel = &travel.Service{Desk: d, Store: postgres.Travels{DB: db}, Awards: f.Agreement, Vault: f.Vault, Seal: o.Seal}
+	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/payment"
@@ -138,6 +139,12 @@ func reads() []read {
 		{"Amendment.KeyPersons", each("awards" + lately)},
 		{"Amendment.Verify", text(`SELECT code FROM amendments WHERE code IS NOT NULL ORDER BY 1`)},
 		{"Amendment.File", each("amendments")},
+		{"Outreach.Participants", and(each("awards"+lately), all)},
+		{"Outreach.Pastes", each("awards" + lately)},
+		{"Outreach.Activities", and(each("awards"+lately), all)},
+		{"Outreach.Activity", each("activities")},
+		{"Outreach.DoorCode", each("activities")},
+		{"Outreach.Counted", and(and(each("awards"+lately), outreach.AudienceEntry), all)},
 		{"Award.AwardsByID", batch("awards")},
 		{"Award.Awards", and(awardFilters, all)},
 		{"Award.Letter", each("letters" + lately)},
@@ -173,6 +180,10 @@ func notReads() map[string]string {
 		"Amendment.NameDirectors": "writes",
 		"Blind.Copies":            "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor":    "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
+		"Agreement.Pieces": "of what was read already",
+		"Outreach.Door":    "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
+		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
+		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",
 		"Account.Actor": "asked by the session: it is where rights come from", "Account.ActorByToken": "asked by the edge: it is where rights come from",
 		"Account.SignIn": "writes", "Account.SignInAs": "writes", "Account.SetPassword": "writes", "Account.RequestLink": "writes", "Account.UseLink": "writes",

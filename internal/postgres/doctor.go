@@ -173,6 +173,7 @@ func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
 	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules)
 	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, travelRules, seatRules)
 	all := slices.Concat(rules, moneyRules(), panelRules, decisionRules, paymentRules, filingRules, seatRules)
+	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, seatRules, reachRules)
 	out := make([]Finding, 0, len(all))
 	for _, r := range all {
 		looked, err := one[struct {

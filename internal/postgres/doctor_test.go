@@ -65,6 +65,8 @@ const (
 	overdrawn = "no account is overdrawn that holds money, and no museum spent more than it is owed"
 	cycles    = "a cycle's free money, reserve and commitments make its appropriation"
 	committed = "an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount"
+	lists     = "a pasted list has the participants it loaded, and none once it is undone"
+	doors     = "the audience of an activity is what was counted at its door"
 	deals     = "an agreement's signatures are under what it says, and an award signed by both has two"
 	budgets   = "a budget's lines sum to the request and the cost share"
 	limits    = "a submitted proposal has enough cost share and is within the limits"
@@ -228,6 +230,9 @@ func harms() []harm {
 		{"an event gets another actor", "UPDATE audit_events SET actor_id = gen_random_uuid() WHERE seq = (SELECT max(seq) FROM audit_events)", []string{events}},
 		{"an event's details change", `UPDATE audit_events SET detail = '{"a": 1}' WHERE seq = (SELECT max(seq) FROM audit_events)`, []string{events}},
 		{"a submission is edited", `UPDATE submissions SET content = jsonb_set(content, '{title}', '"A better title"') WHERE id = ` + firstOf("submissions", "true"), []string{handedIn}},
+		{"a participant of a list is gone", "DELETE FROM participants WHERE id = " + firstOf("participants", "paste_id IS NOT NULL"), []string{lists}},
+		{"who came with an undone list counts again", "UPDATE participants SET removed_at = NULL, removed_by = NULL WHERE removed_at IS NOT NULL", []string{lists}},
+		{"an audience is not what was counted", "UPDATE audience_counts SET contacts = contacts + 1 WHERE method = 'checked_in'", []string{doors}},
 		{"a file's record lies about its size", "UPDATE documents SET size = size + 1 WHERE id = " + firstOf("documents", "true"), []string{files}},
 		{"an erased file can still be read", "INSERT INTO erasures SELECT id, 'declined', current_date, now(), now() FROM documents d WHERE NOT EXISTS (SELECT FROM documents o WHERE o.blob_key = d.blob_key AND o.id <> d.id) ORDER BY id LIMIT 1", []string{gone}},
 		{"a file is gone", "UPDATE documents SET blob_key = repeat('0', 64) WHERE id = " + firstOf("documents", "true"), []string{files}},

@@ -28,6 +28,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/meeting"
 	"github.com/vitrine-grants/vitrine/internal/notice"
 	"github.com/vitrine-grants/vitrine/internal/notify"
+	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/partnership"
 	"github.com/vitrine-grants/vitrine/internal/payment"
 	"github.com/vitrine-grants/vitrine/internal/people"
@@ -82,6 +83,13 @@ func records() []record {
 		{"traveler_looks", travel.Look{}},
 		{"visa_cases", travel.Case{}},
 		{"travel_waivers", travel.Waiver{}},
+		{"participants", outreach.Participant{}},
+		{"participant_pastes", outreach.Paste{}},
+		{"activities", outreach.Activity{}},
+		{"check_ins", outreach.CheckIn{}},
+		{"audience_counts", outreach.Audience{}},
+		{"media_hits", outreach.MediaHit{}},
+		{"outputs", outreach.Output{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},

@@ -203,6 +203,7 @@ func (t *telling) decide(c *program.Detail) error {
 	if err := t.amendments(c); err != nil {
 	if err := t.journeys(c); err != nil {
 	if err := t.spending(c); err != nil {
+	if err := t.reached(); err != nil {
 		return err
 	}
 	t.ago(120, 9)

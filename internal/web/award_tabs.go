@@ -10,6 +10,7 @@ func awardPages() []string {
 	return []string{"agreement", "payments", "amendments", "reports"}
 	return []string{"agreement", "payments", "reports", "trips"}
 	return []string{"agreement", "expenses", "costshare", "payments", "account", "reports"}
+	return []string{"agreement", "payments", "reports", "participants", "activities"}
 }
 
 // awardTabs lead from one page of an award in force to its others; here is the one that is open.

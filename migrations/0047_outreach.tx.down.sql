@@ -1,0 +1,9 @@
+DROP TABLE outputs;
+DROP TABLE media_hits;
+DROP TABLE audience_counts;
+DROP FUNCTION guard_counted;
+DROP TABLE check_ins;
+DROP TABLE activities;
+DROP TABLE participants;
+DROP FUNCTION guard_participant;
+DROP TABLE participant_pastes;
