@@ -24,7 +24,7 @@ const (
 	Amendment    Kind = "amendment"     // the letter of one that was applied
 	// TravelEvidence bears an exception of Fly America; it names nobody.
 	TravelEvidence Kind = "travel_evidence"
-	Evidence     Kind = "evidence"      // of an expense or a cost share
+	Evidence       Kind = "evidence" // of an expense or a cost share
 )
 
 // Document is a stored file; its bytes never change until they are erased.

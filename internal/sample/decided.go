@@ -201,8 +201,14 @@ func (t *telling) decide(c *program.Detail) error {
 		return err
 	}
 	if err := t.amendments(c); err != nil {
+		return err
+	}
 	if err := t.journeys(c); err != nil {
+		return err
+	}
 	if err := t.spending(c); err != nil {
+		return err
+	}
 	if err := t.reached(); err != nil {
 		return err
 	}

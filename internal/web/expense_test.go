@@ -13,7 +13,7 @@ import (
 )
 
 // inForce is an award of the world in force since before its first day, with terms as its budget has them.
-func (h *house) inForce(t *testing.T) (award string, lead ident.Organization) {
+func (h *house) spendsOn(t *testing.T) (award string, lead ident.Organization) {
 	t.Helper()
 	award, lead = h.told(t)
 	id, err := ident.Parse[ident.AwardKind](award)
@@ -43,7 +43,7 @@ SET session_replication_role = origin;`)
 func TestAnExpenseGoesFromItsReceiptToTheStatementOfAccount(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	id, lead := h.inForce(t)
+	id, lead := h.spendsOn(t)
 	base := "/awards/" + id
 	official, officer := h.official(t, lead), h.as("officer")
 	day := h.clock.Now().AddDate(0, 0, -3).Format("2006-01-02")
@@ -89,7 +89,7 @@ func TestAnExpenseGoesFromItsReceiptToTheStatementOfAccount(t *testing.T) {
 func TestPastedRowsThatAreWrongComeBackWithReasons(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	id, lead := h.inForce(t)
+	id, lead := h.spendsOn(t)
 	base, official := "/awards/"+id+"/expenses", h.official(t, lead)
 	day := h.clock.Now().AddDate(0, 0, -3).Format("2006-01-02")
 	text := "spent_on,category,description,amount,vendor,receipt_number\n" + day + ",travel,Bus,80.00,Bus Co,1\n" + day + ",travel,Bus back,-1,Bus Co,2\n"
@@ -103,7 +103,7 @@ func TestPastedRowsThatAreWrongComeBackWithReasons(t *testing.T) {
 func TestCostShareIsVerifiedOnItsPage(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	id, lead := h.inForce(t)
+	id, lead := h.spendsOn(t)
 	base, official, grants := "/awards/"+id+"/costshare", h.official(t, lead), h.as("grants")
 	var category string
 	awardID, _ := ident.Parse[ident.AwardKind](id)

@@ -254,7 +254,7 @@ func tripFields(p view.Page, a again, prefix string, d *journey) templ.Component
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = view.Radios(p, view.Field{Name: prefix + "method", Label: p.T("travel.method"), Hint: p.T("travel.method.hint"), Value: a.value(prefix+"method", string(held(d).Method)), Options: methodOptions(p)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Radios(p, view.Field{Name: prefix + "method", Label: p.T("travel.method"), Hint: p.T("travel.method.hint"), Value: a.value(prefix+"method", string(held(d).Method)), Options: tripMethods(p)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

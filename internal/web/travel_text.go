@@ -30,7 +30,7 @@ func directionOptions(p view.Page) []view.Option {
 	return out
 }
 
-func methodOptions(p view.Page) []view.Option {
+func tripMethods(p view.Page) []view.Option {
 	var out []view.Option
 	for _, m := range []ruleset.TravelMethod{ruleset.ActualCost, ruleset.PerDiem, ruleset.MixedCost} {
 		out = append(out, view.Option{Value: string(m), Label: p.Choice("travel.method", string(m))})
@@ -58,7 +58,7 @@ func leg(s *travel.Segment) string {
 	return s.Designator + " " + s.FlightNumber + ", " + s.From + "–" + s.To
 }
 
-func museumOptions(d journey) []view.Option {
+func tripMuseums(d journey) []view.Option {
 	var out []view.Option
 	for _, m := range d.Museums {
 		out = append(out, view.Option{Value: m.Organization.String(), Label: m.Name})

@@ -152,7 +152,7 @@ func tripPage(p view.Page, d journey) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = view.Select(p, view.Field{Name: "travelers.organization", Label: p.T("travel.museum"), Value: d.value("travelers.organization", ""), Options: museumOptions(d)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = view.Select(p, view.Field{Name: "travelers.organization", Label: p.T("travel.museum"), Value: d.value("travelers.organization", ""), Options: tripMuseums(d)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
