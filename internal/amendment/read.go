@@ -95,7 +95,7 @@ func (s *Service) File(ctx context.Context, id ident.Amendment) (*Row, error) {
 		return nil, err
 	}
 	if r.Document.IsZero() {
-		return nil, fault.Missing("document")
+		return nil, fault.Missing("amendment")
 	}
 	return r, nil
 }

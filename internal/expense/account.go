@@ -299,7 +299,7 @@ func (s *Service) File(ctx context.Context, id ident.Expense) (ident.Document, e
 	if err != nil {
 		return ident.Document{}, err
 	}
-	return filed(e.Document)
+	return filed(e.Document, "expense")
 }
 
 // ShareFile is the evidence of a contribution.
@@ -308,12 +308,13 @@ func (s *Service) ShareFile(ctx context.Context, id ident.Contribution) (ident.D
 	if err != nil {
 		return ident.Document{}, err
 	}
-	return filed(c.Document)
+	return filed(c.Document, "contribution")
 }
 
-func filed(id ident.Document) (ident.Document, error) {
+// filed answers for what has no file as for what is not there, so that nobody learns which of the two it is.
+func filed(id ident.Document, of string) (ident.Document, error) {
 	if id.IsZero() {
-		return id, fault.Missing("file")
+		return id, fault.Missing(of)
 	}
 	return id, nil
 }

@@ -169,7 +169,7 @@ func public(name string) bool {
 	return slices.Contains([]string{
 		"People.Organization", "People.OrganizationsByID", "People.Organizations", "Fund.Funders", "Fund.FundersByID", "Fund.RuleSets", "Fund.ThresholdsOf", "Partnership.CycleRules",
 		"Program.Programs", "Program.ProgramsByID", "Program.Calls", "Program.OpenCalls", "Program.Cycle", "Program.CyclesByID", "Form.Form", "Form.FormsByID",
-		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio", "Amendment.Verify", "Standard.Giving360", "Standard.IATI",
+		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio", "Amendment.Verify",
 	}, name)
 }
 
@@ -178,7 +178,8 @@ func notReads() map[string]string {
 	return map[string]string{
 		"Agreement.Pieces":        "of what was read already",
 		"Amendment.NameDirectors": "writes",
-		"Outreach.Door":           "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
+		"Standard.Giving360":      "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
+		"Outreach.Door": "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",

@@ -163,7 +163,6 @@ func harms() []harm {
 		{"an amendment's terms lose their number", "UPDATE amendments SET terms_number = 1 WHERE state = 'applied'; UPDATE award_terms SET number = 9 WHERE number = 2; UPDATE award_term_lines SET number = 9 WHERE number = 2", []string{chained}},
 		{"an amendment is moved without a step", "UPDATE amendments SET state = 'submitted' WHERE state = 'aam_review'", []string{amendStep}},
 		{"an amendment takes back what never held", "UPDATE amendments SET undoes_id = " + firstOf("amendments", "state = 'applied'") + " WHERE state = 'aam_review'", []string{undone}},
-		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + offered, []string{committed, decided}},
 		{"a minor went without consent", "UPDATE travelers SET minor = true WHERE id = (SELECT v.id FROM travelers v JOIN trips t ON t.id = v.trip_id WHERE t.state = 'reconciled' ORDER BY v.id LIMIT 1)", []string{travels}},
 		{"a visitor came without visa and insurance", "UPDATE trips SET state = 'travelled' WHERE state = 'cleared'", []string{travels}},
 		{"a traveler is called erased and is not", "UPDATE travelers SET erased_at = now(), passport_expires = NULL WHERE id = " + firstOf("travelers", "erased_at IS NULL"), []string{forgotten}},
