@@ -142,7 +142,7 @@ func TestAnExtensionIsAskedForTenDaysBeforeTheEnd(t *testing.T) {
 	if triggers(p) != "PA9" || len(p.Shifts) == 0 {
 		t.Errorf("it needs %q and moves %d reports", triggers(p), len(p.Shifts))
 	}
-	r = w.apply(w.moved(w.grants(), w.moved(w.officer(), r, amendment.Review), amendment.Approve))
+	w.apply(w.moved(w.grants(), w.moved(w.officer(), r, amendment.Review), amendment.Approve))
 	if f := w.file(); f.Current().EndsOn != calendar.On(2028, 10, 31) {
 		t.Errorf("it ends on %s", f.Current().EndsOn)
 	}

@@ -3,7 +3,6 @@ package filing_test
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 
@@ -116,8 +115,6 @@ func (w *world) first() *filing.Detail {
 	ok(w.t, err)
 	return d
 }
-
-func prose(words string, n int) string { return strings.TrimSpace(strings.Repeat(words+" ", n)) }
 
 // lines are the figures of a financial report, by category: grant now, grant total, share now, share total.
 func lines(rows ...[5]string) string {

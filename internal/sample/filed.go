@@ -91,7 +91,7 @@ func (t *telling) report(w *award.Row, r *filing.Row, nth int) error {
 	}
 	t.morning(r.To.AddDays(4))
 	in := filing.SubmitInput{Filing: r.ID, Name: auth.Who(official).Name, Title: "Executive director", Certified: true}
-	if d, err = t.o.Filing.Submit(official, in); err != nil || nth > 1 {
+	if _, err = t.o.Filing.Submit(official, in); err != nil || nth > 1 {
 		return err
 	}
 	t.morning(r.To.AddDays(6))

@@ -426,7 +426,7 @@ func TestTripsAreRefusedWhereTheyCannotBe(t *testing.T) {
 	refused(t, err, fault.Invalid, "bad_choice")
 	_, err = w.s.MoveTrip(w.coordinator(), travel.MoveInput{Trip: d.ID, Verb: travel.Cancel})
 	refused(t, err, fault.Invalid, "required")
-	d, err = w.s.MoveTrip(w.coordinator(), travel.MoveInput{Trip: d.ID, Verb: travel.Cancel, Reason: "The show is put off."})
+	_, err = w.s.MoveTrip(w.coordinator(), travel.MoveInput{Trip: d.ID, Verb: travel.Cancel, Reason: "The show is put off."})
 	ok(t, err)
 	if x, err := w.store.Secret(pgtest.Context(t), who, travel.Personal); err != nil || x != nil {
 		t.Errorf("of a cancelled trip %v is kept, %v", x, err)
