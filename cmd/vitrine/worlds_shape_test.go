@@ -100,7 +100,7 @@ func (h *half) refuses(about, who string) {
 // slower are what takes a statement more where the thing exists, which only who has its id could time: each finds the thing
 // first, by itself, and then asks whether it may be seen.
 func slower(a asked, prefix string) bool {
-	file := strings.HasPrefix(a.at, "/statements/") || strings.HasPrefix(a.at, "/profiles/") // of another response, by its own id
+	file := strings.HasPrefix(a.at, "/statements/") || strings.HasPrefix(a.at, "/profiles/") || strings.HasPrefix(a.at, "/report-parts/") // of another response, by its own id
 	return a.asks("history") || strings.HasPrefix(a.at, "/admin/audit/") || a.asks("acceptFindings") || file && prefix == "doc"
 }
 

@@ -272,7 +272,7 @@ var Policy = map[Permission]Rule{
 	ViewVisas:          {Roles: []Role{Officer, Grants, Director, Auditor}},
 	SendVisas:          {Roles: []Role{Officer}},
 	TellVisas:          {Roles: []Role{Coordinator, PartnerCoordinator}},
-	ViewOutreach:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, FunderReader, Auditor}},
+	ViewOutreach:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	EnterOutreach:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	KeepIndicators:     {Roles: []Role{Officer, Director}},
 	ApproveStory:       {Roles: []Role{Officer}},

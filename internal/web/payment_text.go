@@ -254,7 +254,7 @@ func (d sheet270) lines(p view.Page) view.Table {
 		}
 	}
 	// The lines are a form, not a list to be summed: its foot is what is asked for.
-	t.Foot = []view.Row{{Cells: []templ.Component{view.Text(""), view.Text(p.T("payment.asked")), view.Text(""), view.Cash(p, d.Amount())}}}
+	t.Foot = []view.Row{{Cells: []templ.Component{view.Text(p.T("payment.asked")), view.Text(""), view.Text(""), view.Cash(p, d.Amount())}}}
 	return t
 }
 
