@@ -16,6 +16,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/expense"
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/form"
 	"github.com/vitrine-grants/vitrine/internal/fund"
@@ -158,7 +159,11 @@ func New(o Options) *Office {
 	}
 	f.Agreement.Officially = append(f.Agreement.Officially, f.Amendment.NameDirectors)
 	f.Amendment.Duties = func(ctx context.Context, a *agreement.File, s duty.Span) ([]duty.Shift, error) {
-		return f.Filing.PreviewPeriod(ctx, a.Award, s.Start, s.End)
+		shifts, err := f.Filing.PreviewPeriod(ctx, a.Award, s.Start, s.End)
+		if fault.Is(err, fault.Invalid) {
+			return nil, nil // a period that cannot be moves no report; the amendment itself says what is wrong with it
+		}
+		return shifts, err
 	}
 	f.Amendment.Applied = append(f.Amendment.Applied, func(ctx context.Context, id ident.Award) error {
 		_, err := f.Filing.Replan(ctx, id)

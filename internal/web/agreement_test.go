@@ -98,8 +98,8 @@ func TestASignatureOnPaperIsAPDF(t *testing.T) {
 	official.does(url+"/answer", "answer.payee", "The museum", "answer.payment", "reimbursement", "answer.tickets", "US carriers.")
 	grants.does(url+"/prepare", prepared()...)
 	hash := field(t, grants.does(url+"/issue"), "hash")
-	if a := grants.sends(t, url+"/paper", hash, []byte("PK no PDF")); a.status != http.StatusUnprocessableEntity || !strings.Contains(plainText(a.body), "The file is a PDF") {
-		t.Errorf("what is no PDF is answered %d", a.status)
+	if a := grants.sends(t, url+"/paper", hash, []byte("PK no PDF")); a.status != http.StatusUnprocessableEntity || !strings.Contains(plainText(a.body), "is a PDF") {
+		t.Errorf("what is no PDF is answered %d: %s", a.status, plainText(a.body))
 	}
 	if a := grants.sends(t, url+"/paper", hash, []byte("%PDF-1.7 signed")); a.status != http.StatusSeeOther {
 		t.Errorf("a signed copy is answered %d: %s", a.status, plainText(a.body))
