@@ -32,6 +32,9 @@ func TestATripIsPlannedApprovedAndBarredOnItsPages(t *testing.T) {
 	h := newHouse(t)
 	lead, award := h.hand(t, auth.Coordinator)
 	partner, _ := h.hand(t, auth.PartnerCoordinator)
+	for who, reads := range map[*browser]string{lead: "en", partner: "es"} {
+		h.exec(t, `UPDATE people SET locale = $2 WHERE id = $1`, who.jar.person.UUID(), reads)
+	}
 	officer := h.as("officer")
 	list := "/awards/" + award + "/trips"
 	lead.opens(list).says(t, "Reconciled", "Cleared", "Planned", "Plan a trip")
