@@ -45,8 +45,10 @@ func (t *telling) spending(c *program.Detail) error {
 	return err
 }
 
-// daysAgo is a day so many days ago.
-func (t *telling) daysAgo(n int) calendar.Date { return calendar.Of(t.now, time.UTC).AddDays(-n) }
+// daysAgo is a day so many days ago where the program is, as ago has it: elsewhere it may be the next day already.
+func (t *telling) daysAgo(n int) calendar.Date {
+	return calendar.Of(t.now, calendar.Deadline{Zone: zone}.Location()).AddDays(-n)
+}
 
 // fitting is a category of the budget that has money of the kind asked for, the wanted one where it has.
 func fitting(f *agreement.File, wanted budget.Category, share bool) budget.Category {
