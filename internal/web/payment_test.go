@@ -51,6 +51,7 @@ func TestAMuseumIsPaidOnItsPages(t *testing.T) {
 		t.Error("the museum is offered the officer's step")
 	}
 	grants.refused(http.StatusConflict, one+"/approve").says(t, "You cannot")
+	h.past(`UPDATE filings SET dropped_at = planned_at WHERE state NOT IN ('accepted', 'amended', 'waived')`) // no report is owed
 	check := []string{}
 	if strings.Contains(plainText(officer.opens(one).body), "How the request meets the conditions") {
 		officer.refused(http.StatusUnprocessableEntity, one+"/check").says(t, "Say how the request meets them")
