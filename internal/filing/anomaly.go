@@ -28,7 +28,7 @@ const (
 	Jump       Code = "jump"        // a period's spending per day, against the period before
 	TotalOff   Code = "total_off"   // the total is not the last total and this period
 	OverBudget Code = "over_budget"
-	BooksOff   Code = "books_off"    // not what the books say
+	BooksOff   Code = "books_off"    // not what was recorded
 	ReceiptOff Code = "receipts_off" // the receipts do not sum to the period
 	CopiedLast Code = "copied_last"  // text of the report before
 	CopiedFrom Code = "copied_from"  // text of another award's report
@@ -102,13 +102,11 @@ func (s *Service) anomalies(ctx context.Context, f *agreement.File, d *Detail) (
 		return nil, err
 	}
 	out := figures(c, last, f.Current())
-	if s.Books != nil {
-		more, err := s.againstBooks(ctx, f, c)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
+	recorded, err := s.Store.Records(ctx, f.Award, c.From, c.To)
+	if err != nil {
+		return nil, err
 	}
+	out = append(out, recorded.against(c)...)
 	others, err := s.Store.Others(ctx, &d.Filing, mostOthers)
 	if err != nil {
 		return nil, err
@@ -223,31 +221,6 @@ func receipts(c *Content) *Anomaly {
 		return nil
 	}
 	return &Anomaly{Code: ReceiptOff, Funding: "grant", Minor: sum, Expected: spent}
-}
-
-// againstBooks holds every total against what is booked.
-func (s *Service) againstBooks(ctx context.Context, f *agreement.File, c *Content) ([]*Anomaly, error) {
-	booked, err := s.spent(ctx, f.Award, calendar.Date{}, c.To)
-	if err != nil {
-		return nil, err
-	}
-	var out []*Anomaly
-	for _, cat := range budget.Categories() {
-		l := c.line(cat)
-		if l == nil {
-			l = &Line{}
-		}
-		if l.Grant.Total != booked[cat].GrantMinor {
-			out = append(out, &Anomaly{Code: BooksOff, Category: cat, Funding: "grant", Minor: l.Grant.Total, Expected: booked[cat].GrantMinor})
-		}
-		if l.Share.Total != booked[cat].ShareMinor {
-			out = append(out, &Anomaly{Code: BooksOff, Category: cat, Funding: "share", Minor: l.Share.Total, Expected: booked[cat].ShareMinor})
-		}
-	}
-	if len(c.Lines) == 0 {
-		return nil, nil
-	}
-	return out, nil
 }
 
 // copied are the narrative texts that were in the report before, or in another award's.

@@ -1,17 +1,13 @@
 package filing_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"testing"
 
-	"github.com/vitrine-grants/vitrine/internal/budget"
-	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/filing"
-	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/response"
 )
 
@@ -32,13 +28,6 @@ func keys(odd []*filing.Anomaly) []string {
 	return out
 }
 
-// booked are books that say the same whatever the period.
-type booked []filing.Spent
-
-func (b booked) Spent(context.Context, ident.Award, calendar.Date, calendar.Date) ([]filing.Spent, error) {
-	return b, nil
-}
-
 func TestWhatDoesNotAddUpIsShownWithItsFigures(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -47,7 +36,8 @@ func TestWhatDoesNotAddUpIsShownWithItsFigures(t *testing.T) {
 	w.submit(d.ID)
 	_, err := w.s.TakeUp(w.officer(), filing.TakeUpInput{Filing: d.ID})
 	ok(t, err)
-	w.s.Books = booked{{Category: budget.Travel, GrantMinor: 61_000_00}, {Category: budget.Personnel, ShareMinor: 4_000_00}}
+	w.spend("flights", "travel", "2027-08-10", 61_000_00, "submitted")
+	w.give("curator", "personnel", "2027-08-11", 4_000_00)
 	odd, err := w.s.Anomalies(w.officer(), d.ID)
 	ok(t, err)
 	if got, want := keys(odd), []string{"books_off.personnel.share", "burn_ahead", "over_budget.travel.grant", "total_off.travel.grant"}; !slices.Equal(got, want) {

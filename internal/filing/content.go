@@ -15,7 +15,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/form"
-	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
 )
 
@@ -66,13 +65,6 @@ type Column struct {
 
 // Left is what is not spent yet; below zero, overspent.
 func (c Column) Left() int64 { return c.Approved - c.Total }
-
-// Spent is what the books say was spent of one category.
-type Spent struct {
-	Category   budget.Category
-	GrantMinor int64
-	ShareMinor int64
-}
 
 // answers are those of a part; of no content, none.
 func (c *Content) answers(p duty.Part) form.Answers {
@@ -181,45 +173,6 @@ func minor(text string, cur money.Currency) int64 {
 		return 0
 	}
 	return m.Minor
-}
-
-// lines are the figures as the books have them; without books the totals of the last report go on and the period is nought.
-func (s *Service) lines(ctx context.Context, f *agreement.File, d *Detail, before *Content) ([]*Line, error) {
-	now, total := map[budget.Category]Spent{}, map[budget.Category]Spent{}
-	if s.Books != nil {
-		var err error
-		if now, err = s.spent(ctx, f.Award, d.From, d.To); err != nil {
-			return nil, err
-		}
-		if total, err = s.spent(ctx, f.Award, calendar.Date{}, d.To); err != nil {
-			return nil, err
-		}
-	}
-	var out []*Line
-	for _, cat := range budget.Categories() {
-		approved := f.Current().Line(cat)
-		l := &Line{
-			Category: cat, Grant: Column{approved.GrantMinor, now[cat].GrantMinor, total[cat].GrantMinor},
-			Share: Column{approved.ShareMinor, now[cat].ShareMinor, total[cat].ShareMinor},
-		}
-		if was := before.line(cat); s.Books == nil && was != nil {
-			l.Grant.Total, l.Share.Total = was.Grant.Total, was.Share.Total
-		}
-		if l.Grant != (Column{}) || l.Share != (Column{}) {
-			out = append(out, l)
-		}
-	}
-	return out, nil
-}
-
-func (s *Service) spent(ctx context.Context, id ident.Award, from, to calendar.Date) (map[budget.Category]Spent, error) {
-	all, err := s.Books.Spent(ctx, id, from, to)
-	out := map[budget.Category]Spent{}
-	for _, x := range all {
-		sum := out[x.Category]
-		out[x.Category] = Spent{x.Category, sum.GrantMinor + x.GrantMinor, sum.ShareMinor + x.ShareMinor}
-	}
-	return out, err
 }
 
 // linesText are lines as the answer of the form's table.

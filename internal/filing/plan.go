@@ -93,10 +93,8 @@ func (s *Service) planning(ctx context.Context, f *agreement.File, r *RuleSet) (
 	}
 	t := f.Current()
 	p := &planning{kept: kept, rules: r.Rules, span: duty.Span{Start: t.StartsOn, End: t.EndsOn}}
-	if s.FirstPaid != nil {
-		if p.span.FirstPayment, err = s.FirstPaid(ctx, f.Award); err != nil {
-			return nil, err
-		}
+	if p.span.FirstPayment, err = s.Store.FirstPaid(ctx, f.Award); err != nil {
+		return nil, err
 	}
 	for _, k := range kept {
 		p.owed = append(p.owed, k.Owed())

@@ -1,7 +1,6 @@
 package filing_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
@@ -197,15 +196,15 @@ func TestRulesOfACycleAreChangedWithAReasonAfterTheirPreview(t *testing.T) {
 func TestAReportAfterTheFirstPaymentWaitsForIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	paid := calendar.Date{}
-	w.s.FirstPaid = func(context.Context, ident.Award) (calendar.Date, error) { return paid, nil }
 	both := []duty.Part{duty.Narrative}
 	_, err := w.s.SetRules(w.officer(), filing.SetRulesInput{Cycle: pgtest.ID[ident.Cycle]("cycle"), Reason: "A word after the first payment.", Rules: []filing.RuleInput{
 		{Key: "museum_final", Parts: both, Every: duty.Once, Anchor: duty.AwardEnd, Days: 90},
 		{Key: "first_payment", Parts: both, Every: duty.Once, Anchor: duty.FirstPayment, Months: 1},
 	}})
 	ok(t, err)
-	paid = day("2027-09-08")
+	w.SQL(`INSERT INTO payments (id, award_id, number, kind, from_on, to_on, amount_minor, state, content, sha256, signed_name, signed_title, paid_on, reference)
+VALUES (md5('pay')::uuid, md5('award1')::uuid, 1, 'advance', '2027-08-01', '2027-09-30', 100000, 'paid', 'x', sha256('x'), 'Odette Example', 'Director', '2027-09-08', 'BANK-1');
+INSERT INTO payment_steps (payment_id, ordinal, verb, to_state, taken_by, taken_at) VALUES (md5('pay')::uuid, 1, 'pay', 'paid', md5('funder')::uuid, now())`)
 	_, err = w.s.Replan(w.grants(), w.Award)
 	ok(t, err)
 	r := w.reports()[0]

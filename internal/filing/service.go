@@ -34,6 +34,10 @@ type Store interface {
 	Before(ctx context.Context, f *Filing) (*Version, error)
 	// Others are the newest versions of other awards of the same cycle, at most so many.
 	Others(ctx context.Context, f *Filing, most int) ([]*Version, error)
+	// Records are what the museums of an award entered through a day, and in the period that ends with it.
+	Records(ctx context.Context, id ident.Award, from, to calendar.Date) (*Records, error)
+	// FirstPaid is the day the first payment reached an award's museums; absent before.
+	FirstPaid(ctx context.Context, id ident.Award) (calendar.Date, error)
 	Cycle(ctx context.Context, id ident.Cycle) (*Cycle, error)
 	RuleSet(ctx context.Context, id ident.Cycle) (*RuleSet, error) // the newest; nil where none was set
 	AddRuleSet(ctx context.Context, r *RuleSet) error
@@ -74,26 +78,13 @@ type Answers interface {
 	Files(ctx context.Context, subject string) ([]*document.Document, error)
 }
 
-// Books are what the ledger knows of an award's spending.
-type Books interface {
-	// Spent is what was spent from one day to another, both in it, by category.
-	Spent(ctx context.Context, id ident.Award, from, to calendar.Date) ([]Spent, error)
-}
-
-// Filler knows answers to questions of a report from the house's own records, by question key; it knows none where
-// there are none. What the form does not ask is left out.
-type Filler func(ctx context.Context, f *agreement.File, from, to calendar.Date) (form.Answers, error)
-
 // Service is what museums and the office do with the reports of an award.
 type Service struct {
-	Desk      desk.Desk
-	Store     Store
-	Awards    Awards
-	Forms     Forms
-	Answers   Answers
-	Books     Books    // nil where nothing is booked
-	Fillers   []Filler // asked in their order, earlier ones win
-	FirstPaid func(ctx context.Context, id ident.Award) (calendar.Date, error)
+	Desk    desk.Desk
+	Store   Store
+	Awards  Awards
+	Forms   Forms
+	Answers Answers
 }
 
 func (s *Service) now() time.Time { return s.Desk.Now().UTC().Truncate(time.Microsecond) }

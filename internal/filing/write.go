@@ -2,7 +2,6 @@ package filing
 
 import (
 	"context"
-	"maps"
 
 	"github.com/vitrine-grants/vitrine/internal/agreement"
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -85,7 +84,7 @@ func (s *Service) start(ctx context.Context, f *agreement.File, d *Detail) error
 		}
 		first := form.Answers{}
 		for key, text := range known {
-			if _, q, ok := asked.Definition.Find(key); ok {
+			if _, q, ok := asked.Definition.Find(key); ok && q.Fits(text) {
 				first[key] = q.Canonical(text)
 			}
 		}
@@ -94,34 +93,4 @@ func (s *Service) start(ctx context.Context, f *agreement.File, d *Detail) error
 		}
 	}
 	return nil
-}
-
-// known are the answers the house can give itself: what was said of this quarter in the last report, the figures of the
-// books, and what other areas keep.
-func (s *Service) known(ctx context.Context, f *agreement.File, d *Detail) (form.Answers, error) {
-	out := form.Answers{}
-	for _, fill := range s.Fillers {
-		more, err := fill(ctx, f, d.From, d.To)
-		if err != nil {
-			return nil, err
-		}
-		for key, text := range more {
-			if out[key] == "" {
-				out[key] = text
-			}
-		}
-	}
-	before, err := s.before(ctx, &d.Filing)
-	if err != nil {
-		return nil, err
-	}
-	if planned := before.answers(duty.Narrative)[form.ReportNext]; planned != "" {
-		out[form.ReportPlanned] = planned
-	}
-	lines, err := s.lines(ctx, f, d, before)
-	if err != nil {
-		return nil, err
-	}
-	maps.Copy(out, form.Answers{form.ReportLines: linesText(lines, f.Currency())})
-	return out, nil
 }

@@ -12,6 +12,7 @@ const (
 	ReportPlanned      = "planned"      // what the report before said would come next
 	ReportNext         = "next_quarter" // what comes next
 	ReportParticipants = "participants" // rows: group, side, people
+	ReportAudience     = "audience"     // how many, in the period
 	ReportTrips        = "trips"        // rows: from, to, begins, ends, people
 	ReportMedia        = "media"        // rows: what, where, on, link
 	ReportLines        = "lines"        // rows: category, grant_now, grant_total, share_now, share_total
@@ -65,9 +66,9 @@ func MuseumsConnectFinancialReport() Definition {
 		section("figures", ByLead, say("Figures", "Cifras", "数据"),
 			Question{
 				Key: ReportLines, Kind: Table, Required: true, MinRows: 1, MaxRows: 8, Label: say("Spending by category", "Gasto por categoría", "分类支出"),
-				Help: say("What was spent in this period and since the award began. The house fills in what it has booked; correct it where it is wrong.",
-					"Lo gastado en este período y desde el inicio. El sistema anota lo contabilizado; corríjalo si hace falta.",
-					"本期支出及自资助开始以来的支出。系统已填入记账数据，如有误请更正。"),
+				Help: say("What was spent in this period and since the award began. The costs and contributions entered here are filled in; correct them where they are wrong.",
+					"Lo gastado en este período y desde el inicio. Se anotan los costos y aportes registrados aquí; corríjalos si hace falta.",
+					"本期支出及自资助开始以来的支出。系统已填入在此登记的支出与出资，如有误请更正。"),
 				Columns: []Column{
 					{Key: "category", Kind: Choice, Required: true, Label: say("Category", "Categoría", "类别"), Options: budgetCategories()},
 					figure("grant_now", say("Grant, this period", "Subvención, este período", "资助款，本期")),
@@ -128,7 +129,7 @@ func reportPeople() Section {
 				{Key: "people", Kind: Number, Required: true, Min: "0", Max: "1000000", Label: say("People", "Personas", "人数")},
 			},
 		},
-		Question{Key: "audience", Kind: Number, Required: true, Min: "0", Max: "100000000", Label: say("Audience in this period", "Público en este período", "本期受众人数")},
+		Question{Key: ReportAudience, Kind: Number, Required: true, Min: "0", Max: "100000000", Label: say("Audience in this period", "Público en este período", "本期受众人数")},
 		prose("people_note", 250, say("Who they were", "Quiénes eran", "他们是谁"), nil).optional())
 }
 

@@ -137,6 +137,12 @@ func (q *Question) rowsShape(c *fault.Check, at, text string) {
 	}
 }
 
+// Fits tells whether an answer has no more rows than the question takes; one without rows fits.
+func (q *Question) Fits(text string) bool {
+	rows, _ := q.Rows(text)
+	return len(rows) <= q.mostRows()
+}
+
 func (q *Question) mostRows() int {
 	if q.MaxRows == 0 {
 		return MostRows

@@ -19,3 +19,9 @@ func (d duties) Overdue(ctx context.Context, id ident.Award) ([]string, error) {
 	}
 	return out, err
 }
+
+// Paid plans the reports anew that count from the first payment.
+func (d duties) Paid(ctx context.Context, id ident.Award) error {
+	_, err := d.reports.Replan(ctx, id)
+	return err
+}

@@ -113,6 +113,9 @@ func (s *Service) MarkPaid(ctx context.Context, in PaidInput) (*Card, error) {
 		if err := s.take(ctx, c, "pay", "", map[string]any{"paidOn": in.On, "reference": ref}); err != nil {
 			return err
 		}
+		if err := s.Duties.Paid(ctx, c.Award); err != nil {
+			return err
+		}
 		return s.tell(ctx, c, "payment.paid", map[string]any{"Day": in.On.String(), "Reference": ref}, auth.Coordinator, auth.Official, auth.FiscalAgent)
 	})
 }
@@ -148,6 +151,9 @@ func (s *Service) Return(ctx context.Context, in ReturnInput) (*Card, error) {
 			return err
 		}
 		if err := s.Book.Post(ctx, ledger.Move(ledger.ReturnPayment, c.memo("returned"), c.ID.String(), c.Amount(), ledger.CashOf(c.Award), ledger.ObligatedTo(c.Award))); err != nil {
+			return err
+		}
+		if err := s.Duties.Paid(ctx, c.Award); err != nil {
 			return err
 		}
 		return s.tell(ctx, c, "payment.returned", map[string]any{"Reason": reason}, auth.Coordinator, auth.Official, auth.FiscalAgent)

@@ -148,10 +148,10 @@ func TestNothingIsReleasedWhileAReportIsOwedOrTheAwardIsSuspended(t *testing.T) 
 	t.Parallel()
 	w := newWorld(t)
 	c := w.submitted()
-	*w.owed = owed{"Quarterly report, July to September 2027"}
+	w.owed.names = []string{"Quarterly report, July to September 2027"}
 	_, err := w.s.Check(w.officer(), payment.StepInput{Payment: c.ID})
 	refused(t, err, fault.Invalid, "sf270_report_owed")
-	*w.owed = nil
+	w.owed.names = nil
 	w.SQL(`INSERT INTO award_conditions (id, award_id, text, why, set_by, set_at) VALUES (md5('cd')::uuid, md5('award1')::uuid, 'Receipts first.', 'New.', md5('grants')::uuid, now())`)
 	_, err = w.s.Check(w.officer(), payment.StepInput{Payment: c.ID})
 	refused(t, err, fault.Invalid, "conditions_unweighed")
@@ -161,10 +161,10 @@ func TestNothingIsReleasedWhileAReportIsOwedOrTheAwardIsSuspended(t *testing.T) 
 	ok(t, err)
 	_, err = w.s.SetPayee(w.finance(), payment.PayeeInput{Award: w.Award, Vendor: "V-1"})
 	ok(t, err)
-	*w.owed = owed{"Quarterly report"}
+	w.owed.names = []string{"Quarterly report"}
 	_, err = w.s.Release(w.finance(), payment.StepInput{Payment: c.ID})
 	refused(t, err, fault.Invalid, "sf270_report_owed")
-	*w.owed = nil
+	w.owed.names = nil
 	w.SQL(`UPDATE awards SET state = 'suspended' WHERE id = md5('award1')::uuid`)
 	_, err = w.s.Release(w.finance(), payment.StepInput{Payment: c.ID})
 	refused(t, err, fault.Conflict, "award_stopped")
@@ -245,6 +245,9 @@ func TestWhatComesBackFromTheBankIsOwedAgain(t *testing.T) {
 	refused(t, err, fault.Invalid, "required")
 	c, err = w.s.Return(w.finance(), payment.ReturnInput{Payment: c.ID, Reason: "Account closed."})
 	ok(t, err)
+	if w.owed.planned != 2 {
+		t.Errorf("reports were planned anew %d times, want once when it arrived and once when it came back", w.owed.planned)
+	}
 	w.holds(ledger.ObligatedTo(w.Award), "100000.00")
 	w.holds(ledger.CashOf(w.Award), "0.00")
 	_, err = w.s.Retry(w.Staff("finance", auth.Finance, auth.Grants), payment.StepInput{Payment: c.ID})

@@ -28,6 +28,8 @@ type Awards interface {
 type Duties interface {
 	// Overdue names them, for people; nothing where none is owed.
 	Overdue(ctx context.Context, id ident.Award) ([]string, error)
+	// Paid plans the reports anew that count from the first payment; it is called when a payment arrived or came back.
+	Paid(ctx context.Context, id ident.Award) error
 }
 
 // Store keeps requests, batches, payees and what was forwarded.

@@ -31,10 +31,16 @@ type world struct {
 	owed *owed
 }
 
-// owed are the reports that are due and not accepted.
-type owed []string
+// owed are the reports that are due and not accepted, and how often they were planned anew.
+type owed struct {
+	names   []string
+	planned int
+}
 
-func (o *owed) Overdue(context.Context, ident.Award) ([]string, error) { return *o, nil }
+func (o *owed) Overdue(context.Context, ident.Award) ([]string, error) { return o.names, nil }
+
+// Paid is called for each payment that arrived or came back.
+func (o *owed) Paid(context.Context, ident.Award) error { o.planned++; return nil }
 
 type press struct{}
 
