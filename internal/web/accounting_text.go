@@ -24,11 +24,7 @@ func quarterOptions(p view.Page, all []calendar.Date) []view.Option {
 }
 
 func incomeOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range expense.Incomes() {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("accounting.income.kind", string(k))})
-	}
-	return out
+	return worded(p, "accounting.income.kind", expense.Incomes())
 }
 
 // postingsURL leads to the postings of an account, below the same quarter's statement.

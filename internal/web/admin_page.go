@@ -84,11 +84,7 @@ func (s *Site) administration(ctx context.Context, d *administration) (err error
 }
 
 func staffRoles(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("admin.choose")}}
-	for _, r := range []auth.Role{auth.Officer, auth.Grants, auth.Director, auth.Finance, auth.Auditor, auth.FunderReader, auth.Admin} {
-		out = append(out, view.Option{Value: string(r), Label: p.Choice("role", string(r))})
-	}
-	return out
+	return worded(p, "role", []auth.Role{auth.Officer, auth.Grants, auth.Director, auth.Finance, auth.Auditor, auth.FunderReader, auth.Admin}, view.Option{Label: p.T("admin.choose")})
 }
 
 func (d administration) programOptions(p view.Page) []view.Option {

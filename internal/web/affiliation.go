@@ -138,11 +138,7 @@ func (s *Site) withdrawTie(w http.ResponseWriter, r *http.Request) error {
 }
 
 func bondOptions(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("review.choose")}}
-	for _, b := range interest.Bonds() {
-		out = append(out, view.Option{Value: string(b), Label: p.Choice("ties.bond", string(b))})
-	}
-	return out
+	return worded(p, "ties.bond", interest.Bonds(), view.Option{Label: p.T("review.choose")})
 }
 
 // tieName is whom or what a tie is to.

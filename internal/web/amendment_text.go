@@ -250,17 +250,9 @@ func memberOptions(p view.Page, d amending, partners bool) []view.Option {
 }
 
 func roleOptions(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("review.choose")}}
-	for _, r := range []amendment.KeyRole{amendment.ProjectDirector, amendment.KeyStaff} {
-		out = append(out, view.Option{Value: string(r), Label: p.Choice("amendment.key_role", string(r))})
-	}
-	return out
+	return worded(p, "amendment.key_role", []amendment.KeyRole{amendment.ProjectDirector, amendment.KeyStaff}, view.Option{Label: p.T("review.choose")})
 }
 
 func amendmentOptions(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("amendment.open")}}
-	for _, s := range amendmentStates() {
-		out = append(out, view.Option{Value: string(s), Label: p.Choice("amendment.state", string(s))})
-	}
-	return out
+	return worded(p, "amendment.state", amendmentStates(), view.Option{Label: p.T("amendment.open")})
 }

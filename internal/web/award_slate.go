@@ -225,11 +225,7 @@ func (d slateDesk) offerable(r *award.SlateRow) bool {
 }
 
 func decisions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, x := range []award.Decision{award.ToAward, award.ToAlternate, award.ToDecline} {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("award.decision", string(x))})
-	}
-	return out
+	return worded(p, "award.decision", []award.Decision{award.ToAward, award.ToAlternate, award.ToDecline})
 }
 
 // onSlate runs one form of the slate's page and comes back to it.

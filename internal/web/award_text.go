@@ -84,11 +84,7 @@ func codeWord(p view.Page, list []*award.DeclineReason, c award.DeclineCode) str
 }
 
 func concurrenceOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, x := range []award.ConcurrenceAnswer{award.Concurred, award.DeclinesToConcur} {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("decide.answer", string(x))})
-	}
-	return out
+	return worded(p, "decide.answer", []award.ConcurrenceAnswer{award.Concurred, award.DeclinesToConcur})
 }
 
 func awardTone(s award.State) view.Tone {

@@ -195,11 +195,7 @@ func (v budgetView) museumOptions() []view.Option {
 }
 
 func fundingOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, f := range budget.Fundings() {
-		out = append(out, view.Option{Value: string(f), Label: p.Choice("applicant.funding", string(f))})
-	}
-	return out
+	return worded(p, "applicant.funding", budget.Fundings())
 }
 
 // currencyOf is the currency of a line's rate, for the input.

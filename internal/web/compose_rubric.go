@@ -16,11 +16,7 @@ func reviewKindOptions(p view.Page) []view.Option {
 }
 
 func criterionKindOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range program.CriterionKinds() {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("review.criterion.kind", string(k))})
-	}
-	return out
+	return worded(p, "review.criterion.kind", program.CriterionKinds())
 }
 
 // leastText is how long a comment on the criterion itself is asked to be, empty where the cycle says it.

@@ -191,19 +191,11 @@ func (v cycleBegin) first() string {
 }
 
 func applicantOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, a := range []program.Applicant{program.ByPartnership, program.ByPerson} {
-		out = append(out, view.Option{Value: string(a), Label: p.Choice("compose.applicant", string(a))})
-	}
-	return out
+	return worded(p, "compose.applicant", []program.Applicant{program.ByPartnership, program.ByPerson})
 }
 
 func themeRuleOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, r := range []program.ThemeRule{program.ThemesFree, program.AtLeastOne, program.MasterAndOther} {
-		out = append(out, view.Option{Value: string(r), Label: p.Choice("compose.rule", string(r))})
-	}
-	return out
+	return worded(p, "compose.rule", []program.ThemeRule{program.ThemesFree, program.AtLeastOne, program.MasterAndOther})
 }
 
 // cyclesOf is a table of a program's cycles for those who compose.

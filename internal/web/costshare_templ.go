@@ -506,7 +506,7 @@ func shareForm(p view.Page, d spending, action string, c *expense.Contribution) 
 			}
 			ctx = templ.InitializeContext(ctx)
 			if c == nil {
-				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "claim.museum", Label: p.T("expense.museum"), Value: d.value("claim.museum", firstMuseum(d)), Options: museumOptions(d)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "claim.museum", Label: p.T("expense.museum"), Value: d.value("claim.museum", firstMuseum(d)), Options: museumOptions(d.own())}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -77,19 +77,11 @@ func anyFunding(p view.Page) []view.Option {
 }
 
 func valuationOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, v := range ruleset.Valuations() {
-		out = append(out, view.Option{Value: string(v), Label: p.Choice("costshare.valuation", string(v))})
-	}
-	return out
+	return worded(p, "costshare.valuation", ruleset.Valuations())
 }
 
 func shareStates(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("officer.any")}}
-	for _, x := range expense.ShareStates() {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("costshare.state", string(x))})
-	}
-	return out
+	return worded(p, "costshare.state", expense.ShareStates(), view.Option{Label: p.T("officer.any")})
 }
 
 func shareTone(s expense.ShareState) view.Tone {

@@ -169,9 +169,5 @@ func natures(p view.Page) []view.Option {
 }
 
 func grounds(p view.Page) []view.Option {
-	var out []view.Option
-	for _, g := range []award.EditGrounds{award.ForTone, award.ForIdentity, award.KeptAsIs} {
-		out = append(out, view.Option{Value: string(g), Label: p.Choice("decide.grounds", string(g))})
-	}
-	return out
+	return worded(p, "decide.grounds", []award.EditGrounds{award.ForTone, award.ForIdentity, award.KeptAsIs})
 }

@@ -65,11 +65,7 @@ func (d partnershipList) cycles(p view.Page) []view.Option {
 }
 
 func (d partnershipList) states(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("officer.any")}}
-	for _, s := range []partnership.State{partnership.Proposed, partnership.Confirmed, partnership.Eligible, partnership.Ineligible, partnership.Dissolved} {
-		out = append(out, view.Option{Value: string(s), Label: p.Choice("applicant.partnership", string(s))})
-	}
-	return out
+	return worded(p, "applicant.partnership", []partnership.State{partnership.Proposed, partnership.Confirmed, partnership.Eligible, partnership.Ineligible, partnership.Dissolved}, view.Option{Label: p.T("officer.any")})
 }
 
 func (d partnershipList) table(p view.Page) view.Table {
@@ -214,11 +210,7 @@ func degrees(q url.Values, field string) (float64, error) {
 }
 
 func postKinds(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range []partnership.PostKind{partnership.EmbassyPost, partnership.Consulate, partnership.OtherPost} {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("endorse.post.kind", string(k))})
-	}
-	return out
+	return worded(p, "endorse.post.kind", []partnership.PostKind{partnership.EmbassyPost, partnership.Consulate, partnership.OtherPost})
 }
 
 func degreesText(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -216,14 +216,6 @@ func categoryOptions(p view.Page, all []budget.Category) []view.Option {
 	return out
 }
 
-func museumOptions(d spending) []view.Option {
-	var out []view.Option
-	for _, m := range d.own() {
-		out = append(out, view.Option{Value: m.Organization.String(), Label: m.Name})
-	}
-	return out
-}
-
 func firstMuseum(d spending) string {
 	if own := d.own(); len(own) > 0 {
 		return own[0].Organization.String()

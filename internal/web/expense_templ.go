@@ -267,7 +267,7 @@ func expensesPage(p view.Page, d expenseList) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "import.museum", Label: p.T("expense.museum"), Value: d.value("import.museum", firstMuseum(d.spending)), Options: museumOptions(d.spending)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "import.museum", Label: p.T("expense.museum"), Value: d.value("import.museum", firstMuseum(d.spending)), Options: museumOptions(d.own())}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -875,7 +875,7 @@ func expenseForm(p view.Page, d spending, action string, e *expense.Expense) tem
 			}
 			ctx = templ.InitializeContext(ctx)
 			if e == nil {
-				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "save.museum", Label: p.T("expense.museum"), Value: d.value("save.museum", firstMuseum(d)), Options: museumOptions(d)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.Select(p, view.Field{Name: "save.museum", Label: p.T("expense.museum"), Value: d.value("save.museum", firstMuseum(d)), Options: museumOptions(d.own())}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -72,11 +72,7 @@ func refusalText(p view.Page, f fault.Field) string {
 }
 
 func expenseStates(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("officer.any")}}
-	for _, x := range expense.States() {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("expense.state", string(x))})
-	}
-	return out
+	return worded(p, "expense.state", expense.States(), view.Option{Label: p.T("officer.any")})
 }
 
 func anyCategory(p view.Page) []view.Option {
@@ -119,11 +115,7 @@ func baseOptions(p view.Page) []view.Option {
 }
 
 func methodOptions(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.Choice("expense.method", "none")}}
-	for _, m := range []ruleset.TravelMethod{ruleset.ActualCost, ruleset.PerDiem, ruleset.MixedCost} {
-		out = append(out, view.Option{Value: string(m), Label: p.Choice("expense.method", string(m))})
-	}
-	return out
+	return worded(p, "expense.method", []ruleset.TravelMethod{ruleset.ActualCost, ruleset.PerDiem, ruleset.MixedCost}, view.Option{Label: p.Choice("expense.method", "none")})
 }
 
 func flightLine(p view.Page, s ruleset.Segment) string {

@@ -145,19 +145,11 @@ func orNothing(n int) string {
 }
 
 func everyOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, x := range []duty.Every{duty.Month, duty.Quarter, duty.HalfYear, duty.Year, duty.Once} {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("filing.every", string(x))})
-	}
-	return out
+	return worded(p, "filing.every", []duty.Every{duty.Month, duty.Quarter, duty.HalfYear, duty.Year, duty.Once})
 }
 
 func anchorOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, x := range []duty.Anchor{duty.FederalCalendar, duty.AwardStart, duty.FirstPayment, duty.AwardEnd} {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("filing.anchor", string(x))})
-	}
-	return out
+	return worded(p, "filing.anchor", []duty.Anchor{duty.FederalCalendar, duty.AwardStart, duty.FirstPayment, duty.AwardEnd})
 }
 
 func partOptions(p view.Page) []view.Option {

@@ -13,19 +13,11 @@ import (
 )
 
 func questionKindOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range form.Kinds() {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("form.edit.kind", string(k))})
-	}
-	return out
+	return worded(p, "form.edit.kind", form.Kinds())
 }
 
 func ownerOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, o := range []form.Owner{form.Shared, form.ByLead, form.ByPartner} {
-		out = append(out, view.Option{Value: string(o), Label: p.Choice("applicant.owner", string(o))})
-	}
-	return out
+	return worded(p, "applicant.owner", []form.Owner{form.Shared, form.ByLead, form.ByPartner})
 }
 
 func fileTypeOptions() []view.Option {

@@ -67,11 +67,7 @@ func dash(s string) string {
 }
 
 func signalOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range people.Signals() {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("museum.signal", string(k))})
-	}
-	return out
+	return worded(p, "museum.signal", people.Signals())
 }
 
 func exclusionTable(p view.Page, checks []*people.ExclusionCheck) view.Table {
@@ -90,11 +86,7 @@ func exclusionTable(p view.Page, checks []*people.ExclusionCheck) view.Table {
 }
 
 func exclusionOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range people.ExclusionResults() {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("museum.exclusion.result", string(k))})
-	}
-	return out
+	return worded(p, "museum.exclusion.result", people.ExclusionResults())
 }
 
 // likeTable is the records that what is being added looks like, with the reasons.

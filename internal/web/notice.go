@@ -153,11 +153,7 @@ func dateText(p view.Page, d *notice.Date) string {
 }
 
 func cadenceOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, c := range notify.Cadences() {
-		out = append(out, view.Option{Value: string(c), Label: p.Choice("notice.cadence", string(c))})
-	}
-	return out
+	return worded(p, "notice.cadence", notify.Cadences())
 }
 
 func dateTable(p view.Page, dates []*notice.Date) view.Table {

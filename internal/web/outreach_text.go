@@ -11,11 +11,7 @@ import (
 )
 
 func choices[T ~string](p view.Page, family catalog.Key, all []T) []view.Option {
-	out := []view.Option{{Label: p.T("outreach.choose")}}
-	for _, x := range all {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice(family, string(x))})
-	}
-	return out
+	return worded(p, family, all, view.Option{Label: p.T("outreach.choose")})
 }
 
 // everyCountry are all countries, after words for none.

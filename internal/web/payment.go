@@ -29,8 +29,8 @@ func (s *Site) paymentRoutes(r chi.Router) {
 	r.Get("/payments/{payment}/advice.pdf", s.do(s.paymentAdvice))
 	r.Get("/payments/{payment}/receipts/{forward}", s.do(s.forwardReceipt))
 	for verb, do := range map[string]paymentAct{
-		"plan": s.planPayment, "certify": s.certifyPayment, "reopen": s.reopenPayment, "submit": s.submitPayment, "cancel": s.cancelPayment,
-		"check": s.checkPayment, "send_back": s.sendBackPayment, "approve": s.approvePayment, "retry": s.retryPayment, "release": s.releasePayment,
+		"plan": s.planPayment, "certify": s.certifyPayment, "reopen": paymentStep(s.Payment.Reopen), "submit": paymentStep(s.Payment.Submit), "cancel": paymentStep(s.Payment.Cancel),
+		"check": paymentStep(s.Payment.Check), "send_back": paymentStep(s.Payment.SendBack), "approve": paymentStep(s.Payment.Approve), "retry": paymentStep(s.Payment.Retry), "release": paymentStep(s.Payment.Release),
 		"pay": s.payPayment, "return": s.returnPayment, "confirm": s.confirmForward, "withdraw": s.withdrawForward,
 	} {
 		r.Post("/payments/{payment}/"+verb, s.do(s.paymentPost(verb, do)))

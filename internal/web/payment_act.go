@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -53,48 +54,12 @@ func (s *Site) certifyPayment(r *http.Request, id ident.Payment, q url.Values) e
 	return err
 }
 
-func stepTyped(id ident.Payment, q url.Values) payment.StepInput {
-	return payment.StepInput{Payment: id, Reason: q.Get("reason"), ExpectedVersion: versionOf(q)}
-}
-
-func (s *Site) reopenPayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Reopen(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) submitPayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Submit(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) cancelPayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Cancel(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) checkPayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Check(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) sendBackPayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.SendBack(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) approvePayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Approve(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) retryPayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Retry(r.Context(), stepTyped(id, q))
-	return err
-}
-
-func (s *Site) releasePayment(r *http.Request, id ident.Payment, q url.Values) error {
-	_, err := s.Payment.Release(r.Context(), stepTyped(id, q))
-	return err
+// paymentStep takes a step that asks for a reason at most.
+func paymentStep(take func(context.Context, payment.StepInput) (*payment.Card, error)) paymentAct {
+	return func(r *http.Request, id ident.Payment, q url.Values) error {
+		_, err := take(r.Context(), payment.StepInput{Payment: id, Reason: q.Get("reason"), ExpectedVersion: versionOf(q)})
+		return err
+	}
 }
 
 func (s *Site) payPayment(r *http.Request, id ident.Payment, q url.Values) error {

@@ -32,11 +32,7 @@ func (d sheet270) partners() []view.Option {
 }
 
 func paymentStates(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("officer.any")}}
-	for _, s := range payment.States() {
-		out = append(out, view.Option{Value: string(s), Label: p.Choice("payment.state", string(s))})
-	}
-	return out
+	return worded(p, "payment.state", payment.States(), view.Option{Label: p.T("officer.any")})
 }
 
 func (d paydesk) table(p view.Page) view.Table {

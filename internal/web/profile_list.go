@@ -218,11 +218,7 @@ func profileStates() []profile.State {
 }
 
 func profileStateOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, x := range profileStates() {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("profile.state", string(x))})
-	}
-	return out
+	return worded(p, "profile.state", profileStates())
 }
 
 func (d profileList) table(p view.Page) view.Table {

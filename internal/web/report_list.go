@@ -92,11 +92,7 @@ func reportTone(s report.State) view.Tone {
 }
 
 func reportKinds(p view.Page) []view.Option {
-	var out []view.Option
-	for _, k := range []report.Kind{report.Cycle, report.Quarterly, report.Final} {
-		out = append(out, view.Option{Value: string(k), Label: p.Choice("report.kind", string(k))})
-	}
-	return out
+	return worded(p, "report.kind", []report.Kind{report.Cycle, report.Quarterly, report.Final})
 }
 
 func (s *Site) assembleReport(w http.ResponseWriter, r *http.Request) error {

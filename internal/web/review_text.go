@@ -34,11 +34,7 @@ func (d reading) overall() string {
 }
 
 func recommendations(p view.Page) []view.Option {
-	var out []view.Option
-	for _, r := range []review.Recommendation{review.Fund, review.FundIfMoney, review.DoNotFund} {
-		out = append(out, view.Option{Value: string(r), Label: p.Choice("review.recommendation", string(r))})
-	}
-	return out
+	return worded(p, "review.recommendation", []review.Recommendation{review.Fund, review.FundIfMoney, review.DoNotFund})
 }
 
 // gapText names what is missing by the criterion's own title, in the reader's language.

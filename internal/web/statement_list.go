@@ -36,11 +36,7 @@ func (s *Site) officeStatements(w http.ResponseWriter, r *http.Request) error {
 }
 
 func statementStates(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("officer.any")}}
-	for _, x := range []statement.State{statement.Draft, statement.Submitted, statement.Answered, statement.Invited, statement.Withdrawn} {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("statement.state", string(x))})
-	}
-	return out
+	return worded(p, "statement.state", []statement.State{statement.Draft, statement.Submitted, statement.Answered, statement.Invited, statement.Withdrawn}, view.Option{Label: p.T("officer.any")})
 }
 
 func (d statementList) table(p view.Page) view.Table {

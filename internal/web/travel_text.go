@@ -23,27 +23,15 @@ func held(d *journey) travel.Trip {
 }
 
 func directionOptions(p view.Page) []view.Option {
-	var out []view.Option
-	for _, d := range []exchange.Direction{exchange.ToPartner, exchange.ToUS, exchange.Elsewhere} {
-		out = append(out, view.Option{Value: string(d), Label: p.Choice("travel.direction", string(d))})
-	}
-	return out
+	return worded(p, "travel.direction", []exchange.Direction{exchange.ToPartner, exchange.ToUS, exchange.Elsewhere})
 }
 
 func tripMethods(p view.Page) []view.Option {
-	var out []view.Option
-	for _, m := range []ruleset.TravelMethod{ruleset.ActualCost, ruleset.PerDiem, ruleset.MixedCost} {
-		out = append(out, view.Option{Value: string(m), Label: p.Choice("travel.method", string(m))})
-	}
-	return out
+	return worded(p, "travel.method", []ruleset.TravelMethod{ruleset.ActualCost, ruleset.PerDiem, ruleset.MixedCost})
 }
 
 func exceptionOptions(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("form.q.choose")}}
-	for _, x := range ruleset.FlyExceptions() {
-		out = append(out, view.Option{Value: string(x), Label: p.Choice("travel.exception", string(x))})
-	}
-	return out
+	return worded(p, "travel.exception", ruleset.FlyExceptions(), view.Option{Label: p.T("form.q.choose")})
 }
 
 func segmentOptions(d journey) []view.Option {
