@@ -288,7 +288,7 @@ var enums = map[string]string{
 	"ReportVerdict": "filing.Verdict", "DueDateCause": "filing.Cause", "ReportAnomalyCode": "filing.Code",
 	"TripState": "travel.State", "TripVerb": "travel.Verb", "VisaVerb": "travel.VisaVerb", "TravelerMask": "travel.Mask", "LookAt": "travel.LookAt",
 	"TripDirection": "exchange.Direction", "VisaState": "exchange.VisaState", "Gender": "exchange.Gender", "TravelMethod": "ruleset.TravelMethod", "FlyException": "ruleset.FlyException",
-	"ParticipantGender": "exchange.Gender", "ParticipantRole": "exchange.Role", "ActivityKind": "outreach.Kind", "ActivityState": "outreach.State", "AudienceReach": "exchange.Reach", "AudienceWhere": "exchange.Where", "CountMethod": "outreach.Method", "CountedKind": "outreach.Entry",
+	"ParticipantRole": "exchange.Role", "ActivityKind": "outreach.Kind", "ActivityState": "outreach.State", "AudienceReach": "exchange.Reach", "AudienceWhere": "exchange.Where", "CountMethod": "outreach.Method", "CountedKind": "outreach.Entry",
 	"AgreementPayment": "agreement.Payment", "AgreementSide": "agreement.Side", "RiskLevel": "agreement.Level", "RiskFactor": "agreement.Factor",
 	"PaymentKind": "federalform.PaymentKind", "PaymentState": "payment.State",
 	"AmendmentKind": "amendment.Kind", "AmendmentState": "amendment.State", "AmendmentVerb": "amendment.Verb", "KeyRole": "amendment.KeyRole",
