@@ -13,6 +13,7 @@ import (
 type Event struct {
 	UID         string // the same however often it moves
 	Start, End  time.Time
+	Days        int // whole days from Start's day on; 0 is from Start to End
 	Summary     string
 	Description string
 	Place       string
@@ -56,8 +57,13 @@ func (e Event) Method() string {
 func add(cal *ics.Calendar, e Event, now time.Time) *ics.VEvent {
 	x := cal.AddEvent(e.UID)
 	x.SetDtStampTime(now)
-	x.SetStartAt(e.Start)
-	x.SetEndAt(e.End)
+	if e.Days > 0 {
+		x.SetAllDayStartAt(e.Start)
+		x.SetAllDayEndAt(e.Start.AddDate(0, 0, e.Days)) // the day after the last (RFC 5545, 3.6.1)
+	} else {
+		x.SetStartAt(e.Start)
+		x.SetEndAt(e.End)
+	}
 	x.SetSummary(e.Summary)
 	x.SetSequence(e.Sequence)
 	if e.Description != "" {

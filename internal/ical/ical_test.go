@@ -69,3 +69,13 @@ func TestTheSameEventsAreTheSameText(t *testing.T) {
 		t.Errorf("one of two lines that say the same is missing:\n%s", text)
 	}
 }
+
+func TestWholeDaysEndOnTheDayAfterTheLast(t *testing.T) {
+	t.Parallel()
+	e := event
+	e.Days = 3
+	text := ical.Feed("Dates", start, []ical.Event{e})
+	if !strings.Contains(text, "DTSTART;VALUE=DATE:20270301\r\n") || !strings.Contains(text, "DTEND;VALUE=DATE:20270304\r\n") {
+		t.Error(text)
+	}
+}

@@ -30,6 +30,8 @@ type Store interface {
 	KeepCalendarLink(ctx context.Context, x *CalendarLink) error
 	DropCalendarLink(ctx context.Context, p ident.Person) error
 	CalendarOwner(ctx context.Context, hash []byte, now time.Time) (ident.Person, error)
+	// Happenings are the trips and activities of awards that a person's museums carry out, from an instant on.
+	Happenings(ctx context.Context, p ident.Person, from time.Time) ([]*Date, error)
 	Dates(ctx context.Context, p ident.Person, from time.Time) ([]*Date, error)
 }
 
@@ -242,6 +244,7 @@ type Date struct {
 	Kind    string    `bun:"kind"`    // profile_alone, statement, proposal ..., review, endorsement, call, return
 	Title   string    `bun:"title"`   // of the cycle, the proposal or the panel
 	At      time.Time `bun:"at"`      // when it is due or begins
+	Days    int       `bun:"days"`    // whole days from that day on, as trips have them; 0 is an instant
 	Zone    string    `bun:"zone"`    // the program's
 	Subject string    `bun:"subject"` // public id
 	Moves   int       `bun:"moves"`   // how often it moved
@@ -256,12 +259,23 @@ func (s *Service) MyDates(ctx context.Context) ([]*Date, error) {
 	return s.Store.Dates(ctx, who, s.Desk.Now())
 }
 
-// Calendar are the dates of whoever a private address belongs to, from a month ago on; an ended address is not found.
+// Calendar are the dates, trips and activities of whoever a private address belongs to, from a month ago on; an ended address is not found.
 func (s *Service) Calendar(ctx context.Context, secret string) ([]*Date, error) {
 	now := s.Desk.Now()
 	p, err := s.Store.CalendarOwner(ctx, digest(secret), now)
 	if err != nil {
 		return nil, err
 	}
-	return s.Store.Dates(ctx, p, now.AddDate(0, -1, 0))
+	since := now.AddDate(0, -1, 0)
+	due, err := s.Store.Dates(ctx, p, since)
+	if err != nil {
+		return nil, err
+	}
+	held, err := s.Store.Happenings(ctx, p, since)
+	if err != nil {
+		return nil, err
+	}
+	all := append(due, held...)
+	slices.SortStableFunc(all, func(a, b *Date) int { return a.At.Compare(b.At) })
+	return all, nil
 }

@@ -47,17 +47,42 @@ WHERE f.dropped_at IS NULL AND f.state IN ('scheduled', 'open', 'draft', 'return
 	AND (w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters l WHERE l.award_id = w.id AND l.sent_at IS NOT NULL))
 ORDER BY at, key`
 
+// happeningsOf are the trips and activities of awards that a person's museums carry out, once the award is told, which are
+// not called off; their days are the program's.
+const happeningsOf = `WITH mine AS (
+	SELECT DISTINCT w.id, w.number, c.zone FROM memberships m JOIN partnership_members pm ON pm.organization_id = m.organization_id
+	JOIN awards w ON w.partnership_id = pm.partnership_id JOIN cycles c ON c.id = w.cycle_id
+	WHERE m.person_id = $1 AND m.until IS NULL AND m.role IN ('applicant_coordinator', 'authorized_official', 'partner_coordinator')
+		AND (w.slate_line_id IS NULL OR EXISTS (SELECT FROM letters l WHERE l.award_id = w.id AND l.sent_at IS NOT NULL)))
+SELECT 'trip' AS subject_kind, t.id AS subject_id, t.id::text AS key, 'trip' AS kind, mine.number || ' ' || t.from_place || ' – ' || t.to_place AS title,
+	t.starts_on::timestamp AT TIME ZONE mine.zone AS at, t.ends_on - t.starts_on + 1 AS days, mine.zone, t.version - 1 AS moves
+FROM mine JOIN trips t ON t.award_id = mine.id WHERE t.state <> 'cancelled' AND (t.ends_on + 1)::timestamp AT TIME ZONE mine.zone >= $2
+UNION ALL
+SELECT 'activity', a.id, a.id::text, 'activity', mine.number || ' ' || a.title, a.starts_on::timestamp AT TIME ZONE mine.zone, a.ends_on - a.starts_on + 1, mine.zone, a.version - 1
+FROM mine JOIN activities a ON a.award_id = mine.id WHERE a.state <> 'called_off' AND (a.ends_on + 1)::timestamp AT TIME ZONE mine.zone >= $2
+ORDER BY at, key`
+
+// Happenings are the trips and activities of a person's awards, soonest first.
+func (s Notices) Happenings(ctx context.Context, p ident.Person, from time.Time) ([]*notice.Date, error) {
+	return s.dates(ctx, happeningsOf, p, from)
+}
+
 // Dates are a person's dates from an instant on, soonest first.
 func (s Notices) Dates(ctx context.Context, p ident.Person, from time.Time) ([]*notice.Date, error) {
+	return s.dates(ctx, datesOf, p, from)
+}
+
+func (s Notices) dates(ctx context.Context, of string, p ident.Person, from time.Time) ([]*notice.Date, error) {
 	rows, err := query[*struct {
 		notice.Date
 		SubjectKind string    `bun:"subject_kind"`
 		SubjectID   uuid.UUID `bun:"subject_id"`
-	}](ctx, s.DB, datesOf, p, from)
+	}](ctx, s.DB, of, p, from)
 	out := make([]*notice.Date, len(rows))
 	public := map[string]func(uuid.UUID) string{
 		"phase": publicID[ident.CycleKind], "application": publicID[ident.ApplicationKind], "panel": publicID[ident.PanelKind],
 		"statement": publicID[ident.StatementKind], "filing": publicID[ident.FilingKind], "partnership": publicID[ident.PartnershipKind],
+		"trip": publicID[ident.TripKind], "activity": publicID[ident.ActivityKind],
 	}
 	for i, r := range rows {
 		r.Date.Subject = public[r.SubjectKind](r.SubjectID)

@@ -130,6 +130,8 @@ func placeOfSubject(subject string) string {
 		return "/awards/" + subject + "/agreement"
 	case "amd":
 		return "/amendments/" + subject
+	case "act":
+		return "/activities/" + subject
 	case "trp":
 		return "/trips/" + subject
 	}

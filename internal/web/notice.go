@@ -133,7 +133,10 @@ func (s *Site) privateCalendar(w http.ResponseWriter, r *http.Request) error {
 	events := make([]ical.Event, len(dates))
 	for i, d := range dates {
 		events[i] = ical.Event{
-			UID: d.Key + "@vitrine", Start: d.At, End: d.At, Summary: dateText(p, d), Description: p.DateTime(d.At.In(zoneOf(d.Zone))), Sequence: d.Moves,
+			UID: d.Key + "@vitrine", Start: d.At.In(zoneOf(d.Zone)), End: d.At, Days: d.Days, Summary: dateText(p, d), Sequence: d.Moves,
+		}
+		if d.Days == 0 {
+			events[i].Description = p.DateTime(d.At.In(zoneOf(d.Zone)))
 		}
 		if to := placeOfSubject(d.Subject); to != "" {
 			events[i].URL = s.absolute(to)

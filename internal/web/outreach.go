@@ -20,6 +20,8 @@ import (
 
 // outreachRoutes are what the exchange of an award does and whom it reaches.
 func (s *Site) outreachRoutes(r chi.Router) {
+	r.Get("/awards/{award}/exchange", s.do(s.exchangePage))
+	r.Get("/activities/{activity}", s.do(s.activityAlone))
 	r.Get("/awards/{award}/participants", s.do(s.participantsPage))
 	r.Post("/awards/{award}/participants/paste", s.do(s.pasteParticipants))
 	r.Post("/awards/{award}/participants/undo", s.do(s.undoPaste))

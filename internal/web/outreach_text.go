@@ -183,12 +183,7 @@ func activityBadge(p view.Page, s outreach.State) templ.Component {
 	return badge(p.Choice("outreach.state", string(s)), map[outreach.State]view.Tone{outreach.Held: view.Good, outreach.CalledOff: view.Bad}[s])
 }
 
-func activityDays(p view.Page, a *outreach.Activity) string {
-	if a.StartsOn == a.EndsOn {
-		return p.Date(a.StartsOn)
-	}
-	return p.T("outreach.days", "from", p.Date(a.StartsOn), "to", p.Date(a.EndsOn))
-}
+func activityDays(p view.Page, a *outreach.Activity) string { return daysOf(p, a.StartsOn, a.EndsOn) }
 
 func activityPlace(p view.Page, a *outreach.Activity) string {
 	if a.Country == "" {

@@ -61,6 +61,11 @@ func (p Printer) Date(d calendar.Date) string {
 // Day is the calendar day of an instant in the reader's zone.
 func (p Printer) Day(t time.Time) string { return p.day(t.In(p.Zone()).Date()) }
 
+// Month is the month of a day with its year.
+func (p Printer) Month(d calendar.Date) string {
+	return p.T("date.of_month", "year", fmt.Sprint(d.Year()), "month", p.Choice("date.month", fmt.Sprint(int(d.Month()))))
+}
+
 func (p Printer) day(y int, m time.Month, d int) string {
 	month := p.Choice("date.month", fmt.Sprint(int(m)))
 	return p.T("date.day", "year", fmt.Sprint(y), "month", month, "day", fmt.Sprint(d))
