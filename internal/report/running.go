@@ -197,7 +197,8 @@ func reconcileRunning(figures []*Figure, same func(a string, x int64, b string, 
 	same("sum of f_balance", total("f_balance"), "approved - spent", total("f_approved")-total("f_spent"))
 }
 
-// period is what a report of the kind covers: the last federal quarter that has ended, or a named one; or the whole work.
+// period is what a report of the kind covers: the federal quarter that ended last, or a named one that has begun; or the
+// whole work.
 func (s *Service) period(ctx context.Context, in AssembleInput, today calendar.Date) (Period, error) {
 	if in.Kind == Cycle {
 		return Period{}, nil
@@ -217,17 +218,40 @@ func (s *Service) period(ctx context.Context, in AssembleInput, today calendar.D
 	}
 	through := in.Through
 	if through.IsZero() {
-		through = lastQuarter(today)
+		if through, err = s.quarter(ctx, in.Cycle, today); err != nil {
+			return span, err
+		}
 	}
+	first := calendar.On(through.Year(), through.Month()-2, 1)
 	switch {
 	case through != through.QuarterEnd():
 		return span, fault.BadField("through", "not_quarter", "A federal quarter ends on 31 March, 30 June, 30 September or 31 December.")
-	case !through.Before(today):
-		return span, fault.BadField("through", "not_due", "That quarter has not ended yet.")
-	case through.Before(span.From) || calendar.On(through.Year(), through.Month()-2, 1).After(span.Through):
+	case first.After(today):
+		return span, fault.BadField("through", "quarter_ahead", "That quarter has not begun yet.")
+	case through.Before(span.From) || first.After(span.Through):
 		return span, fault.BadField("through", "no_work", "No award was in force in that quarter.")
 	}
-	return Period{calendar.On(through.Year(), through.Month()-2, 1), through}, nil
+	return Period{first, through}, nil
+}
+
+// quarter is the last day of the quarter whose report is being written, or of the one that ended last.
+func (s *Service) quarter(ctx context.Context, c ident.Cycle, today calendar.Date) (calendar.Date, error) {
+	open, err := s.Store.OpenReport(ctx, c, Quarterly)
+	switch {
+	case err == nil:
+		return open.Through, nil
+	case fault.Is(err, fault.NotFound):
+		return lastQuarter(today), nil
+	}
+	return today, err
+}
+
+// over refuses to freeze a quarter that still runs; what happens on its last day belongs to it.
+func (r *Report) over(today calendar.Date) error {
+	if r.Kind == Quarterly && !r.Through.Before(today) {
+		return fault.New(fault.Conflict, "report.not_over", "The quarter ends on %s. Its figures are frozen after that day.", r.Through)
+	}
+	return nil
 }
 
 // lastQuarter is the last day of the federal quarter that ended last.

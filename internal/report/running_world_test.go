@@ -24,7 +24,7 @@ INSERT INTO participants (id, award_id, row_number, mark, country, gender, role,
 SELECT md5('par' || i)::uuid, md5('award1')::uuid, i, sha256(i::text::bytea), CASE WHEN i < 4 THEN 'US' ELSE 'FR' END, (ARRAY['female', 'male', 'undisclosed'])[1 + i % 3], 'community',
 	CASE WHEN i < 4 THEN 'us' ELSE 'non_us' END, '13_17', CASE WHEN i < 3 THEN '2027-09-01' ELSE '2027-11-01' END::date, md5('coordinator1')::uuid, now() FROM generate_series(1, 5) i;
 INSERT INTO expenses (id, award_id, organization_id, spent_on, category, description, paid_minor, paid_currency, amount_minor, currency, state, recorded_by, recorded_at, submitted_by, submitted_at, decided_by, decided_at)
-SELECT md5('exp' || i)::uuid, md5('award1')::uuid, md5('us1')::uuid, ('2027-0' || 8 + i || '-15')::date, 'travel', 'Flights', 100000 * i, 'USD', 100000 * i, 'USD', CASE i WHEN 0 THEN 'submitted' ELSE 'accepted' END,
+SELECT md5('exp' || i)::uuid, md5('award1')::uuid, md5('us1')::uuid, ('2027-0' || 8 + i || '-15')::date, 'travel', 'Flights', 100000, 'USD', 100000, 'USD', CASE i WHEN 0 THEN 'submitted' ELSE 'accepted' END,
 	md5('coordinator1')::uuid, now(), md5('coordinator1')::uuid, now(), md5('officer')::uuid, now() FROM generate_series(0, 1) i;
 INSERT INTO expenses (id, award_id, organization_id, spent_on, category, description, paid_minor, paid_currency, amount_minor, currency, state, recorded_by, recorded_at, submitted_by, submitted_at, decided_by, decided_at)
 VALUES (md5('exp9')::uuid, md5('award1')::uuid, md5('us1')::uuid, '2027-11-15', 'supplies', 'Paper', 5005, 'USD', 5005, 'USD', 'accepted', md5('coordinator1')::uuid, now(), md5('coordinator1')::uuid, now(), md5('officer')::uuid, now());
@@ -61,8 +61,8 @@ func TestAQuarterIsReportedToItsFunder(t *testing.T) {
 	w := newRunning(t)
 	_, err := w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly, Through: calendar.On(2027, 11, 30)})
 	refused(t, err, fault.Invalid, "not_quarter")
-	_, err = w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly, Through: calendar.On(2028, 3, 31)})
-	refused(t, err, fault.Invalid, "not_due")
+	_, err = w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly, Through: calendar.On(2028, 6, 30)})
+	refused(t, err, fault.Invalid, "quarter_ahead")
 	_, err = w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Final})
 	refused(t, err, fault.Conflict, "report.not_due")
 	r := must[*report.Report](t)(w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly}))
@@ -133,6 +133,23 @@ func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 		t.Errorf("an accepted report is %s", x.State)
 	}
 	w.nextQuarter(t, r)
+}
+
+func TestAQuarterThatRunsIsWrittenButNotFrozen(t *testing.T) {
+	t.Parallel()
+	w := newRunning(t)
+	r := must[*report.Report](t)(w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly, Through: calendar.On(2028, 3, 31)}))
+	read := r.Version
+	must[*report.Report](t)(w.s.WriteSection(w.officer(), report.WriteSectionInput{Report: r.ID, Key: report.Summary, Text: "So far so good."}))
+	if again := must[*report.Report](t)(w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly})); again.ID != r.ID || again.Through != calendar.On(2028, 3, 31) {
+		t.Errorf("assembled again it covers the days through %s", again.Through)
+	}
+	_, err := w.s.Freeze(w.grants(), report.FreezeInput{Report: r.ID})
+	refused(t, err, fault.Conflict, "report.not_over")
+	w.Clock.Set(time.Date(2028, 4, 1, 9, 0, 0, 0, time.UTC))
+	_, err = w.s.Freeze(w.grants(), report.FreezeInput{Report: r.ID, ExpectedVersion: &read})
+	refused(t, err, fault.Conflict, "version")
+	must[*report.Report](t)(w.s.Freeze(w.grants(), report.FreezeInput{Report: r.ID}))
 }
 
 func (w *running) nextQuarter(t *testing.T, first *report.Report) {

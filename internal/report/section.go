@@ -106,6 +106,10 @@ func (s *Service) WriteSection(ctx context.Context, in WriteSectionInput) (*Repo
 		if err != nil {
 			return err
 		}
+		// A new version of the report, so that nobody freezes text they have not read.
+		if err := s.Store.KeepReport(ctx, r, r.Version); err != nil {
+			return err
+		}
 		return s.Desk.Log.Record(ctx, "report.write", r.ID, "", map[string]any{"section": in.Key, "characters": utf8.RuneCountInString(x.Text)})
 	})
 }

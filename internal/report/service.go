@@ -273,6 +273,9 @@ func (s *Service) mayFreeze(ctx context.Context, r *Report, expected *int) error
 	if r.FrozenAt != nil {
 		return frozen()
 	}
+	if err := r.over(calendar.Of(s.Desk.Now(), time.UTC)); err != nil {
+		return err
+	}
 	return fault.Expected(expected, r.Version)
 }
 
