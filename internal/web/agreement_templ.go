@@ -37,7 +37,7 @@ func agreementPage(p view.Page, d deal) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if d.Current() != nil {
-			templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.Award, "agreement")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.Award, "agreement")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -37,21 +37,11 @@ func hasPages(a *award.Award) bool {
 func homeAwardsTable(p view.Page, rows []*award.Row) view.Table {
 	t := view.Table{
 		Caption: p.T("award_tabs.yours"), HideCaption: true, Stacked: true,
-		Columns: []view.Column{{Title: p.T("award.project")}, {Title: p.T("award.state.title")}, {Title: p.T("award.amount"), Numeric: true}, {Title: p.T("award_tabs.title")}},
+		Columns: []view.Column{{Title: p.T("award.project")}, {Title: p.T("award.state.title")}, {Title: p.T("award.amount"), Numeric: true}},
 	}
 	for _, r := range rows {
-		links := []templ.Component{view.Link(p.Choice("award_tabs", "agreement"), agreementURL(r.ID))}
-		if begun(r.State) {
-			links = nil
-			for i, x := range awardTabs(p, r.ID, "") {
-				if i > 0 {
-					links = append(links, view.Text(" · "))
-				}
-				links = append(links, view.Link(x.Label, x.URL))
-			}
-		}
 		t.Rows = append(t.Rows, view.Row{Cells: []templ.Component{
-			cell(view.NameLink(r.Title, "", "/awards/"+r.ID.String()), quietLine(r.Number)), badge(p.Choice("award.state", string(r.State)), awardTone(r.State)), maybeCash(p, r.Amount()), cell(links...),
+			cell(view.NameLink(r.Title, "", "/awards/"+r.ID.String()), quietLine(r.Number)), badge(p.Choice("award.state", string(r.State)), awardTone(r.State)), maybeCash(p, r.Amount()),
 		}})
 	}
 	return t

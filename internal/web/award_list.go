@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/vitrine-grants/vitrine/internal/agreement"
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -104,6 +105,7 @@ type oneAward struct {
 	*award.Row
 	held    *money.Money // committed or obligated in the book now, for who may see the office's money
 	letters []*award.LetterRow
+	file    *agreement.File // once it is official, for who may see its agreement
 	may     func(auth.Permission) bool
 	again
 }
@@ -157,6 +159,11 @@ func (s *Site) awardDetail(r *http.Request, d *oneAward) error {
 	if d.Application.IsZero() {
 		return nil
 	}
+	if begun(d.State) {
+		if d.file, err = s.Agreement.Running(ctx, d.ID, false); err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Conflict) {
+			return err
+		}
+	}
 	c, err := s.Award.Letters(ctx, award.LetterFilter{Application: d.Application}, page.First(10))
 	if err != nil {
 		return err
@@ -180,6 +187,13 @@ func (d oneAward) facts(p view.Page) []view.Fact {
 	if !d.StartsOn.IsZero() {
 		out = append(out, view.Fact{Term: p.T("award.period"), Value: view.Text(p.T("award.period.of", "from", p.Date(d.StartsOn), "to", p.Date(d.EndsOn)))})
 	}
+	if t := d.terms(); t != nil {
+		out = append(out,
+			view.Fact{Term: p.T("award.terms"), Value: view.Link(p.T("award.terms.of", "number", t.Number), "/awards/"+d.ID.String()+"/amendments")},
+			view.Fact{Term: p.T("award.terms.grant"), Value: view.Cash(p, money.New(t.GrantMinor, d.file.Currency()))},
+			view.Fact{Term: p.T("award.terms.share"), Value: view.Cash(p, money.New(t.ShareMinor, d.file.Currency()))},
+			view.Fact{Term: p.T("award.terms.period"), Value: view.Text(p.T("award.period.of", "from", p.Date(t.StartsOn), "to", p.Date(t.EndsOn)))})
+	}
 	if d.held != nil {
 		out = append(out, view.Fact{Term: p.T("award.held.money"), Value: view.Cash(p, *d.held)})
 	}
@@ -187,6 +201,14 @@ func (d oneAward) facts(p view.Page) []view.Fact {
 		out = append(out, view.Fact{Term: p.T("award.why"), Value: view.Name(d.EndedReason, "")})
 	}
 	return out
+}
+
+// terms are those in force, once they are not those of the award letter any more.
+func (d oneAward) terms() *agreement.Terms {
+	if d.file == nil || d.file.Current().Number == 1 {
+		return nil
+	}
+	return d.file.Current()
 }
 
 func (d oneAward) version() string { return strconv.Itoa(d.Version) }

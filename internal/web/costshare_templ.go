@@ -34,7 +34,7 @@ func sharesPage(p view.Page, d shareList) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.File.Award, "costshare")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.File.Award, "costshare")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -141,7 +141,7 @@ func oneSharePage(p view.Page, d oneShare) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.File.Award, "costshare")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.File.Award, "costshare")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

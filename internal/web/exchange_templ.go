@@ -31,7 +31,7 @@ func exchangePage(p view.Page, d exchanged) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.Award, "exchange")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.Award, "exchange")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

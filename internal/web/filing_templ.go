@@ -36,7 +36,7 @@ func filingsPage(p view.Page, d owing) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.Award, "reports")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.Award, "reports")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -276,7 +276,7 @@ func filingPage(p view.Page, d reporting) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.Award, "reports")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.Award, "reports")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

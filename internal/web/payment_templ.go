@@ -34,7 +34,7 @@ func paymentsPage(p view.Page, d till) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.File.Award, "payments")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.File.Award, "payments")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -407,7 +407,7 @@ func paymentPage(p view.Page, d sheet270) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.Award, "payments")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.Award, "payments")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -35,7 +35,7 @@ func tripsPage(p view.Page, d journeys) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(p, d.Award, "trips")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = view.Tabs(p, p.T("award_tabs.title"), awardTabs(ctx, p, d.Award, "trips")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
