@@ -63,6 +63,7 @@ func around() map[string]string {
 		"out": `SELECT id FROM outputs ORDER BY id DESC LIMIT 1`,
 		"ind": `SELECT id FROM indicators ORDER BY id DESC LIMIT 2`,
 		"mea": `SELECT id FROM indicator_measures ORDER BY id DESC LIMIT 1`,
+		"sto": `SELECT id FROM stories ORDER BY id DESC LIMIT 2`,
 		"sve": `SELECT id FROM survey_entries ORDER BY id DESC LIMIT 1`,
 		"svy": `SELECT id FROM surveys ORDER BY id DESC LIMIT 1`,
 		"chk": `SELECT id FROM check_ins ORDER BY id DESC LIMIT 1`,

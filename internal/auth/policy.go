@@ -133,6 +133,7 @@ const (
 	EnterOutreach      Permission = "outreach.enter"
 	KeepIndicators     Permission = "outreach.indicators"
 	ApproveStory       Permission = "outreach.story_approve"
+	ReadStories        Permission = "outreach.stories_view"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -276,6 +277,7 @@ var Policy = map[Permission]Rule{
 	EnterOutreach:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	KeepIndicators:     {Roles: []Role{Officer, Director}},
 	ApproveStory:       {Roles: []Role{Officer}},
+	ReadStories:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, Auditor}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},

@@ -128,3 +128,15 @@ type SurveyEntry = ID[SurveyEntryKind]
 
 // Prefix is sve.
 func (SurveyEntryKind) Prefix() string { return "sve" }
+
+// StoryKind is the kind of Story ids.
+type StoryKind struct{}
+
+// Story identifies one success story of an exchange.
+type Story = ID[StoryKind]
+
+// Prefix is sto.
+func (StoryKind) Prefix() string { return "sto" }
+
+// NewStory makes a new id of its kind.
+func NewStory() Story { return New[StoryKind]() }

@@ -98,6 +98,8 @@ func records() []record {
 		{"survey_slips", outreach.Slip{}},
 		{"survey_tallies", outreach.Tally{}},
 		{"survey_entries", outreach.Entrance{}},
+		{"stories", outreach.Story{}},
+		{"story_files", outreach.StoryFile{}},
 		{"people", people.Person{}},
 		{"imports", people.Import{}},
 		{"organizations", people.Organization{}},

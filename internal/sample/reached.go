@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -50,8 +49,10 @@ func (t *telling) reached() error {
 				r.abroad, r.city = place.Country(m.Country), m.City
 			}
 		}
-		if err := cmp.Or(r.tell(), r.measure(framework)); err != nil {
-			return fmt.Errorf("reach of %s: %w", w.Number, err)
+		for _, step := range []func() error{r.tell, func() error { return r.measure(framework) }, r.storied} {
+			if err := step(); err != nil {
+				return fmt.Errorf("reach of %s: %w", w.Number, err)
+			}
 		}
 	}
 	return nil
