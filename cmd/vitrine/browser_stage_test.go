@@ -72,7 +72,7 @@ func (s *scenery) stage(t *testing.T) *stage {
 	sessions := server.NewSessions(memstore.New(), false)
 	pages := &web.Site{Office: o, Sessions: sessions, Log: log, Now: s.clock.Now, Demo: true}
 	h = server.New(server.Config{
-		Log: log, Now: s.clock.Now, Door: o.Account, Sessions: sessions, Pages: pages.Handler(),
+		Log: log, Now: s.clock.Now, Door: o.Account, Sessions: sessions, Pages: pages.Handler(), Refuse: pages.Refuse,
 		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: s.clock.Now, CostPerMinute: -1}), Ready: func(context.Context) error { return nil },
 	})
 	crew(t, w, o)

@@ -55,7 +55,7 @@ func demoKeys(dir string) (string, error) {
 
 type rekeyCmd struct{}
 
-// Run puts what is sealed of travelers under the first key of the key file.
+// Run puts what is sealed of travelers and stories under the first key of the key file.
 func (rekeyCmd) Run(w *world) error {
 	h, err := w.open(w.ctx, openHow{})
 	if err != nil {
@@ -66,6 +66,11 @@ func (rekeyCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
+	more, err := h.Outreach.RekeyStories(cli(w.ctx))
+	if err != nil {
+		return err
+	}
+	n += more
 	fmt.Fprintf(w.stdout, "%d pieces are under key %q now; run: vitrine doctor\n", n, h.Seal.First())
 	return nil
 }

@@ -179,7 +179,7 @@ func (w *world) handler(h *house, how serving) http.Handler {
 	sessions := server.NewSessions(postgres.Sessions{DB: h.db, PersonOf: server.PersonOf}, how.secure)
 	pages := &web.Site{Office: h.Office, Sessions: sessions, Log: h.log, Now: w.now, Demo: how.demo, Secure: how.secure, Again: server.Again}
 	return server.New(server.Config{
-		Log: h.log, Now: w.now, Door: h.Account, Sessions: sessions, Pages: pages.Handler(),
+		Log: h.log, Now: w.now, Door: h.Account, Sessions: sessions, Pages: pages.Handler(), Refuse: pages.Refuse,
 		GraphQL: graph.Handler(h.Office, graph.Options{Log: h.log, Now: w.now, Address: server.Address, Actor: server.Again, Words: server.Words}),
 		Ready:   func(ctx context.Context) error { return h.db.Pool.Ping(ctx) }, TrustedProxies: w.config.TrustedProxies, Secure: how.secure, Metrics: how.metrics,
 	})

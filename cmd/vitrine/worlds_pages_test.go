@@ -42,7 +42,7 @@ func standing() map[string][]string {
 func parted() map[string][]string {
 	return map[string][]string{
 		"application": {"app"}, "panel": {"pnl"}, "cycle": {"cyc"}, "ranking": {"rnk"}, "scenario": {"lsc"}, "assignment": {"asg"}, "partnership": {"pps"}, "member": {"pmb"},
-		"org": {"org"}, "person": {"per"}, "statement": {"sip"}, "profile": {"pro"}, "introduction": {"itr"}, "award": {"awd"}, "amendment": {"amd"}, "activity": {"act"}, "expense": {"exp"}, "contribution": {"csh"}, "trip": {"trp"}, "segment": {"tsg"}, "traveler": {"trv"},
+		"org": {"org"}, "person": {"per"}, "statement": {"sip"}, "profile": {"pro"}, "introduction": {"itr"}, "award": {"awd"}, "amendment": {"amd"}, "activity": {"act"}, "survey": {"svy"}, "story": {"sto"}, "expense": {"exp"}, "contribution": {"csh"}, "trip": {"trp"}, "segment": {"tsg"}, "traveler": {"trv"},
 		"letter": {"ltr"}, "slate": {"slt"}, "filing": {"fil"}, "filingPart": {"flp"},
 		"report": {"rpt"}, "figure": {"fig"}, "form": {"frm", "off"}, "signature": {"ags"}, "line": {"bdl"}, "program": {"prg"}, "post": {"pst"}, "merge": {"mrg"}, "document": {"doc"},
 		"subject": {"app", "pnl", "slt", "awd"}, "upload": {"upl"}, "change": {"chg"}, "comment": {"cmt"}, "remark": {"cmt"},

@@ -133,6 +133,7 @@ const (
 	EnterOutreach      Permission = "outreach.enter"
 	KeepIndicators     Permission = "outreach.indicators"
 	ApproveStory       Permission = "outreach.story_approve"
+	ReadStories        Permission = "outreach.stories_view"
 	PrepareLetters     Permission = "award.letters_prepare"
 	SendLetters        Permission = "award.letters_send"
 	ReadComments       Permission = "award.comments_view"
@@ -146,6 +147,7 @@ const (
 	ReviewReport       Permission = "report.review"
 	SendReport         Permission = "report.send"
 	ViewReport         Permission = "report.view"
+	ViewDashboard      Permission = "program.dashboard_view"
 	ReadAudit          Permission = "audit.read"
 	ViewJobs           Permission = "jobs.view"
 )
@@ -278,6 +280,7 @@ var Policy = map[Permission]Rule{
 	EnterOutreach:      {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	KeepIndicators:     {Roles: []Role{Officer, Director}},
 	ApproveStory:       {Roles: []Role{Officer}},
+	ReadStories:        {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, Auditor}},
 	PrepareLetters:     {Roles: []Role{Officer, Grants}},
 	SendLetters:        {Roles: []Role{Grants}},
 	ReadComments:       {Roles: []Role{Officer, Grants, Director, Auditor}},
@@ -291,6 +294,7 @@ var Policy = map[Permission]Rule{
 	ReviewReport:       {Roles: []Role{Director}},
 	SendReport:         {Roles: []Role{Grants, Director}},
 	ViewReport:         {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	ViewDashboard:      {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	ReadAudit:          {Roles: []Role{Auditor, Director}},
 	ViewJobs:           {Roles: []Role{Officer, Grants, Director, Finance, Admin, Auditor}},
 }

@@ -83,3 +83,60 @@ func (CheckInKind) Prefix() string { return "chk" }
 
 // NewCheckIn makes a new id of its kind.
 func NewCheckIn() CheckIn { return New[CheckInKind]() }
+
+// IndicatorKind is the kind of Indicator ids.
+type IndicatorKind struct{}
+
+// Indicator identifies one indicator of a program's framework.
+type Indicator = ID[IndicatorKind]
+
+// Prefix is ind.
+func (IndicatorKind) Prefix() string { return "ind" }
+
+// NewIndicator makes a new id of its kind.
+func NewIndicator() Indicator { return New[IndicatorKind]() }
+
+// MeasureKind is the kind of Measure ids.
+type MeasureKind struct{}
+
+// Measure identifies one value of an indicator that was entered.
+type Measure = ID[MeasureKind]
+
+// Prefix is mea.
+func (MeasureKind) Prefix() string { return "mea" }
+
+// NewMeasure makes a new id of its kind.
+func NewMeasure() Measure { return New[MeasureKind]() }
+
+// SurveyKind is the kind of Survey ids.
+type SurveyKind struct{}
+
+// Survey identifies one survey of participants.
+type Survey = ID[SurveyKind]
+
+// Prefix is svy.
+func (SurveyKind) Prefix() string { return "svy" }
+
+// NewSurvey makes a new id of its kind.
+func NewSurvey() Survey { return New[SurveyKind]() }
+
+// SurveyEntryKind is the kind of SurveyEntry ids.
+type SurveyEntryKind struct{}
+
+// SurveyEntry identifies that somebody's answers came in, and nothing of them.
+type SurveyEntry = ID[SurveyEntryKind]
+
+// Prefix is sve.
+func (SurveyEntryKind) Prefix() string { return "sve" }
+
+// StoryKind is the kind of Story ids.
+type StoryKind struct{}
+
+// Story identifies one success story of an exchange.
+type Story = ID[StoryKind]
+
+// Prefix is sto.
+func (StoryKind) Prefix() string { return "sto" }
+
+// NewStory makes a new id of its kind.
+func NewStory() Story { return New[StoryKind]() }

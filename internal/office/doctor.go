@@ -17,7 +17,7 @@ func (f *Office) Doctor(ctx context.Context) ([]postgres.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.sealed, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReleases, f.DB.ExamineReports, f.DB.ExamineReferences} {
+	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.sealed, f.sealedStories, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReleases, f.DB.ExamineReports, f.DB.ExamineReferences} {
 		found, err := check(ctx)
 		if err != nil {
 			return nil, err
@@ -78,5 +78,20 @@ func (f *Office) sealed(ctx context.Context) (postgres.Finding, error) {
 		return out, err
 	}
 	out.Looked, out.Off = int64(len(all)), f.Travel.Unopened(all)
+	return out, nil
+}
+
+// sealedStories opens the photos and consents of stories, and forgets them.
+func (f *Office) sealedStories(ctx context.Context) (postgres.Finding, error) {
+	out := postgres.Finding{Check: "photos and consents of stories open under the keys of the house, and each that is told of is there"}
+	all, err := postgres.Outreach{DB: f.DB}.StoryFiles(ctx)
+	if err != nil {
+		return out, err
+	}
+	missing, err := postgres.Outreach{DB: f.DB}.StoryFilesMissing(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Looked, out.Off = int64(len(all)), append(f.Outreach.UnopenedStories(all), missing...)
 	return out, nil
 }

@@ -145,6 +145,18 @@ func reads() []read {
 		{"Outreach.Activity", each("activities")},
 		{"Outreach.DoorCode", each("activities")},
 		{"Outreach.Counted", and(and(each("awards"+lately), outreach.AudienceEntry), all)},
+		{"Outreach.Indicators", each("programs")},
+		{"Outreach.Targets", each("awards" + lately)},
+		{"Outreach.Surveys", each("awards" + lately)},
+		{"Outreach.SurveyCodes", each("surveys")},
+		{"Dashboard.Exceptions", each("programs")},
+		{"Dashboard.Standings", each("programs")},
+		{"Dashboard.Quarters", each("programs")},
+		{"Outreach.Stories", and(each("awards"+lately), all)},
+		{"Outreach.Story", each("stories")},
+		{"Outreach.StoryPhoto", each("stories")},
+		{"Outreach.PublicStories", each("awards" + lately)},
+		{"Outreach.PublicPhoto", each("stories")},
 		{"Award.AwardsByID", batch("awards")},
 		{"Award.Awards", and(awardFilters, all)},
 		{"Award.Letter", each("letters" + lately)},
@@ -174,7 +186,7 @@ func public(name string) bool {
 	return slices.Contains([]string{
 		"People.Organization", "People.OrganizationsByID", "People.Organizations", "Fund.Funders", "Fund.FundersByID", "Fund.RuleSets", "Fund.ThresholdsOf", "Partnership.CycleRules",
 		"Program.Programs", "Program.ProgramsByID", "Program.Calls", "Program.OpenCalls", "Program.Cycle", "Program.CyclesByID", "Form.Form", "Form.FormsByID",
-		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio", "Amendment.Verify",
+		"Application.VerifyReceipt", "Award.Verify", "Award.VerifyFile", "Award.Project", "Award.Projects", "Report.Portfolio", "Amendment.Verify", "Outreach.Indicators", "Outreach.PublicStories", "Outreach.PublicPhoto",
 	}, name)
 }
 
@@ -185,6 +197,7 @@ func notReads() map[string]string {
 		"Amendment.NameDirectors": "writes",
 		"Standard.Giving360":      "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
 		"Outreach.Door": "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
+		"Outreach.IndicatorTables": "as ParticipantTables", "Outreach.ApprovedStories": "as ParticipantTables", "Outreach.RekeyStories": "writes", "Outreach.UnopenedStories": "the doctor asks", "Outreach.Sheet": "the code of its link is the right to it",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
 		"Account.ProveFactor": "writes", "Account.HasFactor": "asked by the session before anybody is known", "Account.NeedsFactor": "asked by the session before anybody is known",

@@ -38,12 +38,14 @@ func newWorld(t *testing.T) *world {
 	w := &world{Running: pgtest.Official(t), t: t}
 	w.Clock.Set(time.Date(2027, 10, 12, 15, 0, 0, 0, time.UTC))
 	awards := &agreement.Service{Desk: w.Desk(), Store: postgres.Agreements{DB: w.DB}, Book: w.Book}
-	w.s = &outreach.Service{Desk: w.Desk(), Store: postgres.Outreach{DB: w.DB}, Awards: awards, Mark: func(about, text string) []byte {
+	w.s = &outreach.Service{Desk: w.Desk(), Store: postgres.Outreach{DB: w.DB}, Awards: awards, Seal: pgtest.Ring(), Mark: func(about, text string) []byte {
 		sum := sha256.Sum256([]byte(about + "|" + text))
 		return sum[:]
 	}}
 	return w
 }
+
+func postgresOutreach(w *world) postgres.Outreach { return postgres.Outreach{DB: w.DB} }
 
 func (w *world) coordinator() context.Context {
 	return w.Museum("coordinator1", auth.Coordinator, "us1")

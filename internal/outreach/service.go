@@ -15,6 +15,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/page"
+	"github.com/vitrine-grants/vitrine/internal/seal"
 )
 
 // Awards answers for the award in force.
@@ -58,6 +59,39 @@ type Store interface {
 	// TakeOff removes one entry of the award; what is gone or of another award is not found.
 	TakeOff(ctx context.Context, id ident.Award, what Entry, key string, by ident.Person, at time.Time) error
 
+	AddIndicator(ctx context.Context, i *Indicator) error
+	Indicators(ctx context.Context, id ident.Program) ([]*Indicator, error)
+	Indicator(ctx context.Context, id ident.Indicator) (*Indicator, error)
+	// KeepTarget takes an indicator up or sets its target anew, under its version where one is expected.
+	KeepTarget(ctx context.Context, t *Target, expected *int) error
+	Targets(ctx context.Context, id ident.Award) ([]*TakenUp, error)
+	TakenUp(ctx context.Context, ids []ident.Award) ([]*TakenUp, error)
+	AddMeasure(ctx context.Context, m *Measure) error
+	AddSurvey(ctx context.Context, x *Survey, asked []*Question, slips []*Slip) error
+	Survey(ctx context.Context, id ident.Survey) (*Survey, error)
+	Surveys(ctx context.Context, id ident.Award) ([]*Survey, error)
+	CloseSurvey(ctx context.Context, x *Survey) error
+	// Sheet is the survey behind a code; lock keeps others from answering it meanwhile.
+	Sheet(ctx context.Context, hash []byte, lock bool) (*Sheet, error)
+	// Answer adds somebody's answers to the sums and uses their link up.
+	Answer(ctx context.Context, x *Sheet, hash []byte, e *Entrance, all []*Tally) error
+	// Answered tells whether an entry counts already; one of another survey is a conflict.
+	Answered(ctx context.Context, id ident.Survey, entry ident.SurveyEntry) (bool, error)
+	IndicatorCounts(ctx context.Context, a Asked) ([]IndicatorCount, error)
+
+	Stories(ctx context.Context, id ident.Award, w Shown, c page.Cut) ([]*Story, error)
+	CountStories(ctx context.Context, id ident.Award, w Shown) (int, error)
+	Story(ctx context.Context, id ident.Story, lock bool) (*Story, error)
+	AddStory(ctx context.Context, x *Story) error
+	KeepStory(ctx context.Context, x *Story, expected int) error
+	PutStoryFile(ctx context.Context, f *StoryFile) error
+	StoryFile(ctx context.Context, id ident.Story, k FileKind) (*StoryFile, error)
+	DropStoryFile(ctx context.Context, id ident.Story, k FileKind) error
+	// StoryFilesBeside are files under another key than the named, at most n, locked until the transaction ends.
+	StoryFilesBeside(ctx context.Context, key string, n int) ([]*StoryFile, error)
+	Told(ctx context.Context, id ident.Award) ([]*Told, error)
+	ApprovedStories(ctx context.Context, a Asked, r Readers) ([]*Told, error)
+
 	ParticipantCounts(ctx context.Context, a Asked) ([]ParticipantCount, error)
 	ReachCounts(ctx context.Context, a Asked) ([]ReachCount, error)
 	// Behind are the ids of the rows behind one figure.
@@ -71,6 +105,7 @@ type Service struct {
 	Awards Awards
 	// Mark is a keyed hash with the key of the house, which is not in the database.
 	Mark func(about, text string) []byte
+	Seal *seal.Ring // of photos and consents of stories; nil where the house has no key, and then keeps none
 }
 
 func (s *Service) now() time.Time { return s.Desk.Now().UTC().Truncate(time.Microsecond) }

@@ -13,4 +13,15 @@ HAVING count(p.id) <> t.loaded OR (t.undone_at IS NOT NULL AND count(p.id) FILTE
 		`SELECT a.title || ': ' || n.contacts || ' kept' FROM audience_counts n JOIN activities a ON a.id = n.activity_id
 WHERE n.method = 'checked_in' AND n.removed_at IS NULL AND n.contacts <> coalesce((SELECT sum(c.arrived) FROM check_ins c WHERE c.activity_id = a.id), 0)`,
 	},
+	{
+		"a survey counts each who answered once, and nobody more at any statement", "SELECT count(*) FROM surveys",
+		`SELECT s.title || ': ' || s.answers || ' counted, ' || e.n || ' came in' FROM surveys s CROSS JOIN LATERAL (SELECT count(*) AS n FROM survey_entries WHERE survey_id = s.id) e
+WHERE s.answers <> e.n OR e.n < (SELECT count(*) FROM survey_slips l WHERE l.survey_id = s.id AND l.used)
+	OR EXISTS (SELECT FROM survey_tallies y WHERE y.survey_id = s.id GROUP BY y.indicator_id HAVING sum(y.answered) > e.n)`,
+	},
+	{
+		"an award measures itself by indicators of its own program", "SELECT count(*) FROM award_indicators",
+		`SELECT i.code || ' of ' || i.framework || ' for ' || w.title FROM award_indicators t JOIN indicators i ON i.id = t.indicator_id
+JOIN awards w ON w.id = t.award_id JOIN cycles c ON c.id = w.cycle_id WHERE c.program_id <> i.program_id`,
+	},
 }

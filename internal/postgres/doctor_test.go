@@ -66,6 +66,8 @@ const (
 	cycles    = "a cycle's free money, reserve and commitments make its appropriation"
 	committed = "an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount"
 	lists     = "a pasted list has the participants it loaded, and none once it is undone"
+	surveyed  = "a survey counts each who answered once, and nobody more at any statement"
+	framed    = "an award measures itself by indicators of its own program"
 	doors     = "the audience of an activity is what was counted at its door"
 	deals     = "an agreement's signatures are under what it says, and an award signed by both has two"
 	budgets   = "a budget's lines sum to the request and the cost share"
@@ -237,6 +239,9 @@ func harms() []harm {
 		{"a participant of a list is gone", "DELETE FROM participants WHERE id = " + firstOf("participants", "paste_id IS NOT NULL"), []string{lists}},
 		{"who came with an undone list counts again", "UPDATE participants SET removed_at = NULL, removed_by = NULL WHERE removed_at IS NOT NULL", []string{lists}},
 		{"an audience is not what was counted", "UPDATE audience_counts SET contacts = contacts + 1 WHERE method = 'checked_in'", []string{doors}},
+		{"a survey counts somebody twice", "UPDATE surveys SET answers = answers + 1 WHERE id = " + firstOf("surveys", "answers > 0"), []string{surveyed}},
+		{"a statement has more answers than people", "UPDATE survey_tallies SET answered = answered + 1 WHERE survey_id = " + firstOf("surveys", "answers > 0"), []string{surveyed}},
+		{"an indicator is another program's", "UPDATE indicators SET program_id = (SELECT p.id FROM programs p WHERE p.id <> program_id ORDER BY p.id LIMIT 1) WHERE id = (SELECT indicator_id FROM award_indicators ORDER BY 1 LIMIT 1)", []string{framed}},
 		{"a file's record lies about its size", "UPDATE documents SET size = size + 1 WHERE id = " + firstOf("documents", "true"), []string{files}},
 		{"an erased file can still be read", "INSERT INTO erasures SELECT id, 'declined', current_date, now(), now() FROM documents d WHERE NOT EXISTS (SELECT FROM documents o WHERE o.blob_key = d.blob_key AND o.id <> d.id) ORDER BY id LIMIT 1", []string{gone}},
 		{"a file is gone", "UPDATE documents SET blob_key = repeat('0', 64) WHERE id = " + firstOf("documents", "true"), []string{files}},

@@ -28,6 +28,11 @@ func (t *telling) reached() error {
 	}
 	list.Nodes = slices.DeleteFunc(list.Nodes, func(w *award.Row) bool { return w.State != award.Official && w.State != award.Active })
 	slices.SortFunc(list.Nodes, func(a, b *award.Row) int { return strings.Compare(a.Number, b.Number) })
+	t.ago(239, 14)
+	framework, err := t.indicators()
+	if err != nil {
+		return err
+	}
 	for i := len(list.Nodes) - 1; i >= 0; i-- {
 		w := list.Nodes[i]
 		f, err := t.o.Agreement.Running(t.as("grants"), w.ID, false)
@@ -44,8 +49,10 @@ func (t *telling) reached() error {
 				r.abroad, r.city = place.Country(m.Country), m.City
 			}
 		}
-		if err := r.tell(); err != nil {
-			return fmt.Errorf("reach of %s: %w", w.Number, err)
+		for _, step := range []func() error{r.tell, func() error { return r.measure(framework) }, r.storied} {
+			if err := step(); err != nil {
+				return fmt.Errorf("reach of %s: %w", w.Number, err)
+			}
 		}
 	}
 	return nil

@@ -19,15 +19,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
-func isSignIn(path string) bool {
-	for _, guarded := range []string{"/sign-in", "/sign-up", "/verify", "/endorse/", "/invitations/"} {
-		if strings.HasPrefix(path, guarded) {
-			return true
-		}
-	}
-	return false
-}
-
 // securityHeaders allow nothing from elsewhere, no inline script and no framing.
 func securityHeaders(secure bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -100,6 +101,46 @@ func TestSigningInIsTriedSoOftenFromOneAddress(t *testing.T) {
 	}
 	if got := s.ask(http.MethodPost, "/", "X-Forwarded-For", "203.0.113.9").StatusCode; got != 200 {
 		t.Errorf("other forms are limited too: %d", got)
+	}
+}
+
+func TestAFormByItsLinkIsPostedSoOftenFromOneAddress(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, func(c *server.Config) {
+		c.PostsPerHour, c.TrustedProxies = 2, []string{"127.0.0.0/8"}
+		c.Refuse = func(w http.ResponseWriter, _ *http.Request, err error) {
+			w.WriteHeader(http.StatusTooManyRequests)
+			_, _ = io.WriteString(w, "a page of "+err.Error())
+		}
+	})
+	post := func(path, from string) *http.Response {
+		return s.ask(http.MethodPost, path, "X-Forwarded-For", from)
+	}
+	for _, path := range []string{"/s/A", "/c/A", "/s/B"} {
+		for range 2 {
+			if a := post(path, "203.0.113.9"); a.StatusCode != 200 {
+				t.Errorf("%s is refused: %d", path, a.StatusCode)
+			}
+		}
+	}
+	a := post("/s/A", "203.0.113.9")
+	if body := text(t, a); a.StatusCode != http.StatusTooManyRequests || !strings.HasPrefix(body, "a page of Too many tries") || a.Header.Get("Retry-After") == "" {
+		t.Errorf("a third answer: %d %q %q", a.StatusCode, body, a.Header)
+	}
+	if got := post("/s/A", "203.0.113.10").StatusCode; got != 200 {
+		t.Errorf("another address: %d", got)
+	}
+	if got := s.ask(http.MethodGet, "/s/A", "X-Forwarded-For", "203.0.113.9").StatusCode; got != 200 {
+		t.Errorf("looking is limited too: %d", got)
+	}
+	refused := 0
+	for n := range 9 {
+		if post(fmt.Sprintf("/s/guess%d", n), "203.0.113.9").StatusCode == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused != 8 {
+		t.Errorf("%d of 9 guesses at links are refused after 7 posts of 8", refused)
 	}
 }
 

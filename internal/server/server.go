@@ -12,7 +12,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/go-chi/httprate"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -39,7 +38,10 @@ type Config struct {
 	TrustedProxies []string                    // CIDR; empty takes the peer's own address
 	Secure         bool                        // served behind TLS
 	SignInPerHour  int                         // tries at signing in per address; 0 is 60
-	Metrics        *Metrics                    // counts requests; nil counts them for nobody
+	PostsPerHour   int                         // posts to one form by its link per address; 0 is 600
+	// Refuse draws the page of a request that got no further; nil answers in plain words.
+	Refuse  func(w http.ResponseWriter, r *http.Request, err error)
+	Metrics *Metrics // counts requests; nil counts them for nobody
 }
 
 // New puts the router together.
@@ -57,7 +59,7 @@ func New(c Config) http.Handler {
 		r.Use(c.Sessions.m.LoadAndSave, identify(c))
 		r.With(reading).Handle("/graphql", c.GraphQL)
 		r.Group(func(r chi.Router) {
-			r.Use(http.NewCrossOriginProtection().Handler, middleware.Compress(5), limitSignIn(c.SignInPerHour))
+			r.Use(http.NewCrossOriginProtection().Handler, middleware.Compress(5), limitPosts(c))
 			r.Mount("/", c.Pages)
 		})
 	})
@@ -184,28 +186,6 @@ func whoIs(c Config, r *http.Request) (auth.Actor, error) {
 func bearer(r *http.Request) (string, bool) {
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return secret, strings.EqualFold(scheme, "Bearer")
-}
-
-func limitSignIn(perHour int) func(http.Handler) http.Handler {
-	if perHour == 0 {
-		perHour = 60
-	}
-	by := func(r *http.Request) (string, error) {
-		return httprate.CanonicalizeIP(middleware.GetClientIP(r.Context())), nil
-	}
-	limit := httprate.LimitBy(perHour, time.Hour, by, httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, r, http.StatusTooManyRequests, fault.New(fault.RateLimited, "rate_limited", "Too many tries from this address. Wait a while, then try again."))
-	}))
-	return func(next http.Handler) http.Handler {
-		limited := limit(next)
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodPost && isSignIn(r.URL.Path) {
-				limited.ServeHTTP(w, r)
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
 }
 
 // Serve answers on the listener until the context ends, then lets open requests finish.

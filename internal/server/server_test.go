@@ -123,6 +123,8 @@ func (s *site) pages(sessions *server.Sessions) http.Handler {
 		}
 	})
 	r.HandleFunc("/sign-in/link/{token}", whoAmI)
+	r.HandleFunc("/s/{code}", whoAmI)
+	r.HandleFunc("/c/{code}", whoAmI)
 	r.Get("/live", stream)
 	return r
 }

@@ -28,6 +28,8 @@ func awardPages() []awardPage {
 		{"trips", auth.ViewTravel},
 		{"participants", auth.ViewOutreach},
 		{"activities", auth.ViewOutreach},
+		{"indicators", auth.ViewOutreach},
+		{"stories", auth.ViewOutreach},
 	}
 }
 

@@ -63,11 +63,15 @@ func (s *Site) project(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	stories, err := s.Outreach.PublicStories(r.Context(), id)
+	if err != nil {
+		return err
+	}
 	p := s.page(r, "public.project.one")
 	p.Title, p.TitleLang, p.Lead = x.Title, "", x.Subject
 	p.Eyebrow = x.ProgramName + " · " + strconv.Itoa(x.Year)
 	p.Crumbs = []view.Crumb{{Label: p.T("public.projects.title"), URL: "/projects"}}
-	return s.show(w, r, http.StatusOK, p, projectPage(p, x))
+	return s.show(w, r, http.StatusOK, p, projectPage(p, x, stories))
 }
 
 // without is the address of a list with one of its filters taken off.

@@ -124,6 +124,11 @@ func statusOf(k fault.Kind) int {
 	return http.StatusInternalServerError
 }
 
+// Refuse answers a request that got no further, such as one of too many, with the page of why in the reader's language.
+func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	chi.Chain(preference.Follow(s.Secure), s.sheets).HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, err) }).ServeHTTP(w, r)
+}
+
 // fail answers with the page of a failure; who is not signed in is asked to.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) || r.Context().Err() != nil {

@@ -1,0 +1,3 @@
+DROP TABLE story_files;
+DROP TABLE stories;
+DROP FUNCTION guard_story;
