@@ -183,7 +183,9 @@ func notReads() map[string]string {
 	return map[string]string{
 		"Agreement.Pieces":        "of what was read already",
 		"Amendment.NameDirectors": "writes",
-		"Standard.Giving360":      "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
+		"Signing.Seal":            "asked by the use case that keeps the paper", "Signing.Revoke": "as Seal", "Signing.Supersede": "as Seal", "Signing.Rotate": "writes, the house only",
+		"Signing.Paper": "for anyone who holds a code", "Signing.Keys": "public keys", "Signing.File": "for anyone who holds the file",
+		"Standard.Giving360": "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
 		"Outreach.Door": "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",
