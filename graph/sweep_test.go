@@ -13,7 +13,7 @@ import (
 // forAnyone are the root fields that answer who is not signed in.
 var forAnyone = []string{
 	"viewer", "organization", "organizations", "funders", "ruleSets", "thresholds", "programs", "cycle", "calls", "openCalls", "form",
-	"projects", "project", "portfolio", "verifyLetter", "verifyFile", "verifyReceipt", "node", "nodes",
+	"projects", "project", "portfolio", "verifyLetter", "verifyPaper", "signingKeys", "verifyFile", "verifyReceipt", "node", "nodes",
 }
 
 // asker writes one operation for any root field, from the schema alone.

@@ -51,7 +51,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{World: pgtest.New(t), t: t, people: map[string]ident.Person{}, ids: map[string]string{}}
 	folder, err := blob.Open(t.TempDir())
 	w.must(err)
-	w.o = office.New(office.Options{DB: w.DB, Blobs: folder, Seal: pgtest.Ring(), Demo: true, Log: slog.New(slog.DiscardHandler), BaseURL: "https://grants.example.org"})
+	w.o = office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: folder, Seal: pgtest.Ring(), Demo: true, Log: slog.New(slog.DiscardHandler), BaseURL: "https://grants.example.org"})
 	w.h = graph.Handler(w.o, graph.Options{
 		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Now: w.Clock.Now, CostPerMinute: -1, Watch: time.Hour, Heartbeat: time.Second,
 	})

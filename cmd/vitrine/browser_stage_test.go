@@ -56,7 +56,7 @@ func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)
 
 func (s *scenery) office(w *pgtest.World, log *slog.Logger, base string) *office.Office {
 	w.DB.Now = s.clock.Now
-	return office.New(office.Options{DB: w.DB, Blobs: s.blobs, Seal: pgtest.Ring(), Demo: true, Log: log, BaseURL: base})
+	return office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: s.blobs, Seal: pgtest.Ring(), Demo: true, Log: log, BaseURL: base})
 }
 
 // stage serves a copy of the world until the test ends; the copies of one scenery are made one after another.

@@ -63,8 +63,12 @@ func (w *world) open(ctx context.Context, how openHow) (_ *house, err error) {
 	if err != nil {
 		return nil, err
 	}
+	sign, err := signingKey(w.config.SigningKey, w.data)
+	if err != nil {
+		return nil, err
+	}
 	h.Office = office.New(office.Options{
-		DB: h.db, Blobs: h.blobs, Key: key, Seal: ring, Demo: how.demo, Log: h.log, BaseURL: or(or(w.config.BaseURL, how.baseURL), "http://127.0.0.1:8080"),
+		DB: h.db, Blobs: h.blobs, Key: key, Sign: sign, Seal: ring, Demo: how.demo, Log: h.log, BaseURL: or(or(w.config.BaseURL, how.baseURL), "http://127.0.0.1:8080"),
 		Publisher: or(w.config.Publisher, how.publisher),
 	})
 	if how.migrate {

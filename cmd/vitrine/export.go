@@ -2,20 +2,15 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
-	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/people"
 	"github.com/vitrine-grants/vitrine/internal/sheet"
@@ -140,53 +135,4 @@ func minor(m *int64) string {
 		return ""
 	}
 	return fmt.Sprintf("%d.%02d", *m/100, *m%100)
-}
-
-type verifyCmd struct {
-	Letter string `arg:"" help:"A letter's PDF, or its code."`
-}
-
-// Run tells what a letter is, and whether the file is the one that was sent.
-func (c verifyCmd) Run(w *world) error {
-	h, err := w.open(w.ctx, openHow{})
-	if err != nil {
-		return err
-	}
-	defer h.close()
-	ctx := cli(w.ctx)
-	sum, err := fileHash(c.Letter)
-	if err != nil {
-		return err
-	}
-	var v *award.Verification
-	if sum != nil {
-		v, err = h.Award.VerifyFile(ctx, sum)
-	} else {
-		v, err = h.Award.Verify(ctx, c.Letter)
-	}
-	if sum != nil && fault.Is(err, fault.NotFound) {
-		return fmt.Errorf("%s is no letter as we sent it: it was changed, or it is not ours; its code tells which letter it should be", c.Letter)
-	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w.stdout, "%s letter, %s %d\nto      %s\ndated   %s\nstate   %s\nsha256  %s\n", v.Word(), v.Program, v.Year, v.Organization, v.Date, v.State, hex.EncodeToString(v.SHA256))
-	return nil
-}
-
-// fileHash is the SHA-256 of a file, or nothing where there is no such file and a code was meant.
-func fileHash(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, `./\`) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	return h.Sum(nil), nil
 }

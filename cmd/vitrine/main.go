@@ -40,7 +40,8 @@ type command struct {
 	Import  importCmd  `cmd:"" help:"Load records from a file."`
 	Export  exportCmd  `cmd:"" help:"Write a list as CSV."`
 	Token   tokenCmd   `cmd:"" help:"Print a token of the API for a person."`
-	Verify  verifyCmd  `cmd:"" help:"Tell whether a letter is as it was sent."`
+	Verify  verifyCmd  `cmd:"" help:"Tell what a paper is, and whether it was altered, amended or revoked."`
+	Signing signingCmd `cmd:"" help:"The keys papers are signed with: public or rotate."`
 	Doctor  doctorCmd  `cmd:"" help:"Recompute every total, state, hash and balance."`
 	Erase   eraseCmd   `cmd:"" help:"Erase attached files and personal data whose time is over; --dry-run counts them."`
 	Rekey   rekeyCmd   `cmd:"" help:"Seal travelers' personal data under the first key of VITRINE_KEY_FILE."`
@@ -105,6 +106,10 @@ func (w *world) explain(err error) int {
 		return 130
 	}
 	fmt.Fprintln(w.stderr, "vitrine:", err)
+	var v verdict
+	if errors.As(err, &v) {
+		return int(v)
+	}
 	var f *fault.Error
 	if errors.As(err, &f) && f.Hint != "" {
 		fmt.Fprintln(w.stderr, f.Hint)

@@ -13,6 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/ledger"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // Store keeps agreements; an award that is hidden or untold is not found.
@@ -50,6 +51,7 @@ type Service struct {
 	Book    ledger.Book
 	Vault   document.Vault
 	Printer Printer
+	Signing *signing.Service
 	// Officially are what follows in the same transaction when an award becomes official, such as the plan of its reports.
 	Officially []func(ctx context.Context, f *File) error
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // SignInput is a name under the agreement, as typed; the hash is that of what was read.
@@ -134,10 +136,32 @@ func (s *Service) keepSignature(ctx context.Context, f *File, g *Signature, verb
 	return s.move(ctx, f, verb)
 }
 
+// record is what is signed of the copy both sides keep.
+func (s *Service) record(f *File) (signing.Record, error) {
+	code, err := award.NewCode(nil)
+	r := signing.Record{
+		Code: code, Kind: signing.AgreementCopy, Number: f.Number, Award: f.Number, Program: f.ProgramName, Issuer: f.Administrator,
+		Amounts: []signing.Amount{signing.Sum("award", f.Amount), signing.Sum("cost_share", f.CostShare)},
+		Dates:   []signing.Day{{Name: "starts_on", On: f.Agreement.StartsOn}, {Name: "ends_on", On: f.Agreement.EndsOn}},
+		Issued:  s.today(),
+	}
+	for _, m := range f.Museums {
+		r.Parties = append(r.Parties, m.Name)
+	}
+	return r, err
+}
+
 // copied keeps the signed copy as it was drawn.
 func (s *Service) copied(ctx context.Context, f *File) (ident.Document, error) {
 	drawn, err := s.Printer.Agreement(ctx, f)
 	if err != nil {
+		return ident.Document{}, err
+	}
+	r, err := s.record(f)
+	if err != nil {
+		return ident.Document{}, err
+	}
+	if drawn, err = s.Signing.Seal(ctx, r, drawn); err != nil {
 		return ident.Document{}, err
 	}
 	d, err := s.Vault.File(ctx, document.Agreement, f.Number+"-agreement.pdf", "application/pdf", f.Award.String(), bytes.NewReader(drawn))

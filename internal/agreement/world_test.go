@@ -40,7 +40,7 @@ type words struct{}
 
 func (words) Letter(_ context.Context, c award.LetterContent) ([]byte, error) {
 	t, err := c.Text()
-	return fmt.Appendf(nil, "%+v", t), err
+	return pgtest.PDF(fmt.Sprintf("%+v", t)), err
 }
 
 func newWorld(t *testing.T) *world {
@@ -57,10 +57,11 @@ func newWorld(t *testing.T) *world {
 	vault := postgres.Documents{DB: w.DB, Blobs: blobs}
 	awards := &award.Service{
 		Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: w.book, Vault: vault, Printer: words{},
-		Office: award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+		Office:  award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+		Signing: w.Signing(),
 	}
 	w.decide(awards, cycle)
-	w.s = &agreement.Service{Desk: w.Desk(), Store: postgres.Agreements{DB: w.DB}, Book: w.book, Vault: vault, Printer: paper.Press{}}
+	w.s = &agreement.Service{Desk: w.Desk(), Store: postgres.Agreements{DB: w.DB}, Book: w.book, Vault: vault, Printer: paper.Press{}, Signing: w.Signing()}
 	w.sql(`INSERT INTO rule_sets (key, effective_from, title) VALUES ('2cfr200-2025', '2025-10-01', '2 CFR 200');
 INSERT INTO thresholds VALUES ('2cfr200-2025', 'subaward_reported', 3000000, 'minor_usd', '2 CFR 170');
 UPDATE funder_awards SET rule_set = '2cfr200-2025', assistance_listing = '19.415';

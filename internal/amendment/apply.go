@@ -14,6 +14,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/ledger"
 	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // ApplyInput makes an approved amendment hold; the hash is that of the preview that was read.
@@ -240,12 +241,15 @@ func (s *Service) letter(ctx context.Context, c *change, p *Preview) error {
 	if err != nil {
 		return err
 	}
+	if drawn, err = s.Signing.Seal(ctx, l.record(), drawn); err != nil {
+		return err
+	}
 	d, err := s.Vault.File(ctx, document.Amendment, c.row.Name()+".pdf", "application/pdf", a.ID.String(), bytes.NewReader(drawn))
 	if err != nil {
 		return err
 	}
 	a.Document = d.ID
-	return nil
+	return s.Signing.Supersede(ctx, l.Award, signing.Reference{Code: l.Code, Number: l.Name})
 }
 
 // UndoInput takes back what was applied.

@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/money"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // Letter is everything the letter of an amendment says; each part is typed and there.
@@ -36,6 +37,18 @@ type Letter struct {
 
 // Cash is an amount of the letter.
 func (l *Letter) Cash(minor int64) money.Money { return money.New(minor, l.Currency) }
+
+// record is what is signed of the letter.
+func (l *Letter) record() signing.Record {
+	return signing.Record{
+		Code: l.Code, Kind: signing.AmendmentLetter, Number: l.Name, Award: l.Award, Program: l.Program, Issuer: l.Administrator, Parties: []string{l.Museum},
+		Amounts: []signing.Amount{signing.Sum("award", l.Cash(l.Then.GrantMinor)), signing.Sum("cost_share", l.Cash(l.Then.ShareMinor))},
+		Dates: []signing.Day{
+			{Name: "effective_on", On: l.Then.EffectiveOn}, {Name: "starts_on", On: l.Then.StartsOn}, {Name: "ends_on", On: l.Then.EndsOn},
+		},
+		Issued: l.Date,
+	}
+}
 
 // letter gathers what the letter says; a missing part is an error before anything is drawn.
 func (c *change) letter(p *Preview, at time.Time) (*Letter, error) {

@@ -18,6 +18,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/lifecycle"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/ruleset"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // Store keeps amendments and the people awards name; what is hidden is not found.
@@ -57,6 +58,7 @@ type Service struct {
 	Book    ledger.Book
 	Vault   document.Vault
 	Printer Printer
+	Signing *signing.Service
 	// Duties are the shifts a new period makes to the reports an award owes as they are kept; nil plans them from the rules.
 	Duties func(ctx context.Context, f *agreement.File, s duty.Span) ([]duty.Shift, error)
 	// Applied are told of new terms in the transaction that makes them.

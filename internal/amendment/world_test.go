@@ -43,7 +43,7 @@ UPDATE funder_awards SET ends_on = '2028-12-31';`)
 	vault := postgres.Documents{DB: w.DB, Blobs: blobs}
 	store := postgres.Amendments{DB: w.DB}
 	w.s = &amendment.Service{
-		Desk: w.Desk(), Store: store, Book: w.Book, Vault: vault, Printer: paper.Amendments{Origin: "https://grants.example.org"},
+		Desk: w.Desk(), Store: store, Book: w.Book, Vault: vault, Printer: paper.Amendments{Origin: "https://grants.example.org"}, Signing: w.Signing(),
 		Awards: &agreement.Service{Desk: w.Desk(), Store: postgres.Agreements{DB: w.DB}, Book: w.Book, Vault: vault, Printer: paper.Press{}},
 	}
 	f, err := w.s.Awards.Running(w.grants(), w.Award, false)

@@ -30,6 +30,7 @@ var house = []struct{ path, home string }{
 	{"internal/document", ""},
 	{"internal/strip", ""},
 	{"internal/desk", ""},
+	{"internal/signing", ""},
 	{"internal/people", ""},
 	{"internal/people/registry", ""},
 	{"internal/account", "golang.org/x/crypto github.com/pquerna/otp"},

@@ -12,6 +12,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // alternateLetter is neither an award's letter nor a declination.
@@ -229,8 +230,27 @@ func (s *Service) draw(ctx context.Context, l *Letter) (d drawing) {
 	return d
 }
 
+// record is what is signed of a letter.
+func (l *Letter) record() signing.Record {
+	c := &l.Content
+	r := signing.Record{
+		Code: l.Code, Kind: signing.Kind(l.Decision.documentKind()), Number: c.Number, Award: c.AwardNumber, Program: c.Program, Issuer: c.Administrator,
+		Parties: []string{c.Organization}, Issued: c.Date,
+	}
+	if l.Decision == ToAward {
+		r.Parties = c.Museums()
+		r.Amounts = []signing.Amount{signing.Sum("award", c.Amount), signing.Sum("cost_share", c.CostShare)}
+		r.Dates = []signing.Day{{Name: "starts_on", On: c.StartsOn}, {Name: "ends_on", On: c.EndsOn}}
+	}
+	return r
+}
+
 func (s *Service) hold(ctx context.Context, l *Letter, pdf []byte) error {
 	name := l.Content.Number + "-" + string(l.Decision) + ".pdf"
+	pdf, err := s.Signing.Seal(ctx, l.record(), pdf)
+	if err != nil {
+		return err
+	}
 	d, err := s.Vault.File(ctx, l.Decision.documentKind(), name, "application/pdf", l.ID.String(), bytes.NewReader(pdf))
 	if err != nil {
 		return err

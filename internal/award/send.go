@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
@@ -200,6 +201,9 @@ func (s *Service) revoke(ctx context.Context, l *Letter, reason string) error {
 	now := s.now()
 	l.State, l.RevokedAt, l.RevokedReason = LetterRevoked, &now, reason
 	if err := s.Store.KeepLetter(ctx, l); err != nil {
+		return err
+	}
+	if err := s.Signing.Revoke(ctx, l.Code, calendar.Of(now, time.UTC)); err != nil {
 		return err
 	}
 	if l.Decision == ToDecline { // no decision stands: the files are kept until one does

@@ -14,6 +14,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/ledger"
 	"github.com/vitrine-grants/vitrine/internal/page"
 	"github.com/vitrine-grants/vitrine/internal/program"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 )
 
 // Service is the use cases of slates, awards and letters.
@@ -24,6 +25,8 @@ type Service struct {
 	Vault   document.Vault
 	Printer Printer
 	Office  Office
+	// Signing signs each letter as it is drawn, and says later that it was revoked.
+	Signing *signing.Service
 	// Rankings are read through review's own rules of who sees what.
 	Rankings Rankings
 	Random   io.Reader // where letter codes come from; nil is the system's own randomness

@@ -50,7 +50,8 @@ func newWorld(t *testing.T, applications int) *world {
 	}
 	w.s = &award.Service{
 		Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: book, Vault: postgres.Documents{DB: w.DB, Blobs: must[*blob.Folder](t)(blob.Open(t.TempDir()))}, Printer: printer{},
-		Office: award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+		Office:  award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+		Signing: w.Signing(),
 	}
 	return w
 }
@@ -152,5 +153,5 @@ type printer struct{}
 // Letter is the words themselves, so that tests can read what was stored.
 func (printer) Letter(_ context.Context, c award.LetterContent) ([]byte, error) {
 	t, err := c.Text()
-	return fmt.Appendf(nil, "%+v", t), err
+	return pgtest.PDF(fmt.Sprintf("%+v", t)), err
 }

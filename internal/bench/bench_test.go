@@ -31,7 +31,7 @@ func TestEverythingIsMeasuredOnASmallWorld(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = files.Close() })
-	o := office.New(office.Options{DB: w.DB, Blobs: files, Key: account.Key{}, Log: slog.New(slog.DiscardHandler), BaseURL: "http://127.0.0.1:8080"})
+	o := office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: files, Key: account.Key{}, Log: slog.New(slog.DiscardHandler), BaseURL: "http://127.0.0.1:8080"})
 	var out strings.Builder
 	if err := bench.Run(ctx, bench.Options{Office: o, Now: time.Now, Out: &out, Runs: 2, Each: 50 * time.Millisecond, Letters: 5, People: 20, Plans: true}); err != nil {
 		t.Fatalf("%v, after\n%s", err, out.String())

@@ -23,6 +23,7 @@ type Config struct {
 	MetricsAddr     string        // VITRINE_METRICS_ADDR: HOST:PORT that only Prometheus reaches; empty serves no figures
 	LogLevel        string        // VITRINE_LOG: debug, info, warn, error; empty is info for servers and warn for the rest
 	KeyFile         string        // VITRINE_KEY_FILE: keys of travelers' personal data, outside the database and its backups
+	SigningKey      string        // VITRINE_SIGNING_KEY_FILE: the key papers are signed with; empty is the data directory's own
 	GraphiQL        bool          // VITRINE_GRAPHIQL
 	ShutdownTimeout time.Duration // VITRINE_SHUTDOWN_TIMEOUT
 	Publisher       string        // VITRINE_PUBLISHER: the administrator's identifier of org-id.guide; empty publishes no open data
@@ -38,8 +39,8 @@ func Read(getenv func(string) string) (Config, error) {
 		BaseURL:     strings.TrimRight(getenv("VITRINE_BASE_URL"), "/"),
 		MailFrom:    or(getenv("VITRINE_MAIL_FROM"), "Vitrine <office@example.org>"),
 		MetricsAddr: getenv("VITRINE_METRICS_ADDR"),
-		KeyFile:     getenv("VITRINE_KEY_FILE"),
-		LogLevel:    getenv("VITRINE_LOG"), ShutdownTimeout: 20 * time.Second,
+		KeyFile:     getenv("VITRINE_KEY_FILE"), SigningKey: getenv("VITRINE_SIGNING_KEY_FILE"),
+		LogLevel: getenv("VITRINE_LOG"), ShutdownTimeout: 20 * time.Second,
 	}
 	var wrong []string
 	refuse := func(name string, err error) { wrong = append(wrong, fmt.Sprintf("%s: %v", name, err)) }

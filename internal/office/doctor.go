@@ -17,7 +17,7 @@ func (f *Office) Doctor(ctx context.Context) ([]postgres.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.sealed, f.sealedStories, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReleases, f.DB.ExamineReports, f.DB.ExamineReferences} {
+	for _, check := range []func(context.Context) (postgres.Finding, error){f.DB.ExamineAudit, f.files, f.erased, f.sealed, f.sealedStories, f.signed, f.DB.ExamineSubmissions, f.DB.ExamineRankings, f.DB.ExaminePlans, f.DB.ExamineReleases, f.DB.ExamineReports, f.DB.ExamineReferences} {
 		found, err := check(ctx)
 		if err != nil {
 			return nil, err

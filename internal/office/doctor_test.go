@@ -23,7 +23,7 @@ func TestTheDoctorReadsEveryFileAgain(t *testing.T) {
 	t.Parallel()
 	w, ctx := pgtest.New(t), pgtest.Context(t)
 	blobs := &rotting{kept: map[string][]byte{}}
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true})
+	o := office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Seal: pgtest.Ring(), Demo: true})
 	for _, name := range []string{"one.txt", "two.txt"} {
 		if _, err := o.Vault.File(ctx, document.Attachment, name, "text/plain", "app_x", strings.NewReader(name)); err != nil {
 			t.Fatal(err)

@@ -38,6 +38,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/review"
 	"github.com/vitrine-grants/vitrine/internal/seal"
 	"github.com/vitrine-grants/vitrine/internal/sheet"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 	"github.com/vitrine-grants/vitrine/internal/standard"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 	"github.com/vitrine-grants/vitrine/internal/travel"
@@ -74,6 +75,7 @@ type Office struct {
 	Outreach    *outreach.Service
 	Dashboard   *dashboard.Service
 	Report      *report.Service
+	Signing     *signing.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
 	Messages    postgres.Messages
@@ -87,8 +89,9 @@ type Options struct {
 	DB      *postgres.DB
 	Blobs   postgres.Blobs
 	Key     account.Key
-	Seal    *seal.Ring // of travelers' personal data; nil where the house has no key, and then keeps none
-	Demo    bool       // staff need no second factor, roles are offered with one click
+	Sign    *signing.Key // with which papers are signed; nil signs nothing, and no letter leaves
+	Seal    *seal.Ring   // of travelers' personal data; nil where the house has no key, and then keeps none
+	Demo    bool         // staff need no second factor, roles are offered with one click
 	Log     *slog.Logger
 	BaseURL string // how the world reaches the house, without a slash at its end
 	Contact award.Office
@@ -146,8 +149,11 @@ func New(o Options) *Office {
 	rooms := postgres.Meetings{DB: db}
 	f.Meeting = &meeting.Service{Desk: d, Store: rooms, Agenda: rooms, Reviews: f.Review}
 	f.Hall = &Hall{db: db, store: rooms, rooms: map[ident.Panel]*room{}}
-	f.Award = &award.Service{Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact}
-	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
+	f.Signing = &signing.Service{Desk: d, Store: postgres.Signatures{DB: db}, Key: o.Sign, Origin: o.BaseURL}
+	f.Award = &award.Service{
+		Desk: d, Store: postgres.Awards{DB: db}, Rankings: f.Review, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Office: o.Contact, Signing: f.Signing,
+	}
+	f.Agreement = &agreement.Service{Desk: d, Store: postgres.Agreements{DB: db}, Book: f.Book, Vault: f.Vault, Printer: paper.Press{Log: o.Log}, Signing: f.Signing}
 	f.Standard = &standard.Service{Store: postgres.Standards{DB: db}, Publisher: standard.Publisher{Ref: o.Publisher, Origin: o.BaseURL}, Now: d.Now}
 	f.Expense = &expense.Service{Desk: d, Store: postgres.Expenses{DB: db}, Awards: f.Agreement, Book: f.Book, Vault: f.Vault}
 	f.Filing = &filing.Service{Desk: d, Store: postgres.Filings{DB: db}, Awards: f.Agreement, Forms: f.Form, Answers: f.Response}
@@ -158,6 +164,7 @@ func New(o Options) *Office {
 	}
 	f.Amendment = &amendment.Service{
 		Desk: d, Store: postgres.Amendments{DB: db}, Awards: f.Agreement, Book: f.Book, Vault: f.Vault, Printer: paper.Amendments{Press: paper.Press{Log: o.Log}, Origin: o.BaseURL},
+		Signing: f.Signing,
 	}
 	f.Agreement.Officially = append(f.Agreement.Officially, f.Amendment.NameDirectors)
 	f.Amendment.Duties = func(ctx context.Context, a *agreement.File, s duty.Span) ([]duty.Shift, error) {

@@ -195,7 +195,9 @@ func notReads() map[string]string {
 	return map[string]string{
 		"Agreement.Pieces":        "of what was read already",
 		"Amendment.NameDirectors": "writes",
-		"Standard.Giving360":      "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
+		"Signing.Seal":            "asked by the use case that keeps the paper", "Signing.Revoke": "as Seal", "Signing.Supersede": "as Seal", "Signing.Rotate": "writes, the house only",
+		"Signing.Paper": "for anyone who holds a code", "Signing.Keys": "public keys", "Signing.File": "for anyone who holds the file",
+		"Standard.Giving360": "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
 		"Outreach.Door": "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
 		"Outreach.IndicatorTables": "as ParticipantTables", "Outreach.ApprovedStories": "as ParticipantTables", "Outreach.RekeyStories": "writes", "Outreach.UnopenedStories": "the doctor asks", "Outreach.Sheet": "the code of its link is the right to it",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",

@@ -47,7 +47,7 @@ func newHouse(t *testing.T) *house {
 }
 
 func openHouse(t *testing.T, w *pgtest.World, blobs *blob.Folder) *house {
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
+	o := office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
 	return &house{Office: o, t: t, ctx: pgtest.Context(t), world: w, blobs: blobs}
 }
 

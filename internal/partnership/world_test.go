@@ -47,7 +47,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	w.Office = office.New(office.Options{DB: w.World.DB, Blobs: blobs, Key: key, Demo: true, BaseURL: "https://vitrine.example.org"})
+	w.Office = office.New(office.Options{DB: w.World.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Key: key, Demo: true, BaseURL: "https://vitrine.example.org"})
 	funder, program := ident.NewFunder(), ident.NewProgram()
 	w.program = program
 	w.exec(`INSERT INTO funders (id, key, name, federal) VALUES ($1, 'eca', 'State', true)`, funder.UUID())

@@ -42,7 +42,7 @@ func newRuin(t *testing.T) *ruin {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	return &ruin{Office: office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true}), ctx: pgtest.Context(t), blobs: blobs}
+	return &ruin{Office: office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Seal: pgtest.Ring(), Demo: true}), ctx: pgtest.Context(t), blobs: blobs}
 }
 
 func (r *ruin) restore(b []byte) error {

@@ -23,6 +23,8 @@ var update = flag.Bool("update", false, "write the golden files")
 // Most are lists of states and kinds that services set and callers never name.
 func unexplained() []string {
 	return strings.Fields(`
+		paper_signatures_code_shape paper_signatures_edition_positive paper_signatures_length paper_signatures_state_known
+		signing_keys_ends_after signing_keys_fingerprint signing_keys_length signing_keys_one_current
 		trips_direction_known trips_method_known trips_state_known trips_cancelled_why trip_segments_exception_known travelers_age_band_known travelers_gender_known travelers_erased_whole
 		traveler_secrets_kind_known traveler_looks_what_known visa_cases_state_known
 		erasures_append_only retentions_after_since retentions_ground_known

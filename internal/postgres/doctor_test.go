@@ -25,7 +25,7 @@ func lived(t *testing.T) (*office.Office, context.Context) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
+	o := office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
 	if err := sample.Fill(ctx, o, clock, pgtest.Today); err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +126,78 @@ const (
 	excepted  = "an exception of Fly America on a cleared trip has its evidence"
 	sealed    = "what is sealed of travelers opens under the keys of the house"
 	twoTravel = "a trip was planned, approved and cleared by two people"
+	sums         = "every account holds the sum of its lines"
+	balanced     = "every ledger entry sums to zero"
+	months       = "every account's months sum to its lines of each month"
+	spentIs      = "an award's expenditure in the ledger is its accepted expenses, by category"
+	sharedIs     = "an award's cost share in the ledger is its verified contributions, cash and in kind and sides apart"
+	claimedIs    = "a receipt line is claimed by what lives and says so, and once"
+	overdrawn    = "no account is overdrawn that holds money, and no museum spent more than it is owed"
+	cycles       = "a cycle's free money, reserve and commitments make its appropriation"
+	committed    = "an offered award's commitment, or what it is obligated once official, paid and spent or not, is its amount"
+	lists        = "a pasted list has the participants it loaded, and none once it is undone"
+	doors        = "the audience of an activity is what was counted at its door"
+	deals        = "an agreement's signatures are under what it says, and an award signed by both has two"
+	budgets      = "a budget's lines sum to the request and the cost share"
+	limits       = "a submitted proposal has enough cost share and is within the limits"
+	checkers     = "who submitted is not who checked"
+	pairs        = "a partnership of a submitted proposal has a US lead and a museum abroad, on their own sides"
+	bases        = "a review's base score is what its scores and the weights make"
+	means        = "an application's count and mean are those of its counted reviews"
+	conflicts    = "nobody with a conflict has a review that counts"
+	weights      = "weights of an opened review sum to 100"
+	enough       = "nothing is ranked with fewer than three counted reviews"
+	twoHands     = "a slate is approved by another than who proposed it"
+	departs      = "a decision out of rank order says why"
+	paidFor      = "a funder's award covers the cycles it pays for"
+	leads        = "every reference leads to a row"
+	decided      = "an award is what the slate decided"
+	letters      = "a letter says what the slate decided and is kept as drawn"
+	messages     = "a sent message was sent once and says when"
+	figures      = "a figure is the sum of its rows where it counts them"
+	events       = "every audited event has its hash"
+	files        = "every file is there and is what it was"
+	gone         = "what was erased is gone"
+	handedIn     = "every submission is what was handed in"
+	rankings     = "every ranking comes out of its inputs again"
+	gapless      = "a meeting's log has no gap and begins with its opening"
+	stands       = "a meeting stands where its log leads"
+	phases       = "a panel has its five phases, each as its last change left it"
+	copies       = "a reviewer's copy is of the file that was handed in"
+	signed       = "a member counts as having signed by a signature on the words in force"
+	promised     = "a confidentiality statement is what its hash says, and what was signed is a statement"
+	seated       = "who accepted an invitation sits or sat on its panel"
+	honored      = "an honorarium is settled after its panel is locked, by another than whom it is for"
+	plans        = "every assignment plan comes out of its problem and seed again"
+	reports      = "every frozen report has its hash"
+	asTold       = "the text of a frozen report is what was frozen"
+	alike        = "a frozen report counts persons alike by country, gender, age and role"
+	steps        = "a slate on its way has taken every step its cycle asks for"
+	released     = "letters are released once their slate has taken its last step"
+	announced    = "what is announced left with its release"
+	second       = "a decision out of rank order has a second person"
+	disbursed    = "what was released and not sent back left the obligation of its award"
+	stepped      = "a payment stands where its last step led"
+	three        = "who asks for a payment, who approves and who releases it are three people"
+	batched      = "a batch for the bank is the sum of its payments"
+	passedOn     = "no more is passed on than was paid"
+	owes         = "an award that runs has its reports planned, the final one to its last day"
+	stood        = "a report that stands was handed in, accepted by another person, and has its hash"
+	granted      = "a later date of a report stands on an extension that was granted"
+	shut         = "what of a report was handed in takes no more answers"
+	leaves       = "released letters leave when their time has come"
+	chained      = "the terms of an award are numbered without a gap, and each that an amendment made holds from its day"
+	amendStep    = "an amendment stands where its last step led, and was not approved by who handed it in"
+	undone       = "an amendment that was taken back held, and its taking back is of the same award"
+	travels      = "who travels has what the law and the program ask for"
+	forgotten    = "a traveler's personal data is there until it is erased, and gone then"
+	excepted     = "an exception of Fly America on a cleared trip has its evidence"
+	sealed       = "what is sealed of travelers opens under the keys of the house"
+	twoTravel    = "a trip was planned, approved and cleared by two people"
+	editioned    = "the editions of a signed paper are numbered without a gap"
+	signedNow    = "the newest edition of a signed letter says whether it was revoked, and of an amended one that it was amended"
+	letterSigned = "a letter that was sent is signed where its house signs"
+	sealedBy     = "every signature verifies with its key"
 )
 
 // The first row of a table in the order of its ids, so that each run harms the same one.
@@ -164,6 +236,10 @@ func harms() []harm {
 		{"a report is given a later date by nobody", "UPDATE filings SET extended_on = due_on + 5 WHERE id = (SELECT id FROM filings WHERE state = 'scheduled' AND due_on IS NOT NULL ORDER BY id LIMIT 1)", []string{granted}},
 		{"the answers of an accepted report are opened", "UPDATE responses SET frozen = false WHERE id IN (SELECT p.id FROM filing_parts p JOIN filings f ON f.id = p.filing_id WHERE f.state = 'accepted')", []string{shut}},
 		{"an award is raised without a decision", "UPDATE awards SET amount_minor = amount_minor + 100 WHERE id = " + firstOf("awards", "state = 'provisional' AND slate_line_id IS NOT NULL"), []string{committed, decided}},
+		{"an edition of a signed paper is lost", "UPDATE paper_signatures SET edition = 3 WHERE edition = 2", []string{editioned, sealedBy}},
+		{"a letter is revoked and its signature is not told", "UPDATE letters SET state = 'revoked', revoked_at = now(), revoked_reason = 'x' WHERE id = " + firstOf("letters", "state = 'sent' AND decision = 'decline'"), []string{signedNow}},
+		{"a letter loses its signature", "DELETE FROM paper_signatures WHERE code = (SELECT code FROM letters WHERE state = 'sent' AND decision = 'decline' ORDER BY id LIMIT 1)", []string{letterSigned}},
+		{"a signed record is changed", "UPDATE paper_signatures SET record = convert_to(replace(convert_from(record, 'UTF8'), '\"kind\":\"declination_letter\"', '\"kind\":\"award_letter\"'), 'UTF8') WHERE kind = 'declination_letter'", []string{sealedBy}},
 		{"an amendment's terms lose their number", "UPDATE amendments SET terms_number = 1 WHERE state = 'applied'; UPDATE award_terms SET number = 9 WHERE number = 2; UPDATE award_term_lines SET number = 9 WHERE number = 2", []string{chained}},
 		{"an amendment is moved without a step", "UPDATE amendments SET state = 'submitted' WHERE state = 'aam_review'", []string{amendStep}},
 		{"an amendment takes back what never held", "UPDATE amendments SET undoes_id = " + firstOf("amendments", "state = 'applied'") + " WHERE state = 'aam_review'", []string{undone}},

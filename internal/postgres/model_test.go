@@ -38,6 +38,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/response"
 	"github.com/vitrine-grants/vitrine/internal/review"
+	"github.com/vitrine-grants/vitrine/internal/signing"
 	"github.com/vitrine-grants/vitrine/internal/statement"
 	"github.com/vitrine-grants/vitrine/internal/travel"
 )
@@ -51,6 +52,8 @@ type record struct {
 func records() []record {
 	return []record{
 		{"agreements", agreement.Agreement{}},
+		{"signing_keys", signing.Public{}},
+		{"paper_signatures", signing.Signature{}},
 		{"agreement_signatures", agreement.Signature{}},
 		{"subaward_reports", agreement.Report{}},
 		{"risk_assessments", agreement.Assessment{}},

@@ -39,7 +39,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = blobs.Close() })
-	o := office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
+	o := office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org"})
 	ctx := pgtest.Context(t)
 	if _, err := sample.Demo(ctx, o, clock, func(string) {}); err != nil {
 		t.Fatal(err)

@@ -51,7 +51,8 @@ func newWorld(t *testing.T) *world {
 	w.s = &report.Service{Desk: w.Desk(), Store: postgres.Reports{DB: w.DB}, Vault: postgres.Documents{DB: w.DB, Blobs: must[*blob.Folder](t)(blob.Open(t.TempDir()))}, Printer: printer{}}
 	w.awards = &award.Service{
 		Desk: w.Desk(), Store: postgres.Awards{DB: w.DB}, Book: book, Vault: w.s.Vault, Printer: printer{},
-		Office: award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+		Office:  award.Office{Email: "connect@example.org", Phone: "+1 202 555 0100", Origin: "https://grants.example.org"},
+		Signing: w.Signing(),
 	}
 	sl := must[*award.Slate](t)(w.awards.DraftSlate(w.as("officer", auth.Officer), award.DraftSlateInput{Cycle: w.cycle}))
 	must[*award.Slate](t)(w.awards.ProposeSlate(w.as("officer", auth.Officer), award.ProposeSlateInput{Slate: sl.ID}))
@@ -110,7 +111,7 @@ func (printer) Report(_ context.Context, r *report.Report) ([]byte, error) {
 }
 
 func (printer) Letter(_ context.Context, c award.LetterContent) ([]byte, error) {
-	return []byte(c.Number), nil
+	return pgtest.PDF(c.Number), nil
 }
 
 // announce sends the letters of the cycle, so that its museums know what the funder will read.

@@ -276,10 +276,17 @@ func (s *Site) amendmentLetter(w http.ResponseWriter, r *http.Request) error {
 // verifyAmendment answers for the letter of an amendment: what it is, and whether it was taken back since.
 func (s *Site) verifyAmendment(w http.ResponseWriter, r *http.Request, typed string) error {
 	found, err := s.Amendment.Verify(r.Context(), typed)
+	if fault.Is(err, fault.NotFound) {
+		return s.verifySigned(w, r, typed)
+	}
 	if err != nil {
-		return s.notVerified(w, r, typed, err)
+		return err
+	}
+	paper, err := s.signedPaper(r.Context(), typed)
+	if err != nil {
+		return err
 	}
 	p := s.page(r, "public.verified.title")
 	p.Crumbs = []view.Crumb{{Label: p.T("public.verify.title"), URL: "/verify"}}
-	return s.show(w, r, http.StatusOK, p, verifiedAmendment(p, typed, found))
+	return s.show(w, r, http.StatusOK, p, verifiedAmendment(p, typed, found, paper))
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
@@ -106,4 +105,3 @@ func (d glance) out() (n int) {
 	}
 	return n
 }
-

@@ -44,7 +44,7 @@ var demonstration = pgtest.Fill(func(ctx context.Context, w *pgtest.World, files
 })
 
 func officeOver(w *pgtest.World, blobs *blob.Folder) *office.Office {
-	return office.New(office.Options{DB: w.DB, Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org", Publisher: "XX-VITRINE-TEST"})
+	return office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: blobs, Seal: pgtest.Ring(), Demo: true, BaseURL: "https://vitrine.example.org", Publisher: "XX-VITRINE-TEST"})
 }
 
 func newHouse(t *testing.T) *house {

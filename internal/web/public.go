@@ -27,7 +27,10 @@ func (s *Site) publicRoutes(r chi.Router) {
 	r.Get("/museums/{org}", s.do(s.museum))
 	r.Get("/verify", s.do(s.verifyForm))
 	r.Post("/verify", s.do(s.verifyCode))
+	r.Post("/verify/file", s.do(s.verifyFile))
+	r.Get("/verify/keys", s.do(s.verifyKeys))
 	r.Get("/verify/{code}", s.do(s.verify))
+	r.Get("/verify/{code}/record", s.do(s.verifyRecord))
 	r.Get("/help", s.do(s.help))
 	r.Get("/accessibility", s.do(s.accessibility))
 }
@@ -138,9 +141,13 @@ func (s *Site) verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.notVerified(w, r, typed, err)
 	}
+	paper, err := s.signedPaper(r.Context(), typed)
+	if err != nil {
+		return err
+	}
 	p := s.page(r, "public.verified.title")
 	p.Crumbs = []view.Crumb{{Label: p.T("public.verify.title"), URL: "/verify"}}
-	return s.show(w, r, http.StatusOK, p, verifiedPage(p, typed, found))
+	return s.show(w, r, http.StatusOK, p, verifiedPage(p, typed, found, paper))
 }
 
 func (s *Site) help(w http.ResponseWriter, r *http.Request) error {

@@ -1,0 +1,3 @@
+DROP TABLE paper_signatures;
+DROP TABLE signing_keys;
+DROP FUNCTION guard_signing_key;
