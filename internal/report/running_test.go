@@ -135,8 +135,11 @@ func TestTheFederalFormOfTheWholeAward(t *testing.T) {
 func TestWhatMuseumsWroteIsToldWithWhereItCameFrom(t *testing.T) {
 	t.Parallel()
 	told := []*Told{
-		{Number: "A01", Title: "Reel Stories", Round: 2, Key: "activities", Text: "We met.\n\n\n\nWe filmed."}, {Number: "A01", Title: "Reel Stories", Key: "outcomes", Text: "They know each other."},
-		{Number: "A01", Title: "Reel Stories", Key: "changes", Text: "A storm."}, {Number: "A02", Title: "Water", Key: "activities", Text: "We dug a well."}, {Number: "A02", Title: "Water", Key: "lessons", Text: "Dig early."},
+		{Number: "A01", Title: "Reel Stories", Round: 2, Key: "activities", Text: "We met.\n\n\n\nWe filmed."},
+		{Number: "A01", Title: "Reel Stories", Key: "outcomes", Text: "They know each other."},
+		{Number: "A01", Title: "Reel Stories", Key: "changes", Text: "A storm."},
+		{Number: "A02", Title: "Water", Key: "activities", Text: "We dug a well."},
+		{Number: "A02", Title: "Water", Key: "lessons", Text: "Dig early."},
 	}
 	x := &Section{Sources: sources(Quarterly, Narrative, told)}
 	x.Text = joined(x.Sources)

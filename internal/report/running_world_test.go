@@ -93,9 +93,21 @@ func TestAQuarterIsReportedToItsFunder(t *testing.T) {
 		key, part string
 		want      int64
 	}{
-		{"participants", "", 5}, {"participants_new", "", 3}, {"b_country", "US/us/female", 1}, {"participants_by_gender", "undisclosed", 2},
-		{"f_spent", "travel", 100_000}, {"f_spent", "supplies", 5005}, {"f_period", "supplies", 5005}, {"f_balance", "travel", 5_900_000}, {"audience", "attendance/us", 140}, {"a_spent", "", 105_005},
-		{"a_elapsed", "", 153}, {"ffr_10a", "", 200_000}, {"ffr_10b", "", 200_000}, {"ffr_10c", "", 0}, {"ffr_10e", "", 105_005},
+		{"participants", "", 5},
+		{"participants_new", "", 3},
+		{"b_country", "US/us/female", 1},
+		{"participants_by_gender", "undisclosed", 2},
+		{"f_spent", "travel", 100_000},
+		{"f_spent", "supplies", 5005},
+		{"f_period", "supplies", 5005},
+		{"f_balance", "travel", 5_900_000},
+		{"audience", "attendance/us", 140},
+		{"a_spent", "", 105_005},
+		{"a_elapsed", "", 153},
+		{"ffr_10a", "", 200_000},
+		{"ffr_10b", "", 200_000},
+		{"ffr_10c", "", 0},
+		{"ffr_10e", "", 105_005},
 	} {
 		i := slices.IndexFunc(r.Figures, func(f *report.Figure) bool { return f.Key == x.key && f.Part == x.part })
 		if i < 0 || r.Figures[i].Value != x.want {
