@@ -90,8 +90,9 @@ WHERE w.cycle_id = $1 AND w.application_id IS NOT NULL AND w.state NOT IN ('decl
 FROM filings f JOIN awards w ON w.id = f.award_id AND w.cycle_id = $1 AND w.state NOT IN ('declined_by_museum', 'rescinded')
 JOIN filing_versions v ON v.filing_id = f.id AND v.round = f.accepted_round,
 LATERAL jsonb_array_elements(convert_from(v.content, 'UTF8')::jsonb -> 'parts') x, LATERAL jsonb_each_text(x -> 'answers') a
-WHERE f.accepted_round > 0 AND f.dropped_at IS NULL AND f.to_on BETWEEN $2::date AND $3::date AND x ->> 'part' = 'narrative'
+WHERE f.accepted_round > 0 AND f.dropped_at IS NULL AND f.to_on <= $3::date AND x ->> 'part' = 'narrative'
 	AND a.key IN ('activities', 'outcomes', 'changes', 'next_quarter', 'lessons', 'lasting') AND trim(a.value) <> ''
+	AND (f.to_on >= $2::date OR NOT EXISTS (SELECT FROM filing_reviews v, reports r WHERE v.filing_id = f.id AND v.round = f.accepted_round AND r.cycle_id = $1 AND r.kind = 'quarterly' AND r.frozen_at IS NOT NULL AND v.reviewed_at <= r.as_of))
 ORDER BY w.number, f.to_on, f.id, array_position(ARRAY['activities', 'outcomes', 'changes', 'next_quarter', 'lessons', 'lasting'], a.key)`
 	reportBefore = `SELECT ` + reportHead + ` FROM reports r JOIN cycles c ON c.id = r.cycle_id JOIN reports now ON now.id = $5 AND now.cycle_id = r.cycle_id AND now.kind = r.kind AND r.number < now.number
 WHERE ` + reportSeen + ` AND r.frozen_at IS NOT NULL ORDER BY r.number DESC LIMIT 1`
@@ -146,7 +147,8 @@ func (s Reports) Federal(ctx context.Context, c ident.Cycle) (*report.Federal, e
 	return &out, nil
 }
 
-// Accepted is what museums wrote in the reports of a cycle that were accepted for a period, in one statement.
+// Accepted is what museums wrote in the accepted reports of a cycle that end in a period, or end before it and were accepted
+// too late for an earlier report, in one statement.
 func (s Reports) Accepted(ctx context.Context, c ident.Cycle, p report.Period) ([]*report.Told, error) {
 	return query[*report.Told](ctx, s.DB, acceptedTexts, c, p.From, p.Through)
 }

@@ -50,7 +50,7 @@ type Section struct {
 type SectionStore interface {
 	// Sections are a report's text in the order it is printed.
 	Sections(ctx context.Context, r ident.Report) ([]*Section, error)
-	// Accepted is what museums wrote in the reports that were accepted for a period, in one statement.
+	// Accepted is what museums wrote in the accepted reports of a period, and in those that came too late for an earlier one.
 	Accepted(ctx context.Context, c ident.Cycle, p Period) ([]*Told, error)
 	AddSection(ctx context.Context, x *Section) error
 	// KeepSection writes a section under its version.
