@@ -1,13 +1,17 @@
 package report_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/blob"
@@ -153,6 +157,7 @@ func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 	if sum := sha256.Sum256(data); !slices.Equal(sum[:], r.SHA256) {
 		t.Error("the data is not what the hash is of")
 	}
+	w.drawnAgain(t, r, data)
 	w.SQL(`SET session_replication_role = replica; DELETE FROM participants; SET session_replication_role = origin`)
 	if again := must[[]byte](t)(w.s.Data(w.officer(), r.ID)); string(again) != string(data) {
 		t.Error("a frozen report changed with its records")
@@ -176,6 +181,39 @@ func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 		t.Errorf("an accepted report is %s", x.State)
 	}
 	w.nextQuarter(t, r)
+}
+
+// drawnAgain draws a frozen report from what the database keeps of it: the same file, byte for byte, and the same workbook.
+func (w *running) drawnAgain(t *testing.T, r *report.Report, data []byte) {
+	t.Helper()
+	all := auth.Filter{Everything: true}
+	whole := must[*report.Report](t)(postgres.Reports{DB: w.DB}.Whole(w.officer(), r.ID, report.Visible{Frozen: all, Open: all}))
+	file := must[[]byte](t)(paper.Press{}.Report(w.officer(), whole))
+	var kept []byte
+	if err := w.DB.Pool.QueryRow(w.officer(), `SELECT sha256 FROM documents WHERE id = $1`, r.Document.UUID()).Scan(&kept); err != nil {
+		t.Fatal(err)
+	}
+	if sum := sha256.Sum256(file); !slices.Equal(sum[:], kept) {
+		t.Error("the report drawn again is another file")
+	}
+	if one, two := cellsOf(t, data), cellsOf(t, data); one != two || !strings.Contains(one, "participants_by_gender") {
+		t.Errorf("the same data gives two workbooks:\n%s\n%s", one, two)
+	}
+}
+
+// cellsOf is what a report's workbook says, sheet by sheet.
+func cellsOf(t *testing.T, data []byte) string {
+	t.Helper()
+	var file bytes.Buffer
+	if err := paper.ReportBook(&file, data); err != nil {
+		t.Fatal(err)
+	}
+	book := must[*excelize.File](t)(excelize.OpenReader(&file))
+	var b strings.Builder
+	for _, name := range book.GetSheetList() {
+		fmt.Fprintln(&b, name, must[[][]string](t)(book.GetRows(name)))
+	}
+	return b.String()
 }
 
 func TestAQuarterThatRunsIsWrittenButNotFrozen(t *testing.T) {
