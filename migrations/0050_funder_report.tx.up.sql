@@ -6,6 +6,7 @@ CREATE TABLE report_sections (
     report_id uuid NOT NULL REFERENCES reports ON DELETE CASCADE,
     key text NOT NULL,
     text text NOT NULL,
+    sources jsonb NOT NULL DEFAULT '[]', -- paragraphs that museums wrote, each with the report and the version it is from
     version integer NOT NULL DEFAULT 1,
     written_by uuid NOT NULL REFERENCES people,
     written_at timestamptz NOT NULL,

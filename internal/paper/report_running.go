@@ -1,9 +1,11 @@
 package paper
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/pdf"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/report"
@@ -20,32 +22,66 @@ func covered(s report.Snapshot) string {
 // running are the text and the tables of a quarterly or final report.
 func running(s report.Snapshot) []pdf.Section {
 	var out []pdf.Section
-	heads := map[report.SectionKey]string{
-		report.Summary: "Executive summary", report.Narrative: "What the projects did", report.Problems: "Problems, changes and requests for approval",
-		report.NextQuarter: "Next quarter", report.Lessons: "Lessons", report.Afterwards: "After the awards",
-	}
 	for _, x := range s.Sections {
 		if x.Text == "" {
 			continue
 		}
-		section := pdf.Section{Heading: heads[x.Key]}
-		for _, p := range strings.Split(x.Text, "\n\n") {
-			section.Body = append(section.Body, pdf.Paragraph(plainText(p)))
+		section := pdf.Section{Heading: sectionName(x.Key)}
+		for _, p := range x.Paragraphs() {
+			text := plainText(p.Text)
+			if p.Source != nil {
+				text += fmt.Sprintf(" [From the museums' report of award %s, version %d.]", p.Source.Label, p.Source.Round)
+			}
+			section.Body = append(section.Body, pdf.Paragraph(text))
 		}
 		out = append(out, section)
 	}
-	captions := map[string]string{
-		"a": "A. Projects", "b_country": "B. Participants by country", "b_age": "B. Participants by age", "b_role": "B. Participants by role", "c": "C. Travel",
-		"d": "D. Audience and outreach", "f": "F. Money",
-	}
+	named := captions()
 	for _, t := range report.Tables(s.Figures) {
 		body := pdf.Block(pdf.Paragraph("Nothing was counted in this period."))
 		if len(t.Rows) > 0 {
-			body = runningTable(t, captions[t.Key])
+			body = runningTable(t, named[t.Key])
 		}
-		out = append(out, pdf.Section{Heading: captions[t.Key], Body: []pdf.Block{body}})
+		section := pdf.Section{Heading: named[t.Key], Body: []pdf.Block{body}}
+		if t.Key == "sf425" && s.Federal != nil {
+			section.Body = append([]pdf.Block{pdf.Facts(federalFacts(s))}, section.Body...)
+			section.Body = append(section.Body, pdf.Paragraph("12. Remarks: "+s.Federal.Remarks425()))
+		}
+		out = append(out, section)
 	}
 	return out
+}
+
+func sectionName(k report.SectionKey) string {
+	return map[report.SectionKey]string{
+		report.Summary: "Executive summary", report.Narrative: "What the projects did", report.Problems: "Problems, changes and requests for approval",
+		report.NextQuarter: "Next quarter", report.Lessons: "Lessons", report.Afterwards: "After the awards",
+	}[k]
+}
+
+func captions() map[string]string {
+	return map[string]string{
+		"a": "A. Projects", "b_country": "B. Participants by country", "b_age": "B. Participants by age", "b_role": "B. Participants by role", "c": "C. Travel",
+		"d": "D. Audience and outreach", "f": "F. Money", "sf425": "Federal Financial Report (SF-425)",
+	}
+}
+
+// federalFacts are lines 1 to 9 of SF-425 as far as the records have them.
+func federalFacts(s report.Snapshot) []pdf.Fact {
+	kind := "Quarterly"
+	if s.Kind == report.Final {
+		kind = "Final"
+	}
+	day := func(d calendar.Date) string { return d.Time().Format("January 2, 2006") }
+	return []pdf.Fact{
+		{Label: "1. Agency", Value: s.Federal.Agency},
+		{Label: "2. Award", Value: s.Federal.Number + ", " + s.Federal.Title},
+		{Label: "3. Recipient", Value: s.Federal.Recipient},
+		{Label: "6. Report", Value: kind},
+		{Label: "7. Basis", Value: "Cash"},
+		{Label: "8. Period of the award", Value: day(s.Federal.From) + " to " + day(s.Federal.To)},
+		{Label: "9. Reporting period ends", Value: day(s.Period.Through)},
+	}
 }
 
 // plainText is Markdown without its marks, as a paragraph on paper has it.
@@ -66,7 +102,7 @@ func columns() map[string]string {
 
 func runningTable(t *report.Table, caption string) pdf.Table {
 	heads := columns()
-	out := pdf.Table{Caption: caption, Columns: []pdf.Column{{Head: map[string]string{"A": "Project", "C": "Trip", "F": "Category"}[t.Letter]}}}
+	out := pdf.Table{Caption: caption, Columns: []pdf.Column{{Head: map[string]string{"A": "Project", "C": "Trip", "F": "Category", "SF-425": "Line"}[t.Letter]}}}
 	for _, c := range t.Columns {
 		out.Columns = append(out.Columns, pdf.Column{Head: heads[c], Align: pdf.Right})
 	}

@@ -43,6 +43,20 @@ const (
 ), shared AS (
 	SELECT k.award_id, k.category, k.funding, sum(k.worth_minor) AS n
 	FROM contributions k JOIN live ON live.id = k.award_id WHERE k.state = 'verified' AND k.given_on <= $3::date GROUP BY 1, 2, 3
+), funded AS (
+	SELECT f.id, f.number || ' ' || f.title AS label, f.amount_minor FROM cycles c JOIN funder_awards f ON f.id = c.funder_award_id JOIN funders n ON n.id = f.funder_id AND n.federal WHERE c.id = $1
+), under AS ( -- every award under the funder's award, of whatever cycle
+	SELECT w.id, w.number || ' ' || w.title AS label, t.share_minor FROM funded JOIN cycles c ON c.funder_award_id = funded.id JOIN awards w ON w.cycle_id = c.id
+	JOIN LATERAL (SELECT * FROM award_terms t WHERE t.award_id = w.id ORDER BY t.number DESC LIMIT 1) t ON true WHERE w.state NOT IN ('declined_by_museum', 'rescinded')
+), books AS (
+	SELECT a.owner AS award_id, sum(m.moved_minor) FILTER (WHERE a.kind IN ('disbursement', 'expenditure')) AS paid, sum(m.moved_minor) FILTER (WHERE a.kind = 'expenditure') AS spent,
+		sum(m.moved_minor) FILTER (WHERE a.kind IN ('obligation', 'disbursement')) AS owed, sum(m.moved_minor) FILTER (WHERE a.kind = 'cost_share') AS shared
+	FROM under JOIN ledger_accounts a ON a.owner = under.id AND a.kind IN ('obligation', 'disbursement', 'expenditure', 'cost_share')
+	JOIN ledger_months m ON m.account_id = a.id AND m.month <= $3::date GROUP BY 1
+), income AS (
+	SELECT a.owner AS award_id, sum(l.amount_minor) FILTER (WHERE l.amount_minor > 0) AS earned, -sum(l.amount_minor) FILTER (WHERE l.amount_minor < 0) AS used
+	FROM under JOIN ledger_accounts a ON a.owner = under.id AND a.kind = 'program_income' JOIN ledger_lines l ON l.account_id = a.id
+	JOIN ledger_entries e ON e.id = l.entry_id AND e.effective_on <= $3::date GROUP BY 1
 ), counted AS (
 	SELECT x.key, '' AS part, live.id AS award_id, NULL::uuid AS trip_id, live.label, x.value
 	FROM live LEFT JOIN owed ON owed.award_id = live.id, LATERAL (VALUES
@@ -61,12 +75,25 @@ const (
 	UNION ALL SELECT x.key, category, award_id, NULL, live.label, x.value FROM spent JOIN live ON live.id = award_id,
 		LATERAL (VALUES ('f_spent', whole), ('f_period', fresh)) x (key, value) WHERE x.value IS NOT NULL
 	UNION ALL SELECT CASE funding WHEN 'cash' THEN 'f_share_cash' ELSE 'f_share_in_kind' END, category, award_id, NULL, live.label, n FROM shared JOIN live ON live.id = award_id
+	UNION ALL SELECT x.key, '', under.id, NULL, under.label, x.value FROM under LEFT JOIN books ON books.award_id = under.id LEFT JOIN income ON income.award_id = under.id, LATERAL (VALUES
+		('ffr_10a', paid), ('ffr_10b', paid), ('ffr_10e', spent), ('ffr_10f', owed), ('ffr_10i', under.share_minor), ('ffr_10j', shared), ('ffr_10l', earned), ('ffr_10m', used)) x (key, value) WHERE x.value <> 0
+	UNION ALL SELECT 'ffr_10d', '', id, NULL, label, amount_minor FROM funded
 )`
 	runningCounts = `WITH ` + runningAwards + ` SELECT key, part, award_id, trip_id, label, value::bigint AS value FROM counted ORDER BY key, part, label, trip_id`
 	runningTally  = `WITH ` + runningAwards + ` SELECT key, part, sum(value)::bigint AS value FROM counted GROUP BY 1, 2`
-	runningSpan   = `SELECT min(t.starts_on) AS "from", max(t.ends_on) AS through FROM awards w
+	reportFederal = `SELECT f.id, n.name AS agency, f.number, f.title, f.assistance_listing AS listing, p.administrator AS recipient, f.starts_on, f.ends_on
+FROM cycles c JOIN programs p ON p.id = c.program_id JOIN funder_awards f ON f.id = c.funder_award_id JOIN funders n ON n.id = f.funder_id AND n.federal WHERE c.id = $1`
+	runningSpan = `SELECT min(t.starts_on) AS "from", max(t.ends_on) AS through FROM awards w
 JOIN LATERAL (SELECT * FROM award_terms t WHERE t.award_id = w.id ORDER BY t.number DESC LIMIT 1) t ON true
 WHERE w.cycle_id = $1 AND w.application_id IS NOT NULL AND w.state NOT IN ('declined_by_museum', 'rescinded')`
+	acceptedTexts = `SELECT f.id AS filing_id, f.accepted_round AS round, w.id AS award_id, w.number, w.title, f.from_on, f.to_on, a.key, a.value AS text
+FROM filings f JOIN awards w ON w.id = f.award_id AND w.cycle_id = $1 AND w.state NOT IN ('declined_by_museum', 'rescinded')
+JOIN filing_versions v ON v.filing_id = f.id AND v.round = f.accepted_round,
+LATERAL jsonb_array_elements(convert_from(v.content, 'UTF8')::jsonb -> 'parts') x, LATERAL jsonb_each_text(x -> 'answers') a
+WHERE f.accepted_round > 0 AND f.dropped_at IS NULL AND f.to_on <= $3::date AND x ->> 'part' = 'narrative'
+	AND a.key IN ('activities', 'outcomes', 'changes', 'next_quarter', 'lessons', 'lasting') AND trim(a.value) <> ''
+	AND (f.to_on >= $2::date OR NOT EXISTS (SELECT FROM filing_reviews v, reports r WHERE v.filing_id = f.id AND v.round = f.accepted_round AND r.cycle_id = $1 AND r.kind = 'quarterly' AND r.frozen_at IS NOT NULL AND v.reviewed_at <= r.as_of))
+ORDER BY w.number, f.to_on, f.id, array_position(ARRAY['activities', 'outcomes', 'changes', 'next_quarter', 'lessons', 'lasting'], a.key)`
 	reportBefore = `SELECT ` + reportHead + ` FROM reports r JOIN cycles c ON c.id = r.cycle_id JOIN reports now ON now.id = $5 AND now.cycle_id = r.cycle_id AND now.kind = r.kind AND r.number < now.number
 WHERE ` + reportSeen + ` AND r.frozen_at IS NOT NULL ORDER BY r.number DESC LIMIT 1`
 	sectionsOf = `SELECT * FROM report_sections WHERE report_id = $1
@@ -89,8 +116,11 @@ func (s Reports) Running(ctx context.Context, c ident.Cycle, p report.Period) ([
 	out := make([]*report.Counted, len(rows))
 	for i, r := range rows {
 		out[i] = &r.Counted
-		if out[i].Subject = ident.From[ident.AwardKind](r.Award).String(); r.Trip.Valid {
+		switch out[i].Subject = ident.From[ident.AwardKind](r.Award).String(); {
+		case r.Trip.Valid:
 			out[i].Subject = ident.From[ident.TripKind](r.Trip.UUID).String()
+		case r.Key == "ffr_10d":
+			out[i].Subject = ident.From[ident.FunderAwardKind](r.Award).String()
 		}
 	}
 	return out, nil
@@ -99,6 +129,28 @@ func (s Reports) Running(ctx context.Context, c ident.Cycle, p report.Period) ([
 // RunningTally counts them once more, without what they are made of.
 func (s Reports) RunningTally(ctx context.Context, c ident.Cycle, p report.Period) ([]*report.Tally, error) {
 	return query[*report.Tally](ctx, s.DB, runningTally, c, p.From, p.Through)
+}
+
+// Federal is the federal award that pays for a cycle.
+func (s Reports) Federal(ctx context.Context, c ident.Cycle) (*report.Federal, error) {
+	f, err := one[struct {
+		report.Federal
+		ID   ident.FunderAward `bun:"id"`
+		From calendar.Date     `bun:"starts_on"`
+		To   calendar.Date     `bun:"ends_on"`
+	}](ctx, s.DB, "funder award", reportFederal, c)
+	if err != nil {
+		return nil, err
+	}
+	out := f.Federal
+	out.ID, out.From, out.To = f.ID.String(), f.From, f.To
+	return &out, nil
+}
+
+// Accepted is what museums wrote in the accepted reports of a cycle that end in a period, or end before it and were accepted
+// too late for an earlier report, in one statement.
+func (s Reports) Accepted(ctx context.Context, c ident.Cycle, p report.Period) ([]*report.Told, error) {
+	return query[*report.Told](ctx, s.DB, acceptedTexts, c, p.From, p.Through)
 }
 
 // Span is from the first day of work of a cycle's awards in force to the last; absent where none is.
@@ -130,7 +182,7 @@ func (s Reports) AddSection(ctx context.Context, x *report.Section) error {
 
 // KeepSection writes a section under its version.
 func (s Reports) KeepSection(ctx context.Context, x *report.Section, expected int) error {
-	return s.updateVersioned(ctx, "report_sections", x, expected, "text", "written_by", "written_at")
+	return s.updateVersioned(ctx, "report_sections", x, expected, "text", "sources", "written_by", "written_at")
 }
 
 // Readers are the people of the funder who read a program's reports.

@@ -62,6 +62,9 @@ func Reconcile(figures []*Figure) error {
 		check.That(value(part) <= value("applications_received"), part, "unreconciled", "%s is more than applications_received.", part)
 	}
 	reconcileRunning(figures, same)
+	if len(family(figures, ffr+"10e")) > 0 {
+		check.That(value("a_spent") <= value(ffr+"10e"), "a_spent", "unreconciled", "a_spent is more than line 10e of SF-425.")
+	}
 	return refusal(&check, "report.unreconciled", "The figures do not reconcile, so they cannot be frozen.")
 }
 

@@ -110,6 +110,7 @@ type Snapshot struct {
 	Number   int        `json:"number"`
 	AsOf     time.Time  `json:"asOf"`
 	Period   *Period    `json:"period,omitempty"`
+	Federal  *Federal   `json:"federal,omitempty"`
 	Rules    []string   `json:"rules"` // how things were counted
 	Sections []*Section `json:"sections,omitempty"`
 	Figures  []*Figure  `json:"figures"`  // empty until frozen

@@ -34,6 +34,8 @@ type RunningStore interface {
 	Running(ctx context.Context, c ident.Cycle, p Period) ([]*Counted, error)
 	// RunningTally counts them once more, without what they are made of.
 	RunningTally(ctx context.Context, c ident.Cycle, p Period) ([]*Tally, error)
+	// Federal is the federal award that pays for a cycle; not found where none does.
+	Federal(ctx context.Context, c ident.Cycle) (*Federal, error)
 	// Span is from the first day of work of a cycle's awards in force to the last; absent where none is.
 	Span(ctx context.Context, c ident.Cycle) (Period, error)
 }
@@ -63,7 +65,7 @@ func measures() []measure {
 		reaches = append(reaches, string(r))
 	}
 	in := func(all []string) func() []string { return func() []string { return all } }
-	return []measure{
+	return append([]measure{
 		{"a_amount", MinorUSD, "obligated under the terms of each award in force", nil},
 		{"a_spent", MinorUSD, "accepted federal spending of each award, through the last day of the period", nil},
 		{"a_days", Count, "days of each award's period of performance", nil},
@@ -91,19 +93,30 @@ func measures() []measure {
 		{"f_share_approved", MinorUSD, "approved cost share of the category under the terms in force", in(categories)},
 		{"f_share_cash", MinorUSD, "verified cost share in cash through the last day of the period", in(categories)},
 		{"f_share_in_kind", MinorUSD, "verified cost share in kind through the last day of the period", in(categories)},
-	}
+	}, lines425()...)
 }
 
-// differences are figures made of others: the first less the second, by part.
-func differences() []struct{ key, formula, of, less string } {
-	return []struct{ key, formula, of, less string }{
-		{"f_balance", "approved federal budget - accepted federal spending", "f_approved", "f_spent"},
-	}
+// compound is a figure that is made of others of the same part: their sum, less those that are taken away.
+type compound struct {
+	key, formula string
+	of           []term
+}
+
+type term struct {
+	key  string
+	less bool
+}
+
+// compounds are the figures made of others, each after those it is made of.
+func compounds() []compound {
+	return append([]compound{
+		{"f_balance", "approved federal budget - accepted federal spending", []term{{"f_approved", false}, {"f_spent", true}}},
+	}, computed425()...)
 }
 
 // derived tells figures that are made of others, which the records are not asked for again.
 func derived(key string) bool {
-	return slices.ContainsFunc(differences(), func(d struct{ key, formula, of, less string }) bool { return d.key == key })
+	return slices.ContainsFunc(compounds(), func(c compound) bool { return c.key == key })
 }
 
 // runningRules are how the records of awards in force are counted.
@@ -118,7 +131,11 @@ func runningRules() []string {
 // RunningFigures are the figures of awards in force from what was counted, each with the awards behind it.
 func RunningFigures(all []*Counted) []*Figure {
 	var out board
+	all425 := slices.ContainsFunc(all, func(c *Counted) bool { return c.Key == ffr+"10d" })
 	for _, m := range measures() {
+		if strings.HasPrefix(m.key, ffr) && !all425 {
+			continue // no funder's award pays for the cycle
+		}
 		var mine []*Counted
 		for _, c := range all {
 			if c.Key == m.key {
@@ -127,7 +144,7 @@ func RunningFigures(all []*Counted) []*Figure {
 		}
 		out.family(m, mine)
 	}
-	out.balances()
+	out.compound()
 	return out
 }
 
@@ -164,20 +181,24 @@ func (b *board) family(m measure, counts []*Counted) {
 	}
 }
 
-// balances adds what is left of each category, made of the two figures it is the difference of.
-func (b *board) balances() {
-	for _, d := range differences() {
-		for _, of := range slices.Clone(*b) {
-			if of.Key != d.of {
-				continue
-			}
-			rows := []*Row{{Subject: d.of, Label: d.of, Value: of.Value}}
-			for _, less := range *b {
-				if less.Key == d.less && less.Part == of.Part {
-					rows = append(rows, &Row{Subject: d.less, Label: d.less, Value: -less.Value})
+// compound adds the figures made of others, each with those as its rows.
+func (b *board) compound() {
+	for _, c := range compounds() {
+		for _, first := range family(*b, c.of[0].key) {
+			var rows []*Row
+			for _, t := range c.of {
+				for _, x := range family(*b, t.key) {
+					if x.Part != first.Part {
+						continue
+					}
+					r := &Row{Subject: t.key, Label: t.key, Value: x.Value}
+					if t.less {
+						r.Value = -r.Value
+					}
+					rows = append(rows, r)
 				}
 			}
-			b.add(d.key, of.Part, MinorUSD, d.formula, rows)
+			b.add(c.key, first.Part, MinorUSD, c.formula, rows)
 		}
 	}
 }

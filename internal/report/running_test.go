@@ -34,6 +34,10 @@ func ran() []*Counted {
 		c("f_approved", "travel", "awd_1", one, 80_000_00), c("f_approved", "travel", "awd_2", two, 60_000_00),
 		c("f_spent", "travel", "awd_1", one, 31_250_40), c("f_period", "travel", "awd_1", one, 1_250_40),
 		c("f_share_approved", "travel", "awd_1", one, 40_000_00), c("f_share_cash", "travel", "awd_1", one, 10_000_00), c("f_share_in_kind", "travel", "awd_1", one, 8_600_00),
+		// The example of domain 3.13, paid to two museums.
+		c("ffr_10a", "", "awd_1", one, 35_000_00), c("ffr_10b", "", "awd_1", one, 35_000_00), c("ffr_10d", "", "fwd_1", "S-ECAGD-26-CA-0001", 80_000_00),
+		c("ffr_10e", "", "awd_1", one, 31_250_40), c("ffr_10f", "", "awd_1", one, 100_00), c("ffr_10f", "", "awd_2", two, 2_000_00),
+		c("ffr_10i", "", "awd_1", one, 25_000_00), c("ffr_10i", "", "awd_2", two, 15_000_00), c("ffr_10j", "", "awd_1", one, 18_600_00),
 	}
 }
 
@@ -83,6 +87,76 @@ func TestAQuarterReconciles(t *testing.T) {
 		if err := Reconcile(broken); !fault.HasCode(err, "report.unreconciled") || !strings.Contains(fmt.Sprint(err.(*fault.Error).Fields), key) {
 			t.Errorf("one more of %s passes: %v", key, err)
 		}
+	}
+}
+
+func TestTheFederalFormOfTheWholeAward(t *testing.T) {
+	t.Parallel()
+	figures := RunningFigures(ran())
+	s := &Snapshot{Kind: Quarterly, Period: &Period{calendar.On(2027, 10, 1), calendar.On(2027, 12, 31)}, Federal: &Federal{Agency: "Department of State", Number: "S-ECAGD-26-CA-0001", Recipient: "American Alliance of Museums", From: calendar.On(2026, 9, 1), To: calendar.On(2029, 8, 31)}}
+	form := s.SF425(figures)
+	for no, want := range map[string]string{"10c": "0.00", "10g": "33350.40", "10h": "46649.60", "10k": "21400.00", "10o": "0.00"} {
+		if got := form.Lines.Value(no).Decimal(); got != want {
+			t.Errorf("line %s is %s, want %s", no, got, want)
+		}
+		i := slices.IndexFunc(figures, func(f *Figure) bool { return f.Key == ffr+no })
+		if i < 0 || figures[i].Money() != form.Lines.Value(no) {
+			t.Errorf("the figure of line %s is not the form's", no)
+		}
+	}
+	if err := check425(form, nil, ""); err != nil {
+		t.Error(err)
+	}
+	more := ran()
+	for _, c := range more {
+		if c.Key == "ffr_10e" {
+			c.Value += 1_00
+		}
+	}
+	before := *s
+	before.Period = &Period{calendar.On(2027, 7, 1), calendar.On(2027, 9, 30)}
+	was := before.SF425(RunningFigures(more))
+	if err := check425(form, was, ""); !fault.HasCode(err, "report.sf425") || !strings.Contains(fmt.Sprint(err.(*fault.Error).Fields), "sf425.10e") {
+		t.Errorf("line 10e falls without a reason: %v", err)
+	}
+	if err := check425(form, was, "An expense was reversed."); err != nil {
+		t.Errorf("line 10e falls with a reason: %v", err)
+	}
+	for i, f := range figures {
+		if f.Key == ffr+"10d" {
+			figures[i].Rows = []*Row{{Subject: "fwd_1", Value: 1}}
+		}
+	}
+	if err := check425(s.SF425(figures), nil, ""); !fault.HasCode(err, "report.sf425") {
+		t.Errorf("more is spent than authorized: %v", err)
+	}
+}
+
+func TestWhatMuseumsWroteIsToldWithWhereItCameFrom(t *testing.T) {
+	t.Parallel()
+	told := []*Told{
+		{Number: "A01", Title: "Reel Stories", Round: 2, Key: "activities", Text: "We met.\n\n\n\nWe filmed."},
+		{Number: "A01", Title: "Reel Stories", Key: "outcomes", Text: "They know each other."},
+		{Number: "A01", Title: "Reel Stories", Key: "changes", Text: "A storm."},
+		{Number: "A02", Title: "Water", Key: "activities", Text: "We dug a well."},
+		{Number: "A02", Title: "Water", Key: "lessons", Text: "Dig early."},
+	}
+	x := &Section{Sources: sources(Quarterly, Narrative, told)}
+	x.Text = joined(x.Sources)
+	if want := "**A01 Reel Stories.** We met.\n\nWe filmed.\n\nThey know each other.\n\n**A02 Water.** We dug a well."; x.Text != want || !x.Untouched() {
+		t.Errorf("the section is %q", x.Text)
+	}
+	x.Text = strings.Replace(x.Text, "We filmed.", "They filmed two stories.", 1)
+	got := x.Paragraphs()
+	if len(got) != 4 || got[0].Source == nil || got[0].Source.Round != 2 || got[1].Source != nil || got[3].Source.Label != "A02 Water" || x.Untouched() {
+		t.Errorf("the paragraphs come from %v", got)
+	}
+	if all := sources(Quarterly, Lessons, told); len(all) > 0 || len(sources(Final, Lessons, told)) != 1 {
+		t.Error("lessons are told in a final report only")
+	}
+	long := []*Told{{Number: "A01", Key: "activities", Text: strings.Repeat(strings.Repeat("a", 999)+"\n\n", 40)}}
+	if text := joined(sources(Quarterly, Narrative, long)); len(text) > longestSection {
+		t.Errorf("a section has %d characters", len(text))
 	}
 }
 
@@ -142,7 +216,7 @@ func TestTheLastQuarterIsTheOneThatEnded(t *testing.T) {
 
 func TestWhatChangedSinceTheLastReport(t *testing.T) {
 	t.Parallel()
-	before, after := RunningFigures(ran()), RunningFigures(append(ran()[:len(ran())-1], &Counted{"audience", "web_social/online", "awd_1", "A", 9}))
+	before, after := RunningFigures(ran()), RunningFigures(append(slices.DeleteFunc(ran(), func(c *Counted) bool { return c.Key == "f_share_in_kind" }), &Counted{"audience", "web_social/online", "awd_1", "A", 9}))
 	var got []string
 	for _, c := range Changes(before, after) {
 		value := func(v *int64) string {

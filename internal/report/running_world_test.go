@@ -1,17 +1,25 @@
 package report_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/blob"
 	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/ledger"
+	"github.com/vitrine-grants/vitrine/internal/money"
 	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
 	"github.com/vitrine-grants/vitrine/internal/postgres"
@@ -30,6 +38,12 @@ INSERT INTO expenses (id, award_id, organization_id, spent_on, category, descrip
 VALUES (md5('exp9')::uuid, md5('award1')::uuid, md5('us1')::uuid, '2027-11-15', 'supplies', 'Paper', 5005, 'USD', 5005, 'USD', 'accepted', md5('coordinator1')::uuid, now(), md5('coordinator1')::uuid, now(), md5('officer')::uuid, now());
 INSERT INTO audience_counts (id, award_id, reach, place, counted_on, contacts, method, recorded_by, recorded_at)
 VALUES (md5('aud1')::uuid, md5('award1')::uuid, 'attendance', 'us', '2027-11-02', 140, 'counted', md5('coordinator1')::uuid, now()), (md5('aud2')::uuid, md5('award1')::uuid, 'attendance', 'us', '2027-09-02', 77, 'counted', md5('coordinator1')::uuid, now());
+INSERT INTO filings (id, award_id, rule, parts, sequence, from_on, to_on, original_on, due_on, final, short, state, round, decided_round, accepted_round, planned_at, submitted_by, submitted_at)
+SELECT md5('fil' || i)::uuid, md5('award1')::uuid, 'extra', '{narrative}', i, ('2027-0' || 4 + 3 * i || '-01')::date, '2027-11-30', '2027-12-15', '2027-12-15', false, false, CASE i WHEN 1 THEN 'accepted' ELSE 'submitted' END, 2, 2, 2 * (i % 2), now(),
+	md5('coordinator1')::uuid, now() FROM generate_series(1, 1) i;
+INSERT INTO filing_versions (filing_id, round, content, sha256, name, title, submitted_by, submitted_at)
+SELECT md5('fil1')::uuid, i, convert_to(c, 'UTF8'), sha256(convert_to(c, 'UTF8')), 'Ana', 'Director', md5('coordinator1')::uuid, now() FROM generate_series(1, 2) i,
+	LATERAL (SELECT jsonb_build_object('parts', jsonb_build_array(jsonb_build_object('part', 'narrative', 'answers', jsonb_build_object('activities', 'Round ' || i || ': we met.', 'changes', 'A storm.')))) ::text) x (c);
 SET session_replication_role = origin;`
 
 type running struct {
@@ -45,6 +59,16 @@ func newRunning(t *testing.T) *running {
 	blobs, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, e := range []ledger.Entry{
+		ledger.Move(ledger.Disburse, "First advance", "x", money.Dollars(2000), ledger.ObligatedTo(w.Award), ledger.CashOf(w.Award)).Dated(calendar.On(2027, 9, 1)),
+		ledger.Move(ledger.Spend, "Flights", "x", money.Dollars(1000), ledger.CashOf(w.Award), ledger.SpentBy(w.Award, "travel")).Dated(calendar.On(2027, 9, 15)),
+		ledger.Move(ledger.Spend, "Paper", "x", money.Cents(5005), ledger.CashOf(w.Award), ledger.SpentBy(w.Award, "supplies")).Dated(calendar.On(2027, 11, 15)),
+		ledger.Move(ledger.Spend, "Later", "x", money.Cents(7), ledger.CashOf(w.Award), ledger.SpentBy(w.Award, "supplies")).Dated(calendar.On(2028, 1, 5)),
+	} {
+		if err := w.Book.Post(w.grants(), e); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w.Clock.Set(time.Date(2028, 1, 10, 9, 0, 0, 0, time.UTC))
 	w.s = &report.Service{Desk: w.Desk(), Store: postgres.Reports{DB: w.DB}, Vault: postgres.Documents{DB: w.DB, Blobs: blobs}, Printer: paper.Press{}}
@@ -73,9 +97,21 @@ func TestAQuarterIsReportedToItsFunder(t *testing.T) {
 		key, part string
 		want      int64
 	}{
-		{"participants", "", 5}, {"participants_new", "", 3}, {"b_country", "US/us/female", 1}, {"participants_by_gender", "undisclosed", 2},
-		{"f_spent", "travel", 100_000}, {"f_spent", "supplies", 5005}, {"f_period", "supplies", 5005}, {"f_balance", "travel", 5_900_000}, {"audience", "attendance/us", 140}, {"a_spent", "", 105_005},
+		{"participants", "", 5},
+		{"participants_new", "", 3},
+		{"b_country", "US/us/female", 1},
+		{"participants_by_gender", "undisclosed", 2},
+		{"f_spent", "travel", 100_000},
+		{"f_spent", "supplies", 5005},
+		{"f_period", "supplies", 5005},
+		{"f_balance", "travel", 5_900_000},
+		{"audience", "attendance/us", 140},
+		{"a_spent", "", 105_005},
 		{"a_elapsed", "", 153},
+		{"ffr_10a", "", 200_000},
+		{"ffr_10b", "", 200_000},
+		{"ffr_10c", "", 0},
+		{"ffr_10e", "", 105_005},
 	} {
 		i := slices.IndexFunc(r.Figures, func(f *report.Figure) bool { return f.Key == x.key && f.Part == x.part })
 		if i < 0 || r.Figures[i].Value != x.want {
@@ -85,8 +121,19 @@ func TestAQuarterIsReportedToItsFunder(t *testing.T) {
 	w.frozenAndSent(t, r)
 }
 
+func (w *running) label() string { return "MC-2027-A01 Project 1" }
+
 func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 	t.Helper()
+	var wrote []string
+	for _, x := range must[[]*report.Section](t)(w.s.Sections(w.officer(), r.ID)) {
+		for _, p := range x.Paragraphs() {
+			wrote = append(wrote, string(x.Key)+": "+p.Text+" of "+p.Source.Label+", version "+strconv.Itoa(p.Source.Round))
+		}
+	}
+	if len(wrote) != 2 || !strings.HasSuffix(wrote[0], ".** Round 2: we met. of "+w.label()+", version 2") || !strings.HasPrefix(wrote[1], "problems: **") {
+		t.Errorf("museums wrote %q", wrote)
+	}
 	text := report.WriteSectionInput{Report: r.ID, Key: report.Summary, Text: "Two **museums** began."}
 	must[*report.Report](t)(w.s.WriteSection(w.officer(), text))
 	nobody := 0
@@ -96,7 +143,7 @@ func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 	text.Key = report.Lessons
 	_, err = w.s.WriteSection(w.officer(), text)
 	refused(t, err, fault.Invalid, "bad_choice")
-	w.SQL(`SET session_replication_role = replica; UPDATE expenses SET amount_minor = 5006, paid_minor = 5006 WHERE id = md5('exp9')::uuid; SET session_replication_role = origin`)
+	w.SQL(`SET session_replication_role = replica; UPDATE participants SET gender = 'male' WHERE row_number = 3; SET session_replication_role = origin`)
 	_, err = w.s.Freeze(w.grants(), report.FreezeInput{Report: r.ID})
 	refused(t, err, fault.Conflict, "report.stale")
 	r = must[*report.Report](t)(w.s.Assemble(w.officer(), report.AssembleInput{Cycle: w.cycle, Kind: report.Quarterly}))
@@ -110,6 +157,7 @@ func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 	if sum := sha256.Sum256(data); !slices.Equal(sum[:], r.SHA256) {
 		t.Error("the data is not what the hash is of")
 	}
+	w.drawnAgain(t, r, data)
 	w.SQL(`SET session_replication_role = replica; DELETE FROM participants; SET session_replication_role = origin`)
 	if again := must[[]byte](t)(w.s.Data(w.officer(), r.ID)); string(again) != string(data) {
 		t.Error("a frozen report changed with its records")
@@ -133,6 +181,39 @@ func (w *running) frozenAndSent(t *testing.T, r *report.Report) {
 		t.Errorf("an accepted report is %s", x.State)
 	}
 	w.nextQuarter(t, r)
+}
+
+// drawnAgain draws a frozen report from what the database keeps of it: the same file, byte for byte, and the same workbook.
+func (w *running) drawnAgain(t *testing.T, r *report.Report, data []byte) {
+	t.Helper()
+	all := auth.Filter{Everything: true}
+	whole := must[*report.Report](t)(postgres.Reports{DB: w.DB}.Whole(w.officer(), r.ID, report.Visible{Frozen: all, Open: all}))
+	file := must[[]byte](t)(paper.Press{}.Report(w.officer(), whole))
+	var kept []byte
+	if err := w.DB.Pool.QueryRow(w.officer(), `SELECT sha256 FROM documents WHERE id = $1`, r.Document.UUID()).Scan(&kept); err != nil {
+		t.Fatal(err)
+	}
+	if sum := sha256.Sum256(file); !slices.Equal(sum[:], kept) {
+		t.Error("the report drawn again is another file")
+	}
+	if one, two := cellsOf(t, data), cellsOf(t, data); one != two || !strings.Contains(one, "participants_by_gender") {
+		t.Errorf("the same data gives two workbooks:\n%s\n%s", one, two)
+	}
+}
+
+// cellsOf is what a report's workbook says, sheet by sheet.
+func cellsOf(t *testing.T, data []byte) string {
+	t.Helper()
+	var file bytes.Buffer
+	if err := paper.ReportBook(&file, data); err != nil {
+		t.Fatal(err)
+	}
+	book := must[*excelize.File](t)(excelize.OpenReader(&file))
+	var b strings.Builder
+	for _, name := range book.GetSheetList() {
+		fmt.Fprintln(&b, name, must[[][]string](t)(book.GetRows(name)))
+	}
+	return b.String()
 }
 
 func TestAQuarterThatRunsIsWrittenButNotFrozen(t *testing.T) {

@@ -40,6 +40,7 @@ type Section struct {
 	Report    ident.Report `bun:"report_id,pk" json:"-"`
 	Key       SectionKey   `bun:"key,pk" json:"key"`
 	Text      string       `bun:"text" json:"text"`
+	Sources   []Source     `bun:"sources,type:jsonb" json:"sources,omitempty"` // of its first text, what museums wrote
 	Version   int          `bun:"version" json:"-"`
 	WrittenBy ident.Person `bun:"written_by" json:"-"`
 	WrittenAt time.Time    `bun:"written_at" json:"writtenAt"`
@@ -49,6 +50,8 @@ type Section struct {
 type SectionStore interface {
 	// Sections are a report's text in the order it is printed.
 	Sections(ctx context.Context, r ident.Report) ([]*Section, error)
+	// Accepted is what museums wrote in the accepted reports of a period, and in those that came too late for an earlier one.
+	Accepted(ctx context.Context, c ident.Cycle, p Period) ([]*Told, error)
 	AddSection(ctx context.Context, x *Section) error
 	// KeepSection writes a section under its version.
 	KeepSection(ctx context.Context, x *Section, expected int) error

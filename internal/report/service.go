@@ -134,6 +134,9 @@ func (s *Service) Assemble(ctx context.Context, in AssembleInput) (*Report, erro
 		if err := s.Store.ReplaceFigures(ctx, out.ID, out.Figures); err != nil {
 			return err
 		}
+		if err := s.prefill(ctx, out, p); err != nil {
+			return err
+		}
 		return s.Desk.Log.Record(ctx, "report.assemble", out.ID, "", map[string]any{"figures": len(out.Figures), "asOf": out.AsOf})
 	})
 	return out, err
@@ -183,6 +186,9 @@ func (s *Service) openReport(ctx context.Context, f *Facts, k Kind, p Period) (*
 		if err != nil {
 			return nil, err
 		}
+		if r.Snapshot.Federal, err = s.Store.Federal(ctx, f.Cycle.ID); err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
 		r.Snapshot.Period, r.Snapshot.Rules = &p, append(r.Snapshot.Rules, runningRules()...)
 		r.Figures = append(r.Figures, RunningFigures(counted)...)
 	}
@@ -217,7 +223,9 @@ func title(c CycleFacts, k Kind, n int) string {
 
 // FreezeInput fixes the figures of a report.
 type FreezeInput struct {
-	Report          ident.Report
+	Report ident.Report
+	// Correction is why cumulative lines of SF-425 are below those of the report before; asked for where they are.
+	Correction      string
 	ExpectedVersion *int
 }
 
@@ -251,6 +259,9 @@ func (s *Service) Freeze(ctx context.Context, in FreezeInput) (*Report, error) {
 			tallies = append(tallies, more...)
 		}
 		if err := Current(r.Figures, tallies); err != nil {
+			return err
+		}
+		if err := s.settle425(ctx, r, in.Correction); err != nil {
 			return err
 		}
 		if r.Snapshot.Sections, err = s.Store.Sections(ctx, r.ID); err != nil {

@@ -7,8 +7,8 @@ import (
 
 // Table is one of the tables that a quarterly or final report is made of (domain 7.1), drawn alike on page and paper.
 type Table struct {
-	Letter  string // A to F
-	Key     string // names its caption: a, b_country, b_age, b_role, c, d, f
+	Letter  string // A to F, or SF-425
+	Key     string // names its caption: a, b_country, b_age, b_role, c, d, f, sf425
 	Columns []string
 	Rows    []*Line
 	Foot    *Line // sums; nil where nothing may be added
@@ -59,7 +59,11 @@ func Tables(figures []*Figure) []*Table {
 	for _, key := range []string{"b_country", "b_age", "b_role"} {
 		out = append(out, personsTable(figures, key))
 	}
-	return append(out, tripsTable(figures), audienceTable(figures), moneyTable(figures))
+	out = append(out, tripsTable(figures), audienceTable(figures), moneyTable(figures))
+	if form := form425(figures); len(form.Rows) > 0 {
+		out = append(out, form)
+	}
+	return out
 }
 
 func family(figures []*Figure, key string) (out []*Figure) {

@@ -40,9 +40,9 @@ func (t *telling) sent(c *program.Detail, through calendar.Date) error {
 	t.pass(15)
 	if err := t.writes(r, map[report.SectionKey]string{
 		report.Summary:     "The projects of the cycle began. **Agreements** were signed by every museum, the first advances were paid, and the first groups met.",
-		report.Narrative:   "In Dearborn and Nairobi young people began to record what their families remember of the river.\n\nIn the other projects the museums chose their groups and planned the journeys of the spring.",
+		report.Narrative:   "In the other projects the museums chose their groups and planned the journeys of the spring.",
 		report.Problems:    "One museum moved house and was given twelve more days for its report. No approval is asked for.",
-		report.NextQuarter: "The first journeys, and a day on which both groups cook together over a video call.",
+		report.NextQuarter: "The other museums sign their agreements.",
 	}); err != nil {
 		return err
 	}
@@ -59,13 +59,23 @@ func (t *telling) sent(c *program.Detail, through calendar.Date) error {
 	return err
 }
 
+// writes adds to what the sections were filled with from the museums' reports.
 func (t *telling) writes(r *report.Report, texts map[report.SectionKey]string) error {
+	filled, err := t.o.Report.Sections(t.as("officer"), r.ID)
+	if err != nil {
+		return err
+	}
 	for _, key := range report.SectionsOf(r.Kind) {
-		if texts[key] == "" {
+		text, version := texts[key], 0
+		if text == "" {
 			continue
 		}
-		nobody := 0
-		if _, err := t.o.Report.WriteSection(t.as("officer"), report.WriteSectionInput{Report: r.ID, Key: key, Text: texts[key], ExpectedVersion: &nobody}); err != nil {
+		for _, x := range filled {
+			if x.Key == key {
+				text, version = x.Text+"\n\n"+text, x.Version
+			}
+		}
+		if _, err := t.o.Report.WriteSection(t.as("officer"), report.WriteSectionInput{Report: r.ID, Key: key, Text: text, ExpectedVersion: &version}); err != nil {
 			return err
 		}
 	}

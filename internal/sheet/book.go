@@ -43,11 +43,12 @@ func (c *CSV) Cells(row ...Cell) error {
 	return c.w.Write(out)
 }
 
-// Book writes an XLSX workbook of one sheet; rows beyond a few megabytes wait in a file, not in memory.
+// Book writes an XLSX workbook, sheet after sheet; rows beyond a few megabytes wait in a file, not in memory.
 type Book struct {
 	out  io.Writer
 	file *excelize.File
 	rows *excelize.StreamWriter
+	bold int
 	day  int
 	next int
 }
@@ -69,22 +70,41 @@ func NewBook(w io.Writer, title string, head ...string) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := f.NewStreamWriter(sheetName)
-	if err != nil {
-		return nil, err
+	b := &Book{out: w, file: f, bold: bold, day: day}
+	return b, b.begin(sheetName, head)
+}
+
+// Sheet ends the sheet that is written and begins another with its head; a name is kept to what a workbook takes.
+func (b *Book) Sheet(name string, head ...string) error {
+	if err := b.rows.Flush(); err != nil {
+		return err
 	}
-	b := &Book{out: w, file: f, rows: s, day: day, next: 1}
+	if name = strings.NewReplacer("[", "(", "]", ")", ":", "", "*", "", "?", "", "/", "-", "\\", "-").Replace(clean(name)); len([]rune(name)) > excelize.MaxSheetNameLength {
+		name = string([]rune(name)[:excelize.MaxSheetNameLength])
+	}
+	if _, err := b.file.NewSheet(name); err != nil {
+		return err
+	}
+	return b.begin(name, head)
+}
+
+func (b *Book) begin(name string, head []string) error {
+	s, err := b.file.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	b.rows, b.next = s, 1
 	if err := s.SetColWidth(1, max(len(head), 1), 18); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
+		return err
 	}
 	top := make([]any, len(head))
 	for i, h := range head {
-		top[i] = excelize.Cell{StyleID: bold, Value: clean(h)}
+		top[i] = excelize.Cell{StyleID: b.bold, Value: clean(h)}
 	}
-	return b, b.add(top)
+	return b.add(top)
 }
 
 // Cells writes one row.

@@ -22,6 +22,8 @@ import (
 // agreementRoutes take an award from its letter to official.
 func (s *Site) agreementRoutes(r chi.Router) {
 	r.Get("/awards/{award}/agreement", s.do(s.agreementPage))
+	r.Get("/awards/{award}/agreement/ffata.csv", s.do(s.ffataFile))
+	r.Get("/awards/{award}/agreement/ffata.json", s.do(s.ffataFile))
 	r.Get("/awards/{award}/agreement/copies/{signature}.pdf", s.do(s.agreementCopy))
 	for verb, do := range map[string]agreementAct{
 		"open": s.openAgreement, "prepare": s.prepareAgreement, "answer": s.answerAgreement, "issue": s.issueAgreement, "withdraw": s.withdrawAgreement,

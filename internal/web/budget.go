@@ -21,6 +21,8 @@ func (s *Site) budgetRoutes(r chi.Router) {
 	r.Get("/budget", s.do(s.budget))
 	r.Get("/budget.csv", s.do(s.budgetFile))
 	r.Get("/budget/sf424a", s.do(s.federalForm))
+	r.Get("/budget/sf424a.csv", s.do(s.federalFile))
+	r.Get("/budget/sf424a.json", s.do(s.federalFile))
 	r.Get("/budget/import", s.do(s.importBudgetForm))
 	r.Post("/budget/import", s.do(s.importBudget))
 	r.Get("/budget/lines/new", s.do(s.newLine))

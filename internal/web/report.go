@@ -9,6 +9,7 @@ func (s *Site) reportRoutes(r chi.Router) {
 	r.Get("/reports/{report}", s.do(s.reportPage))
 	r.Get("/reports/{report}.pdf", s.do(s.reportFile))
 	r.Get("/reports/{report}.json", s.do(s.reportData))
+	r.Get("/reports/{report}.xlsx", s.do(s.reportBook))
 	r.Get("/reports/{report}/changes", s.do(s.reportChanges))
 	r.Post("/reports/{report}/section", s.do(s.writeSection))
 	r.Post("/reports/{report}/review", s.do(s.reviewReport))

@@ -119,7 +119,7 @@ func (s *Site) freezeReport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.posted(w, r, func(q url.Values) (string, string, error) {
-		_, err := s.Report.Freeze(r.Context(), report.FreezeInput{Report: id, ExpectedVersion: versionOf(q)})
+		_, err := s.Report.Freeze(r.Context(), report.FreezeInput{Report: id, Correction: q.Get("correction"), ExpectedVersion: versionOf(q)})
 		return "/reports/" + id.String(), s.page(r, "report.list").T("report.frozen"), err
 	}, func(a again) error { return s.drawReport(w, r, a) })
 }

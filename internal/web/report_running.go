@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +12,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/ident"
+	"github.com/vitrine-grants/vitrine/internal/paper"
 	"github.com/vitrine-grants/vitrine/internal/place"
 	"github.com/vitrine-grants/vitrine/internal/report"
 	"github.com/vitrine-grants/vitrine/internal/web/catalog"
@@ -18,9 +21,15 @@ import (
 
 // written is one section of a report and whether the reader may write it.
 type written struct {
-	key     report.SectionKey
-	text    string
-	version int
+	key        report.SectionKey
+	text       string
+	version    int
+	paragraphs []report.Paragraph
+}
+
+// drawn tells whether anything in it is from a museum's report.
+func (x written) drawn() bool {
+	return slices.ContainsFunc(x.paragraphs, func(p report.Paragraph) bool { return p.Source != nil })
 }
 
 // texts are the sections of the report in its order, those that nobody has written too.
@@ -30,7 +39,7 @@ func (d funderReport) texts() []written {
 		w := written{key: k}
 		for _, x := range d.sections {
 			if x.Key == k {
-				w.text, w.version = x.Text, x.Version
+				w.text, w.version, w.paragraphs = x.Text, x.Version, x.Paragraphs()
 			}
 		}
 		out = append(out, w)
@@ -40,7 +49,7 @@ func (d funderReport) texts() []written {
 
 // running is a table of awards in force as the page has it; each figure leads to the records behind it.
 func (d funderReport) running(p view.Page, t *report.Table) view.Table {
-	first := map[string]string{"A": "project", "B": "part", "C": "trip", "D": "part", "F": "category"}[t.Letter]
+	first := map[string]string{"A": "project", "B": "part", "C": "trip", "D": "part", "F": "category", "SF-425": "line"}[t.Letter]
 	out := view.Table{Caption: p.Choice("report.table", t.Key), HideCaption: true, Empty: view.Empty{Title: p.T("report.table.none")}}
 	out.Columns = append(out.Columns, view.Column{Title: p.Choice("report.column", first)})
 	for _, c := range t.Columns {
@@ -163,6 +172,29 @@ func (s *Site) answerReport(w http.ResponseWriter, r *http.Request) error {
 		_, err := s.Report.RecordAnswer(r.Context(), report.AnswerReportInput{Report: id, Accepted: q.Get("answer") == "accepted", Words: q.Get("words"), ExpectedVersion: versionOf(q)})
 		return err
 	})
+}
+
+// reportBook is the frozen report as a workbook, made from its data.
+func (s *Site) reportBook(w http.ResponseWriter, r *http.Request) error {
+	if err := need(r.Context(), auth.ViewReport); err != nil {
+		return err
+	}
+	id, err := param[ident.ReportKind](r, "report")
+	if err != nil {
+		return err
+	}
+	data, err := s.Report.Data(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	var book bytes.Buffer
+	if err := paper.ReportBook(&book, data); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+id.String()+`.xlsx"`)
+	_, err = w.Write(book.Bytes())
+	return err
 }
 
 // reportAct does what a form of the report's page asks for.

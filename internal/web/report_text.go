@@ -21,3 +21,16 @@ func reportFacts(p view.Page, d funderReport) []view.Fact {
 	}
 	return out
 }
+
+// federalFacts are the head of SF-425 as far as the records have it.
+func federalFacts(p view.Page, d funderReport) []view.Fact {
+	f := d.Snapshot.Federal
+	return []view.Fact{
+		{Term: p.T("report.sf425.agency"), Value: view.Name(f.Agency, "en")},
+		{Term: p.T("report.sf425.award"), Value: view.Name(f.Number+", "+f.Title, "en")},
+		{Term: p.T("report.sf425.recipient"), Value: view.Name(f.Recipient, "en")},
+		{Term: p.T("report.sf425.basis"), Value: view.Text(p.T("report.sf425.cash"))},
+		{Term: p.T("report.sf425.period"), Value: view.Text(p.T("report.period.days", "from", p.Date(f.From), "through", p.Date(f.To)))},
+		{Term: p.T("report.sf425.through"), Value: view.Text(p.Date(d.Through))},
+	}
+}

@@ -20,15 +20,15 @@ func TestPagesOfTheOfficeInABrowser(t *testing.T) {
 	chairs, desk := "/reviews/panels/"+panel.ID.String(), "/office/panels/"+panel.ID.String()
 	awarded := officer.opens("/awards").link(t, "/awards/awd_")
 	report := h.as("funder").opens("/reports").link(t, "/reports/rpt_")
-	done := officer.opens("/reports").link(t, "/reports/rpt_")
+	draft := h.quarterly(t, "assembling")
 	open := map[string][]string{
 		"reviewer": {"/reviews", "/reviews/conflicts", reviewURL(reading)},
 		"chair":    {chairs, h.as("chair").opens(chairs).link(t, chairs+"/applications/")},
 		"officer": {
 			"/office", cycleURL(c.ID), "/office/applications", officer.opens(listURL(c.ID, "submitted")).link(t, "/office/applications/app_"), desk,
-			desk + "/ranking", cycleURL(c.ID) + "/slate", cycleURL(c.ID) + "/letters", "/awards", awarded, officer.opens(awarded).link(t, "/letters/"),
+			desk + "/ranking", cycleURL(c.ID) + "/slate", cycleURL(c.ID) + "/letters", "/awards", awarded, officer.opens(awarded).link(t, "/letters/"), draft, draft + "/changes",
 		},
-		"funder":  {"/reports", report, h.as("funder").opens(report).link(t, done+"/figures/")},
+		"funder":  {"/reports", report, h.as("funder").opens(report).link(t, report+"/figures/")},
 		"admin":   {"/admin?q=a"},
 		"auditor": {"/admin/audit?subject=" + c.ID.String()},
 	}
