@@ -11,6 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/amendment"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/closeout"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/page"
@@ -139,6 +140,8 @@ func reads() []read {
 		{"Amendment.KeyPersons", each("awards" + lately)},
 		{"Amendment.Verify", text(`SELECT code FROM amendments WHERE code IS NOT NULL ORDER BY 1`)},
 		{"Amendment.File", each("amendments")},
+		{"Closeout.Closeout", each("awards" + lately)},
+		{"Closeout.Closeouts", and(with(closeout.Filter{}, closeout.Filter{UnderWay: true}, closeout.Filter{Held: true}), all)},
 		{"Outreach.Participants", and(each("awards"+lately), all)},
 		{"Outreach.Pastes", each("awards" + lately)},
 		{"Outreach.Activities", and(each("awards"+lately), all)},
@@ -182,8 +185,8 @@ func public(name string) bool {
 func notReads() map[string]string {
 	return map[string]string{
 		"Agreement.Pieces":        "of what was read already",
-		"Amendment.NameDirectors": "writes",
-		"Standard.Giving360":      "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
+		"Amendment.NameDirectors": "writes", "Closeout.Follow": "writes", "Closeout.TendDue": "writes, the system only",
+		"Standard.Giving360": "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
 		"Outreach.Door": "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
 		"Blind.Copies":         "hands out what Response.Files and OpenFile have asked for already",
 		"Account.EnrollFactor": "makes a secret", "Account.Enrollment": "shows what the browser brings", "Account.ConfirmFactor": "writes",

@@ -59,7 +59,7 @@ const (
 	sums      = "every account holds the sum of its lines"
 	balanced  = "every ledger entry sums to zero"
 	months    = "every account's months sum to its lines of each month"
-	spentIs   = "an award's expenditure in the ledger is its accepted expenses, by category"
+	spentIs   = "an award's expenditure in the ledger is its accepted expenses less what was disallowed, by category"
 	sharedIs  = "an award's cost share in the ledger is its verified contributions, cash and in kind and sides apart"
 	claimedIs = "a receipt line is claimed by what lives and says so, and once"
 	overdrawn = "no account is overdrawn that holds money, and no museum spent more than it is owed"

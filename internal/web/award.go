@@ -12,6 +12,7 @@ func (s *Site) awardRoutes(r chi.Router) {
 	s.amendmentRoutes(r)
 	s.travelRoutes(r)
 	s.outreachRoutes(r)
+	s.closeoutRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))

@@ -7,7 +7,7 @@ import (
 
 // awardPages are the pages of an award in force, in the order of its life, each by the last part of its address.
 func awardPages() []string {
-	return []string{"agreement", "amendments", "expenses", "costshare", "payments", "account", "reports", "trips", "participants", "activities"}
+	return []string{"agreement", "amendments", "expenses", "costshare", "payments", "account", "reports", "trips", "participants", "activities", "closeout"}
 }
 
 // awardTabs lead from one page of an award in force to its others; here is the one that is open.

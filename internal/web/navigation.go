@@ -48,6 +48,7 @@ func entries() []entry {
 		{label: "pool.honoraria", url: "/office/honoraria", roles: []auth.Role{auth.Finance}},
 		{label: "nav.awards", url: "/awards", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "payment.queue", url: "/payments", roles: append(slices.Clone(staff), auth.Finance)},
+		{label: "closeout.queue", url: "/closeouts", roles: append(slices.Clone(staff), auth.Finance)},
 		{label: "filing.due", url: "/due", roles: append(append(slices.Clone(applicants), staff...), auth.Finance)},
 		{label: "nav.reports", url: "/reports", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "nav.admin", url: "/admin", roles: []auth.Role{auth.Admin}},
