@@ -189,6 +189,9 @@ type Adjustment struct {
 // Amount is how much it changes.
 func (a *Adjustment) Amount() money.Money { return money.New(a.AmountMinor, a.Currency) }
 
+// TakenFrom is the category whose spending is taken back; empty for money that came.
+func (a *Adjustment) TakenFrom() string { return string(a.Category) }
+
 // Row is the end of an award in a list.
 type Row struct {
 	Closeout
