@@ -109,7 +109,7 @@ func TestTheDemoWorldIsSoundAndFull(t *testing.T) {
 		"deadline_changes": 2,
 		"applications WHERE submitted_at IS NOT NULL AND cycle_id = " + before:                                10,
 		"awards WHERE cycle_id = " + before:                                                                   5,
-		"awards WHERE state = 'official' AND cycle_id = " + before:                                            2,
+		"awards WHERE state IN ('official', 'active') AND cycle_id = " + before:                               2,
 		"awards WHERE state = 'negotiating' AND cycle_id = " + before:                                         2,
 		"letters WHERE state = 'sent' AND cycle_id = " + before:                                               10,
 		"reports WHERE state = 'figures_frozen' AND document_id IS NOT NULL AND cycle_id = " + before:         1,
