@@ -34,7 +34,7 @@ func argued() map[string][]string {
 		"funder": "fnr", "funderAward": "fwd", "review": "rev", "ownReview": "rev", "criterion": "crt", "theme": "thm", "phase": "phs", "conflict": "coi", "item": "mti", "meeting": "mtg",
 		"membership": "mem", "claim": "clm", "signal": "std", "site": "sit", "invitation": "inv piv", "member": "pmb pnm", "grant": "rol", "token": "tok", "release": "rls", "call": "sca", "affiliation": "afl", "file": "doc",
 		"answers": "cmt", "from": "chg", "to": "chg", "endorsement": "end", "extension": "ext", "edit": "ced", "report": "rpt fil", "lineScenario": "lsc", "compareLineScenario": "lsc", "explainFigure": "fig",
-		"project": "awd", "paste": "ppa", "participant": "ptc", "entry": "aud mda out", "funderSlate": "slt", "subject": "app sip pro flp", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "amendmentPreview": "amd", "museum": "org", "keyPerson": "kpn", "keyPersons": "awd", "museumLeaves": "org", "museumJoins": "org", "payments": "pay", "paymentBatch": "pbt", "offlineReceipt": "off", "parent": "org",
+		"project": "awd", "paste": "ppa", "participant": "ptc", "entry": "aud mda out", "funderSlate": "slt", "subject": "app sip pro flp", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "amendmentPreview": "amd", "museum": "org", "keyPerson": "kpn", "hold": "hld", "adjustment": "adj", "keyPersons": "awd", "museumLeaves": "org", "museumJoins": "org", "payments": "pay", "paymentBatch": "pbt", "offlineReceipt": "off", "parent": "org",
 	} {
 		out[name] = strings.Fields(prefixes)
 	}

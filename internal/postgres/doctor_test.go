@@ -170,7 +170,7 @@ func harms() []harm {
 		{"an amendment's terms lose their number", "UPDATE amendments SET terms_number = 1 WHERE state = 'applied'; UPDATE award_terms SET number = 9 WHERE number = 2; UPDATE award_term_lines SET number = 9 WHERE number = 2", []string{chained}},
 		{"an amendment is moved without a step", "UPDATE amendments SET state = 'submitted' WHERE state = 'aam_review'", []string{amendStep}},
 		{"an amendment takes back what never held", "UPDATE amendments SET undoes_id = " + firstOf("amendments", "state = 'applied'") + " WHERE state = 'aam_review'", []string{undone}},
-		{"an award is closed by nobody", "UPDATE awards SET state = 'closed' WHERE id = " + ranAward, []string{shutBy, owes}},
+		{"an award is closed by nobody", "UPDATE awards SET state = 'closed' WHERE id = " + ranAward, []string{shutBy}},
 		{"a closeout is opened by no step", ends("open", "NULL, NULL, NULL, NULL"), []string{endStep}},
 		{
 			"one person asks for the end and confirms it", ends("closed_unilaterally", "'2028-08-01', (SELECT id FROM people ORDER BY id LIMIT 1), now(), '2031-08-01'") +
