@@ -216,7 +216,7 @@ func TestAfterTheEndOnlyAdjustmentsMoveMoney(t *testing.T) {
 func TestRecordsAreKeptForTheirTimeAndWhileTheyAreHeld(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	d := w.closed()
+	w.closed()
 	kept := func() string {
 		t.Helper()
 		err := w.Try(`DO $$ BEGIN RAISE EXCEPTION 'kept until %', (SELECT string_agg(keep_until::text, ' ') FROM retentions); END $$`)
@@ -231,7 +231,7 @@ func TestRecordsAreKeptForTheirTimeAndWhileTheyAreHeld(t *testing.T) {
 	}
 	_, err := w.s.PlaceHold(w.finance(), closeout.HoldInput{Award: w.Award, Kind: closeout.Audit, Reason: "x"})
 	refused(t, err, fault.Forbidden, "forbidden")
-	d, err = w.s.PlaceHold(w.grants(), closeout.HoldInput{Award: w.Award, Kind: closeout.Audit, Reason: "The inspector general asked."})
+	d, err := w.s.PlaceHold(w.grants(), closeout.HoldInput{Award: w.Award, Kind: closeout.Audit, Reason: "The inspector general asked."})
 	ok(t, err)
 	if !d.Held() || d.Erasable() || kept() == "2031-10-01" {
 		t.Error("the hold does not keep the records")
