@@ -20,7 +20,7 @@ CREATE TABLE ledger_entries (
     posted_at timestamptz NOT NULL,
     effective_on date NOT NULL, -- the day the money counts on; when it was posted is another thing
     CONSTRAINT ledger_entries_kind_known CHECK (kind IN ('fund', 'appropriate', 'reserve', 'commit', 'release', 'obligate', 'deobligate', 'supplement', 'correct',
-        'disburse', 'return_payment', 'refund', 'spend', 'unspend', 'contribute', 'uncontribute', 'earn_interest', 'remit_interest', 'earn_income', 'spend_income'))
+        'disburse', 'return_payment', 'refund', 'spend', 'unspend', 'contribute', 'uncontribute', 'earn_interest', 'remit_interest', 'earn_income', 'spend_income', 'disallow', 'recover'))
 );
 CREATE INDEX ledger_entries_by_subject ON ledger_entries (subject);
 

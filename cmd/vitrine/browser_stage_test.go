@@ -55,12 +55,22 @@ func newScenery(t *testing.T) *scenery {
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
 func (s *scenery) office(w *pgtest.World, log *slog.Logger, base string) *office.Office {
-	w.DB.Now = s.clock.Now
+	return officeOn(s, s.clock, w, log, base)
+}
+
+func officeOn(s *scenery, clock *sample.Clock, w *pgtest.World, log *slog.Logger, base string) *office.Office {
+	w.DB.Now = clock.Now
 	return office.New(office.Options{DB: w.DB, Sign: pgtest.SigningKey(), Blobs: s.blobs, Seal: pgtest.Ring(), Demo: true, Log: log, BaseURL: base})
 }
 
 // stage serves a copy of the world until the test ends; the copies of one scenery are made one after another.
 func (s *scenery) stage(t *testing.T) *stage {
+	t.Helper()
+	return s.stageOn(t, s.clock)
+}
+
+// stageOn is a stage whose time a clock of its own tells.
+func (s *scenery) stageOn(t *testing.T, clock *sample.Clock) *stage {
 	t.Helper()
 	w := s.world.Clone(t)
 	var h http.Handler
@@ -68,12 +78,12 @@ func (s *scenery) stage(t *testing.T) *stage {
 	t.Cleanup(srv.Close)
 	t.Cleanup(srv.CloseClientConnections)
 	log := slog.New(slog.NewTextHandler(failures{t}, &slog.HandlerOptions{Level: slog.LevelError}))
-	o := s.office(w, log, srv.URL)
+	o := officeOn(s, clock, w, log, srv.URL)
 	sessions := server.NewSessions(memstore.New(), false)
-	pages := &web.Site{Office: o, Sessions: sessions, Log: log, Now: s.clock.Now, Demo: true}
+	pages := &web.Site{Office: o, Sessions: sessions, Log: log, Now: clock.Now, Demo: true}
 	h = server.New(server.Config{
-		Log: log, Now: s.clock.Now, Door: o.Account, Sessions: sessions, Pages: pages.Handler(), Refuse: pages.Refuse,
-		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: s.clock.Now, CostPerMinute: -1}), Ready: func(context.Context) error { return nil },
+		Log: log, Now: clock.Now, Door: o.Account, Sessions: sessions, Pages: pages.Handler(), Refuse: pages.Refuse,
+		GraphQL: graph.Handler(o, graph.Options{Log: log, Now: clock.Now, CostPerMinute: -1}), Ready: func(context.Context) error { return nil },
 	})
 	crew(t, w, o)
 	made := &stage{tale: &tale{t: t, office: o, url: srv.URL + "/graphql", tokens: map[string]string{}}, site: srv.URL, drop: srv.CloseClientConnections}

@@ -14,6 +14,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/office"
 	"github.com/vitrine-grants/vitrine/internal/pgtest"
+	"github.com/vitrine-grants/vitrine/internal/sample"
 )
 
 // TestStory tells whole programs as strangers to the code would live them: through the API alone.
@@ -32,6 +33,14 @@ func TestStory(t *testing.T) {
 			story.tell(t, s)
 		})
 	}
+	clock := sample.NewClock(b.clock.Now)
+	clock.Set(b.clock.Now())
+	s := &awardTale{tale: b.stageOn(t, clock).tale, clock: clock}
+	t.Run("award_to_closeout", func(t *testing.T) {
+		t.Parallel()
+		s.t = t
+		s.tell(t)
+	})
 }
 
 // tale is a served world and the people in it, each with a token.

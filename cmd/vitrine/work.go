@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/closeout"
 	"github.com/vitrine-grants/vitrine/internal/filing"
 	"github.com/vitrine-grants/vitrine/internal/jobs"
 	"github.com/vitrine-grants/vitrine/internal/mail"
@@ -56,6 +57,10 @@ func (w *world) work(ctx context.Context, h *house) error {
 		_, err := h.Filing.TendDue(auth.As(ctx, auth.System("timetable")))
 		return err
 	})
+	jobs.Handle(plan, func(ctx context.Context, _ closeout.Tend) error {
+		_, err := h.Closeout.TendDue(auth.As(ctx, auth.System("timetable")))
+		return err
+	})
 	jobs.Handle(plan, func(ctx context.Context, _ profile.Tend) error {
 		_, err := h.Profile.ArchiveEnded(auth.As(ctx, auth.System("timetable")))
 		return err
@@ -79,6 +84,7 @@ func (w *world) work(ctx context.Context, h *house) error {
 	plan.Every(time.Hour, partnership.Tend{})
 	plan.Every(time.Hour, review.Tend{})
 	plan.Every(time.Hour, filing.Tend{})
+	plan.Every(time.Hour, closeout.Tend{})
 	plan.Every(time.Hour, profile.Tend{})
 	plan.Every(time.Hour, matching.Tend{})
 	plan.Every(5*time.Minute, notify.Gather{})

@@ -42,6 +42,8 @@ func around() map[string]string {
 		"csh": `SELECT id FROM contributions ORDER BY id DESC LIMIT 2`,
 		"agr": `SELECT id FROM agreements ORDER BY id DESC LIMIT 1`,
 		"amd": `SELECT id FROM amendments ORDER BY id DESC LIMIT 2`,
+		"hld": `SELECT id FROM record_holds ORDER BY id DESC LIMIT 1`,
+		"adj": `SELECT id FROM adjustments ORDER BY id DESC LIMIT 1`,
 		"kpn": `SELECT id FROM key_persons ORDER BY id DESC LIMIT 1`,
 		"ags": `SELECT id FROM agreement_signatures ORDER BY id DESC LIMIT 1`,
 		"pay": `SELECT id FROM payments ORDER BY id`,

@@ -35,6 +35,7 @@ func argued() map[string][]string {
 		"membership": "mem", "claim": "clm", "signal": "std", "site": "sit", "invitation": "inv piv", "member": "pmb pnm", "grant": "rol", "token": "tok", "release": "rls", "call": "sca", "affiliation": "afl", "file": "doc",
 		"answers": "cmt", "from": "chg", "to": "chg", "endorsement": "end", "extension": "ext", "edit": "ced", "report": "rpt fil", "lineScenario": "lsc", "compareLineScenario": "lsc", "explainFigure": "fig",
 		"project": "awd", "paste": "ppa", "participant": "ptc", "entry": "aud mda out", "indicator": "ind", "indicators": "ind", "survey": "svy", "story": "sto", "funderSlate": "slt", "subject": "app sip pro flp", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "amendmentPreview": "amd", "museum": "org", "keyPerson": "kpn", "keyPersons": "awd", "museumLeaves": "org", "museumJoins": "org", "payments": "pay", "paymentBatch": "pbt", "offlineReceipt": "off", "parent": "org",
+		"project": "awd", "paste": "ppa", "participant": "ptc", "entry": "aud mda out", "funderSlate": "slt", "subject": "app sip pro flp", "upload": "upl", "post": "pst", "plan": "apl", "condition": "cdn", "amendmentPreview": "amd", "museum": "org", "keyPerson": "kpn", "hold": "hld", "adjustment": "adj", "keyPersons": "awd", "museumLeaves": "org", "museumJoins": "org", "payments": "pay", "paymentBatch": "pbt", "offlineReceipt": "off", "parent": "org",
 	} {
 		out[name] = strings.Fields(prefixes)
 	}

@@ -119,6 +119,16 @@ const (
 	SubmitAmendment    Permission = "amendment.submit"
 	ReviewAmendment    Permission = "amendment.review"
 	DecideAmendment    Permission = "amendment.decide"
+	ViewCloseout       Permission = "closeout.view"
+	SuspendAward       Permission = "closeout.suspend"
+	DeclareProperty    Permission = "closeout.declare"
+	TakeReports        Permission = "closeout.reports"
+	SettleCloseout     Permission = "closeout.settle"
+	CertifyCloseout    Permission = "closeout.certify"
+	DecideCloseout     Permission = "closeout.decide"
+	ConfirmClose       Permission = "closeout.confirm"
+	HoldRecords        Permission = "closeout.hold"
+	AskAdjustment      Permission = "closeout.adjust"
 	ViewTravel         Permission = "travel.view"
 	PlanTravel         Permission = "travel.plan"
 	ApproveTravel      Permission = "travel.approve"
@@ -266,6 +276,16 @@ var Policy = map[Permission]Rule{
 	SubmitAmendment:    {Roles: []Role{Official, Officer, Grants}},
 	ReviewAmendment:    {Roles: []Role{Officer}},
 	DecideAmendment:    {Roles: []Role{Grants}},
+	ViewCloseout:       {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	SuspendAward:       {Roles: []Role{Grants}},
+	DeclareProperty:    {Roles: []Role{Coordinator, Official}},
+	TakeReports:        {Roles: []Role{Officer}},
+	SettleCloseout:     {Roles: []Role{Finance}},
+	CertifyCloseout:    {Roles: []Role{Official}},
+	DecideCloseout:     {Roles: []Role{Grants}},
+	ConfirmClose:       {Roles: []Role{Grants, Director}},
+	HoldRecords:        {Roles: []Role{Grants, Director}},
+	AskAdjustment:      {Roles: []Role{Finance, Grants}},
 	ViewTravel:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, FiscalAgent, Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	PlanTravel:         {Roles: []Role{Coordinator, Official, PartnerCoordinator}},
 	ApproveTravel:      {Roles: []Role{Officer}},

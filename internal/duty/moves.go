@@ -34,25 +34,35 @@ func ReportMoves() lifecycle.Table {
 }
 
 // CloseoutMoves is the end of an award (9.3), opened by the period's end; a closed one is never
-// deleted, and after a year it closes on what there is. Whoever certifies does not close.
+// deleted, and after a year it closes on what there is. Whoever certifies or asks for the end does not confirm it; what
+// changed after the certificate takes it back to be settled again.
 func CloseoutMoves() lifecycle.Table {
 	officer, grants, finance := []auth.Role{auth.Officer}, []auth.Role{auth.Grants}, []auth.Role{auth.Finance}
+	second := []auth.Role{auth.Grants, auth.Director}
 	t := lifecycle.Table{
-		What: "closeout", Ends: []string{"closed", "closed_unilaterally"}, Apart: [][]string{{"certify", "close"}},
+		What: "closeout", Ends: []string{"closed", "closed_unilaterally"}, Apart: [][]string{{"certify", "close"}, {"ask_close", "close"}, {"ask_unilateral", "close_unilaterally"}},
 		Moves: []lifecycle.Move{
-			{From: "", To: "not_due", Verb: "begin"},
+			{From: "", To: "open", Verb: "open", Needs: "period_over"},
+			{From: "open", To: "not_due", Verb: "go_on", Needs: "period_longer"},
 			{From: "not_due", To: "open", Verb: "open", Needs: "period_over"},
 			{From: "open", To: "reports_in", Verb: "take_reports", By: officer, Needs: "reports_accepted"},
 			{From: "reports_in", To: "liquidated", Verb: "liquidate", By: finance, Needs: "nothing_unliquidated"},
 			{From: "liquidated", To: "refund_due", Verb: "claim_refund", By: finance, Needs: "paid_above_spent"},
+			{From: "refund_due", To: "refund_due", Verb: "receive_refund", By: finance},
 			{From: "liquidated", To: "reconciled", Verb: "reconcile", By: grants, Needs: "paid_is_spent"},
 			{From: "refund_due", To: "reconciled", Verb: "reconcile", By: grants, Needs: "refund_received"},
 			{From: "reconciled", To: "certified", Verb: "certify", By: []auth.Role{auth.Official}, Needs: "share_met"},
-			{From: "certified", To: "closed", Verb: "close", By: grants, Needs: "final_report_zero"},
+			{From: "certified", To: "certified", Verb: "ask_close", By: grants, Needs: "final_report_zero"},
+			{From: "certified", To: "closed", Verb: "close", By: second, Needs: "final_report_zero"},
 		},
 	}
+	for _, from := range []string{"reports_in", "liquidated", "refund_due", "reconciled", "certified"} {
+		t.Moves = append(t.Moves, lifecycle.Move{From: from, To: "open", Verb: "reopen", By: grants, Reason: true})
+	}
 	for _, from := range []string{"open", "reports_in", "liquidated", "refund_due", "reconciled", "certified"} {
-		t.Moves = append(t.Moves, lifecycle.Move{From: from, To: "closed_unilaterally", Verb: "close_unilaterally", By: grants, Needs: "year_over", Reason: true})
+		t.Moves = append(t.Moves,
+			lifecycle.Move{From: from, To: from, Verb: "ask_unilateral", By: grants, Needs: "year_over", Reason: true},
+			lifecycle.Move{From: from, To: "closed_unilaterally", Verb: "close_unilaterally", By: second, Needs: "year_over", Reason: true})
 	}
 	return t
 }

@@ -138,13 +138,15 @@ const (
 	RemitInterest EntryKind = "remit_interest"
 	EarnIncome    EntryKind = "earn_income"
 	SpendIncome   EntryKind = "spend_income"
+	Disallow      EntryKind = "disallow" // a cost taken back at the end of an award or after it: expenditure back to cash
+	Recover       EntryKind = "recover"  // what was disallowed came back: cash to the cycle
 )
 
 // EntryKinds are all reasons for which money moves.
 func EntryKinds() []EntryKind {
 	return []EntryKind{
 		Fund, Appropriate, SetAside, Commit, Release, Obligate, Deobligate, Supplement, Correct, Disburse, ReturnPayment, Refund,
-		Spend, Unspend, Contribute, Uncontribute, EarnInterest, RemitInterest, EarnIncome, SpendIncome,
+		Spend, Unspend, Contribute, Uncontribute, EarnInterest, RemitInterest, EarnIncome, SpendIncome, Disallow, Recover,
 	}
 }
 

@@ -45,7 +45,7 @@ func message(template, locale string) *notify.Message {
 			"All": true, "panel": "Panel A", "phase": "discussion", "count": float64(12), "due": "2027-03-01T22:00:00Z", "reason": "Two scores were swapped.",
 			"number": "MC-2027-0042", "title": "Objects & Memory", "program": "Museums Connect", "year": float64(2027),
 			"Note": "Please sign by Friday.", "Fee": "500.00 USD", "Name": "Ann Doe", "Office": true, "Words": "Go on.", "Place": "+1 202 555 0100", "Minutes": float64(30), "Count": float64(2),
-			"Sections": []any{map[string]any{"Title": map[string]any{"en": "Lead museum", "es": "Museo principal", "zh-Hans": "牵头博物馆"}, "Answers": float64(8)}}, "Lines": float64(14), "Condition": "Paid by reimbursement only.", "From": "2027-08-01", "To": "2027-09-30", "Due": "2027-10-15", "Days": float64(7), "Final": false, "Hold": true, "Program": "Museums Connect", "Request": float64(2), "Amount": "$12,500.00", "Day": "2027-08-02", "Reference": "ACH-77", "Starts": "2027-08-01", "Ends": "2028-07-31", "On": "2027-09-01", "Traveler": float64(2), "Files": []any{"letter.pdf (0123456789abcdef)"},
+			"Sections": []any{map[string]any{"Title": map[string]any{"en": "Lead museum", "es": "Museo principal", "zh-Hans": "牵头博物馆"}, "Answers": float64(8)}}, "Lines": float64(14), "Condition": "Paid by reimbursement only.", "From": "2027-08-01", "To": "2027-09-30", "Due": "2027-10-15", "Days": float64(7), "Ended": "2028-07-31", "Spent": "$90,000.00", "Final": false, "Hold": true, "Program": "Museums Connect", "Request": float64(2), "Amount": "$12,500.00", "Day": "2027-08-02", "Reference": "ACH-77", "Starts": "2027-08-01", "Ends": "2028-07-31", "On": "2027-09-01", "Traveler": float64(2), "Files": []any{"letter.pdf (0123456789abcdef)"},
 		},
 	}
 }

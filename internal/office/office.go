@@ -15,6 +15,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
 	"github.com/vitrine-grants/vitrine/internal/dashboard"
+	"github.com/vitrine-grants/vitrine/internal/closeout"
 	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/expense"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -74,6 +75,7 @@ type Office struct {
 	Travel      *travel.Service
 	Outreach    *outreach.Service
 	Dashboard   *dashboard.Service
+	Closeout    *closeout.Service
 	Report      *report.Service
 	Signing     *signing.Service
 	Vault       postgres.Documents
@@ -181,6 +183,9 @@ func New(o Options) *Office {
 	f.Travel = &travel.Service{Desk: d, Store: postgres.Travels{DB: db}, Awards: f.Agreement, Vault: f.Vault, Seal: o.Seal}
 	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark, Seal: o.Seal}
 	f.Dashboard = &dashboard.Service{Store: postgres.Dashboards{DB: db}, Now: d.Now}
+	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark}
+	f.Closeout = &closeout.Service{Desk: d, Store: postgres.Closeouts{DB: db}, Awards: f.Agreement, Reports: f.Expense, Book: f.Book}
+	f.Amendment.Applied = append(f.Amendment.Applied, f.Closeout.Follow)
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

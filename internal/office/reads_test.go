@@ -11,6 +11,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/amendment"
 	"github.com/vitrine-grants/vitrine/internal/application"
 	"github.com/vitrine-grants/vitrine/internal/award"
+	"github.com/vitrine-grants/vitrine/internal/closeout"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/outreach"
 	"github.com/vitrine-grants/vitrine/internal/page"
@@ -139,6 +140,8 @@ func reads() []read {
 		{"Amendment.KeyPersons", each("awards" + lately)},
 		{"Amendment.Verify", text(`SELECT code FROM amendments WHERE code IS NOT NULL ORDER BY 1`)},
 		{"Amendment.File", each("amendments")},
+		{"Closeout.Closeout", each("awards" + lately)},
+		{"Closeout.Closeouts", and(with(closeout.Filter{}, closeout.Filter{UnderWay: true}, closeout.Filter{Held: true}), all)},
 		{"Outreach.Participants", and(each("awards"+lately), all)},
 		{"Outreach.Pastes", each("awards" + lately)},
 		{"Outreach.Activities", and(each("awards"+lately), all)},
@@ -197,6 +200,7 @@ func notReads() map[string]string {
 		"Amendment.NameDirectors": "writes",
 		"Signing.Seal":            "asked by the use case that keeps the paper", "Signing.Revoke": "as Seal", "Signing.Supersede": "as Seal", "Signing.Rotate": "writes, the house only",
 		"Signing.Paper": "for anyone who holds a code", "Signing.Keys": "public keys", "Signing.File": "for anyone who holds the file",
+		"Amendment.NameDirectors": "writes", "Closeout.Follow": "writes", "Closeout.TendDue": "writes, the system only",
 		"Standard.Giving360": "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",
 		"Outreach.Door": "the code of its link is the right to it", "Outreach.ParticipantTables": "reports that call it have asked for their own", "Outreach.ReachTables": "as ParticipantTables",
 		"Outreach.IndicatorTables": "as ParticipantTables", "Outreach.ApprovedStories": "as ParticipantTables", "Outreach.RekeyStories": "writes", "Outreach.UnopenedStories": "the doctor asks", "Outreach.Sheet": "the code of its link is the right to it",

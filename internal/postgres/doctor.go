@@ -66,7 +66,8 @@ LEFT JOIN agreements g ON g.award_id = w.id
 LEFT JOIN LATERAL (SELECT grant_minor FROM award_terms t WHERE t.award_id = w.id ORDER BY number DESC LIMIT 1) t ON true
 WHERE w.slate_line_id IS NOT NULL AND (a.committed, a.obligated) IS DISTINCT FROM CASE
 	WHEN w.state IN ('rescinded', 'declined_by_museum') OR (w.state = 'terminated' AND t.grant_minor IS NULL) THEN (0::bigint, 0::bigint)
-	WHEN g.official_at IS NOT NULL THEN (0::bigint, coalesce(t.grant_minor, w.amount_minor)) ELSE (w.amount_minor, 0::bigint) END`,
+	WHEN g.official_at IS NOT NULL THEN (0::bigint, (coalesce(t.grant_minor, w.amount_minor) - coalesce((SELECT x.deobligated_minor FROM closeouts x WHERE x.award_id = w.id), 0)
+		- coalesce((SELECT sum(j.amount_minor) FROM adjustments j WHERE j.award_id = w.id AND j.kind = 'recover' AND j.state = 'confirmed'), 0))::bigint) ELSE (w.amount_minor, 0::bigint) END`,
 	},
 	{
 		"an agreement's signatures are under what it says, and an award signed by both has two", "SELECT count(*) FROM agreements",
@@ -171,6 +172,7 @@ LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', '
 // Examine recomputes every total and state in SQL and lists what disagrees, as the context's transaction sees it.
 func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
 	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules, travelRules, moneyRules(), reachRules, reportRules, signingRules)
+	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules, travelRules, moneyRules(), reachRules, reportRules, closeoutRules)
 	out := make([]Finding, 0, len(all))
 	for _, r := range all {
 		looked, err := one[struct {

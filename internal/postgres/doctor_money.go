@@ -4,10 +4,11 @@ package postgres
 func moneyRules() []rule {
 	return []rule{
 		{
-			"an award's expenditure in the ledger is its accepted expenses, by category", "SELECT count(*) FROM expenses",
+			"an award's expenditure in the ledger is its accepted expenses less what was disallowed, by category", "SELECT count(*) FROM expenses",
 			`SELECT w.number || ' ' || coalesce(a.part, e.category) || ': ' || coalesce(a.balance_minor, 0) || ' posted, ' || coalesce(e.minor, 0) || ' accepted'
 FROM (SELECT owner, part, balance_minor FROM ledger_accounts WHERE kind = 'expenditure') a
-FULL JOIN (SELECT award_id, category, sum(amount_minor) AS minor FROM expenses WHERE state = 'accepted' GROUP BY 1, 2) e ON (e.award_id, e.category) = (a.owner, a.part)
+FULL JOIN (SELECT award_id, category, sum(minor) AS minor FROM (SELECT award_id, category, amount_minor AS minor FROM expenses WHERE state = 'accepted'
+	UNION ALL SELECT award_id, category, -amount_minor FROM adjustments WHERE state = 'confirmed' AND kind <> 'recover') x GROUP BY 1, 2) e ON (e.award_id, e.category) = (a.owner, a.part)
 JOIN awards w ON w.id = coalesce(a.owner, e.award_id) WHERE coalesce(a.balance_minor, 0) <> coalesce(e.minor, 0)`,
 		},
 		{

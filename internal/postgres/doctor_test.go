@@ -59,7 +59,7 @@ const (
 	sums      = "every account holds the sum of its lines"
 	balanced  = "every ledger entry sums to zero"
 	months    = "every account's months sum to its lines of each month"
-	spentIs   = "an award's expenditure in the ledger is its accepted expenses, by category"
+	spentIs   = "an award's expenditure in the ledger is its accepted expenses less what was disallowed, by category"
 	sharedIs  = "an award's cost share in the ledger is its verified contributions, cash and in kind and sides apart"
 	claimedIs = "a receipt line is claimed by what lives and says so, and once"
 	overdrawn = "no account is overdrawn that holds money, and no museum spent more than it is owed"
@@ -121,6 +121,11 @@ const (
 	chained   = "the terms of an award are numbered without a gap, and each that an amendment made holds from its day"
 	amendStep = "an amendment stands where its last step led, and was not approved by who handed it in"
 	undone    = "an amendment that was taken back held, and its taking back is of the same award"
+	shutBy    = "an award that was made here is closed where its closeout is, and by it"
+	endStep   = "a closeout and an award in force stand where their last step led"
+	endTwo    = "who certified or asked for the end of an award did not confirm it"
+	endMoney  = "a closed award has nothing left of its obligation, and holds what is still to come back"
+	endKept   = "the records of a closed award are kept for their time, and while somebody holds them"
 	travels   = "who travels has what the law and the program ask for"
 	forgotten = "a traveler's personal data is there until it is erased, and gone then"
 	excepted  = "an exception of Fly America on a cleared trip has its evidence"
@@ -243,6 +248,18 @@ func harms() []harm {
 		{"an amendment's terms lose their number", "UPDATE amendments SET terms_number = 1 WHERE state = 'applied'; UPDATE award_terms SET number = 9 WHERE number = 2; UPDATE award_term_lines SET number = 9 WHERE number = 2", []string{chained}},
 		{"an amendment is moved without a step", "UPDATE amendments SET state = 'submitted' WHERE state = 'aam_review'", []string{amendStep}},
 		{"an amendment takes back what never held", "UPDATE amendments SET undoes_id = " + firstOf("amendments", "state = 'applied'") + " WHERE state = 'aam_review'", []string{undone}},
+		{"an award is closed by nobody", "UPDATE awards SET state = 'closed' WHERE id = " + ranAward, []string{shutBy}},
+		{"a closeout is opened by no step", ends("open", "NULL, NULL, NULL, NULL"), []string{endStep}},
+		{
+			"one person asks for the end and confirms it", ends("closed_unilaterally", "'2028-08-01', (SELECT id FROM people ORDER BY id LIMIT 1), now(), '2031-08-01'") +
+				"; INSERT INTO closeout_steps (award_id, ordinal, verb, from_state, to_state, taken_by, taken_at, reason) SELECT award_id, n, verb, 'open', CASE n WHEN 1 THEN 'open' ELSE 'closed_unilaterally' END, closed_by, now(), 'x' FROM closeouts, (VALUES (1, 'ask_unilateral'), (2, 'close_unilaterally')) v (n, verb)",
+			[]string{shutBy, endTwo, endMoney},
+		},
+		{
+			"the files of a closed award are let go early", ends("closed_unilaterally", "'2028-08-01', (SELECT id FROM people ORDER BY id LIMIT 1), now(), '2031-08-01'") +
+				"; INSERT INTO retentions (application_id, subject, ground, since, keep_until, set_at) SELECT w.application_id, 'x', 'final_report', '2028-08-01', '2029-01-01', now() FROM awards w JOIN closeouts c ON c.award_id = w.id",
+			[]string{shutBy, endStep, endMoney, endKept},
+		},
 		{"a minor went without consent", "UPDATE travelers SET minor = true WHERE id = (SELECT v.id FROM travelers v JOIN trips t ON t.id = v.trip_id WHERE t.state = 'reconciled' ORDER BY v.id LIMIT 1)", []string{travels}},
 		{"a visitor came without visa and insurance", "UPDATE trips SET state = 'travelled' WHERE state = 'cleared'", []string{travels}},
 		{"a traveler is called erased and is not", "UPDATE travelers SET erased_at = now(), passport_expires = NULL WHERE id = " + firstOf("travelers", "erased_at IS NULL"), []string{forgotten}},
@@ -367,4 +384,13 @@ func TestTheDoctorFindsEachHarmAndOnlyIt(t *testing.T) {
 			t.Errorf("a harm was not undone: %s: %s", f.Check, f.Off)
 		}
 	}
+}
+
+// ranAward is the first award with terms.
+const ranAward = "(SELECT award_id FROM award_terms ORDER BY award_id LIMIT 1)"
+
+// ends opens a closeout in a state past the product; closing is its last day, who and when closed it, and until when its records are kept.
+func ends(state, closing string) string {
+	return "INSERT INTO closeouts (award_id, state, currency, ended_on, due_on, funder_due_on, unilateral_from, opened_at, closed_on, closed_by, closed_at, keep_until) SELECT " + ranAward +
+		", '" + state + "', 'USD', '2027-07-31', '2027-10-29', '2027-11-28', '2028-08-01', now(), " + closing
 }

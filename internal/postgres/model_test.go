@@ -19,6 +19,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
+	"github.com/vitrine-grants/vitrine/internal/closeout"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/expense"
 	"github.com/vitrine-grants/vitrine/internal/filing"
@@ -66,6 +67,11 @@ func records() []record {
 		{"amendment_steps", amendment.Step{}},
 		{"key_persons", amendment.KeyPerson{}},
 		{"report_sections", report.Section{}},
+		{"closeouts", closeout.Closeout{}},
+		{"closeout_steps", closeout.Step{}},
+		{"award_steps", closeout.Step{}},
+		{"record_holds", closeout.Hold{}},
+		{"adjustments", closeout.Adjustment{}},
 		{"award_term_lines", agreement.TermLine{}},
 		{"payments", payment.Request{}},
 		{"payment_steps", payment.Step{}},

@@ -212,6 +212,9 @@ func (t *telling) decide(c *program.Detail) error {
 	if err := t.reached(); err != nil {
 		return err
 	}
+	if err := t.begun(c); err != nil {
+		return err
+	}
 	t.ago(120, 9)
 	if _, err := t.o.Program.Enter(t.as("grants"), c.ID, program.Active, "The projects have begun."); err != nil {
 		return err

@@ -433,7 +433,7 @@ func TestTripsAreRefusedWhereTheyCannotBe(t *testing.T) {
 	}
 	_, err = w.s.SaveTraveler(w.partner(), data(who))
 	refused(t, err, fault.Conflict, "erased")
-	w.SQL(`UPDATE awards SET state = 'closed'`)
+	w.SQL(`SET session_replication_role = replica; UPDATE awards SET state = 'closed'; SET session_replication_role = origin`)
 	_, err = w.s.PlanTrip(w.coordinator(), travel.PlanInput{Award: w.Award, TripInput: visit()})
 	refused(t, err, fault.Conflict, "award_over")
 }

@@ -15,6 +15,7 @@ func (s *Site) awardRoutes(r chi.Router) {
 	s.indicatorRoutes(r)
 	s.storyRoutes(r)
 	s.dashboardRoutes(r)
+	s.closeoutRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))

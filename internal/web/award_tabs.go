@@ -30,6 +30,7 @@ func awardPages() []awardPage {
 		{"activities", auth.ViewOutreach},
 		{"indicators", auth.ViewOutreach},
 		{"stories", auth.ViewOutreach},
+		{"closeout", auth.ViewCloseout},
 	}
 }
 

@@ -49,6 +49,7 @@ func entries() []entry {
 		{label: "dashboard.title", url: "/dashboard", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "nav.awards", url: "/awards", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "payment.queue", url: "/payments", roles: append(slices.Clone(staff), auth.Finance)},
+		{label: "closeout.queue", url: "/closeouts", roles: append(slices.Clone(staff), auth.Finance)},
 		{label: "filing.due", url: "/due", roles: append(append(slices.Clone(applicants), staff...), auth.Finance)},
 		{label: "nav.reports", url: "/reports", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "nav.admin", url: "/admin", roles: []auth.Role{auth.Admin}},
