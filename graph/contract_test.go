@@ -295,7 +295,7 @@ var enums = map[string]string{
 	"TripState": "travel.State", "TripVerb": "travel.Verb", "VisaVerb": "travel.VisaVerb", "TravelerMask": "travel.Mask", "LookAt": "travel.LookAt",
 	"TripDirection": "exchange.Direction", "VisaState": "exchange.VisaState", "Gender": "exchange.Gender", "TravelMethod": "ruleset.TravelMethod", "FlyException": "ruleset.FlyException",
 	"ParticipantRole": "exchange.Role", "ActivityKind": "outreach.Kind", "ActivityState": "outreach.State", "AudienceReach": "exchange.Reach", "AudienceWhere": "exchange.Where", "CountMethod": "outreach.Method", "CountedKind": "outreach.Entry",
-	"IndicatorSource": "outreach.Source", "IndicatorUnit": "exchange.Unit", "IndicatorParts": "outreach.Parts", "StoryState": "outreach.StoryState", "StoryReaders": "outreach.Readers",
+	"IndicatorSource": "outreach.Source", "IndicatorUnit": "exchange.Unit", "IndicatorParts": "outreach.Parts", "StoryState": "outreach.StoryState", "StoryReaders": "outreach.Readers", "ExceptionKind": "dashboard.Kind",
 	"AgreementPayment": "agreement.Payment", "AgreementSide": "agreement.Side", "RiskLevel": "agreement.Level", "RiskFactor": "agreement.Factor",
 	"PaymentKind": "federalform.PaymentKind", "PaymentState": "payment.State",
 	"AmendmentKind": "amendment.Kind", "AmendmentState": "amendment.State", "AmendmentVerb": "amendment.Verb", "KeyRole": "amendment.KeyRole",

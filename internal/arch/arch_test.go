@@ -65,6 +65,7 @@ var house = []struct{ path, home string }{
 	{"internal/amendment", ""},
 	{"internal/travel", ""},
 	{"internal/outreach", ""},
+	{"internal/dashboard", ""},
 	{"internal/report", ""},
 	{"internal/postgres/embedded", ""},
 	{"internal/postgres", "github.com/uptrace/bun github.com/jackc/pgx database/sql github.com/riverqueue/river"},
@@ -100,7 +101,7 @@ var house = []struct{ path, home string }{
 var edges = []string{"internal/web", "internal/web/static", "internal/web/view", "internal/web/catalog", "internal/web/preference", "internal/web/browsertest", "internal/wire", "graph", "graph/contract", "graph/generated", "internal/bench", "internal/server", "internal/mail", "internal/postgres/embedded", "cmd/vitrine"}
 
 // pure packages are the rules: no clock, files, network or database.
-var pure = []string{"internal/people", "internal/account", "internal/notice", "internal/fund", "internal/program", "internal/form", "internal/response", "internal/profile", "internal/matching", "internal/partnership", "internal/statement", "internal/budget", "internal/lifecycle", "internal/ruleset", "internal/duty", "internal/federalform", "internal/exchange", "internal/application", "internal/assignment", "internal/fundline", "internal/calibration", "internal/interest", "internal/review", "internal/meeting", "internal/award", "internal/agreement", "internal/payment", "internal/filing", "internal/amendment", "internal/report", "internal/outreach"}
+var pure = []string{"internal/people", "internal/account", "internal/notice", "internal/fund", "internal/program", "internal/form", "internal/response", "internal/profile", "internal/matching", "internal/partnership", "internal/statement", "internal/budget", "internal/lifecycle", "internal/ruleset", "internal/duty", "internal/federalform", "internal/exchange", "internal/application", "internal/assignment", "internal/fundline", "internal/calibration", "internal/interest", "internal/review", "internal/meeting", "internal/award", "internal/agreement", "internal/payment", "internal/filing", "internal/amendment", "internal/report", "internal/outreach", "internal/dashboard"}
 
 const module = "github.com/vitrine-grants/vitrine/"
 

@@ -145,6 +145,7 @@ const (
 	AssembleReport     Permission = "report.assemble"
 	FreezeReport       Permission = "report.freeze"
 	ViewReport         Permission = "report.view"
+	ViewDashboard      Permission = "program.dashboard_view"
 	ReadAudit          Permission = "audit.read"
 	ViewJobs           Permission = "jobs.view"
 )
@@ -289,6 +290,7 @@ var Policy = map[Permission]Rule{
 	AssembleReport:     {Roles: []Role{Officer, Grants}},
 	FreezeReport:       {Roles: []Role{Director}},
 	ViewReport:         {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
+	ViewDashboard:      {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	ReadAudit:          {Roles: []Role{Auditor, Director}},
 	ViewJobs:           {Roles: []Role{Officer, Grants, Director, Finance, Admin, Auditor}},
 }

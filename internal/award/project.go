@@ -28,6 +28,7 @@ type Project struct {
 	EndsOn      calendar.Date  `bun:"ends_on"`
 	Cycle       ident.Cycle    `bun:"cycle_id"`
 	CycleTitle  string         `bun:"cycle_title"`
+	Program     ident.Program  `bun:"program_id"`
 	ProgramName string         `bun:"program_name"`
 	Year        int            `bun:"year"`
 	Theme       program.Text   `bun:"theme,type:jsonb"`

@@ -14,6 +14,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/award"
 	"github.com/vitrine-grants/vitrine/internal/blind"
 	"github.com/vitrine-grants/vitrine/internal/budget"
+	"github.com/vitrine-grants/vitrine/internal/dashboard"
 	"github.com/vitrine-grants/vitrine/internal/duty"
 	"github.com/vitrine-grants/vitrine/internal/expense"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -71,6 +72,7 @@ type Office struct {
 	Amendment   *amendment.Service
 	Travel      *travel.Service
 	Outreach    *outreach.Service
+	Dashboard   *dashboard.Service
 	Report      *report.Service
 	Vault       postgres.Documents
 	Book        postgres.Ledger
@@ -171,6 +173,7 @@ func New(o Options) *Office {
 	})
 	f.Travel = &travel.Service{Desk: d, Store: postgres.Travels{DB: db}, Awards: f.Agreement, Vault: f.Vault, Seal: o.Seal}
 	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark, Seal: o.Seal}
+	f.Dashboard = &dashboard.Service{Store: postgres.Dashboards{DB: db}, Now: d.Now}
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
 	return f
 }

@@ -9,7 +9,7 @@ import (
 
 // What anyone may read: awards recorded as history, and those whose agreement is in force or was.
 const projectRead = `SELECT w.id, w.number, w.title, w.subject, w.kind, w.state, w.amount_minor, w.currency, w.starts_on, w.ends_on,
-	w.cycle_id, c.title AS cycle_title, c.year, p.name AS program_name, coalesce(t.title, '{}'::jsonb) AS theme,
+	w.cycle_id, c.title AS cycle_title, c.year, p.id AS program_id, p.name AS program_name, coalesce(t.title, '{}'::jsonb) AS theme,
 	o.id AS organization_id, coalesce(m.lead, false) AS lead, coalesce(m.part, '') AS part, coalesce(o.name, '') AS museum_name,
 	coalesce(o.name_local, '') AS name_local, coalesce(o.name_lang, '') AS name_lang, coalesce(o.city, '') AS city,
 	coalesce(o.state, '') AS museum_state, coalesce(o.country, '') AS country, o.lat, o.lon

@@ -14,6 +14,7 @@ func (s *Site) awardRoutes(r chi.Router) {
 	s.outreachRoutes(r)
 	s.indicatorRoutes(r)
 	s.storyRoutes(r)
+	s.dashboardRoutes(r)
 	r.Get("/office/cycles/{cycle}/slate", s.do(s.slatePage))
 	r.Post("/office/cycles/{cycle}/slate", s.do(s.draftSlate))
 	r.Post("/office/cycles/{cycle}/slate/lines/{line}", s.do(s.editSlateLine))

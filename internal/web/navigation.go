@@ -46,6 +46,7 @@ func entries() []entry {
 		{label: "form.edit.forms", url: "/forms", roles: []auth.Role{auth.Officer, auth.Director}},
 		{label: "decide.funder.title", url: "/slates", roles: []auth.Role{auth.FunderReader}},
 		{label: "pool.honoraria", url: "/office/honoraria", roles: []auth.Role{auth.Finance}},
+		{label: "dashboard.title", url: "/dashboard", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "nav.awards", url: "/awards", roles: append(slices.Clone(staff), auth.Finance, auth.FunderReader)},
 		{label: "payment.queue", url: "/payments", roles: append(slices.Clone(staff), auth.Finance)},
 		{label: "filing.due", url: "/due", roles: append(append(slices.Clone(applicants), staff...), auth.Finance)},
