@@ -41,6 +41,38 @@ func (m mutation) FreezeReport(ctx context.Context, in report.FreezeInput) (*con
 	return &contract.ReportPayload{Report: x}, err
 }
 
+func (q query) ReportSections(ctx context.Context, id string) ([]*report.Section, error) {
+	return by(ctx, id, q.r.office.Report.Sections)
+}
+
+func (q query) ReportTables(ctx context.Context, id string) ([]*report.Table, error) {
+	return by(ctx, id, q.r.office.Report.Tables)
+}
+
+func (q query) ReportChanges(ctx context.Context, id string) ([]*report.Change, error) {
+	return by(ctx, id, q.r.office.Report.Changed)
+}
+
+func (m mutation) WriteReportSection(ctx context.Context, in report.WriteSectionInput) (*contract.ReportPayload, error) {
+	x, err := m.r.office.Report.WriteSection(ctx, in)
+	return &contract.ReportPayload{Report: x}, err
+}
+
+func (m mutation) ReviewReport(ctx context.Context, in report.ReviewReportInput) (*contract.ReportPayload, error) {
+	x, err := m.r.office.Report.Review(ctx, in)
+	return &contract.ReportPayload{Report: x}, err
+}
+
+func (m mutation) SendReport(ctx context.Context, in report.SendReportInput) (*contract.ReportPayload, error) {
+	x, err := m.r.office.Report.Send(ctx, in)
+	return &contract.ReportPayload{Report: x}, err
+}
+
+func (m mutation) AnswerReport(ctx context.Context, in report.AnswerReportInput) (*contract.ReportPayload, error) {
+	x, err := m.r.office.Report.RecordAnswer(ctx, in)
+	return &contract.ReportPayload{Report: x}, err
+}
+
 type reportRefs struct{}
 
 // Report answers the references of this type.
@@ -49,6 +81,11 @@ func (*Resolver) Report() generated.ReportResolver { return reportRefs{} }
 // DocumentURL is where the report is downloaded.
 func (reportRefs) DocumentURL(_ context.Context, x *report.Report) (*string, error) {
 	return download("/reports/"+x.ID.String()+".pdf", x.Document)
+}
+
+// DataURL is where the report's data is downloaded.
+func (reportRefs) DataURL(_ context.Context, x *report.Report) (*string, error) {
+	return download("/reports/"+x.ID.String()+".json", x.Document)
 }
 
 func (reportRefs) Cycle(ctx context.Context, x *report.Report) (*program.Cycle, error) {

@@ -144,6 +144,8 @@ const (
 	ViewLetter         Permission = "award.letter_view"
 	AssembleReport     Permission = "report.assemble"
 	FreezeReport       Permission = "report.freeze"
+	ReviewReport       Permission = "report.review"
+	SendReport         Permission = "report.send"
 	ViewReport         Permission = "report.view"
 	ViewDashboard      Permission = "program.dashboard_view"
 	ReadAudit          Permission = "audit.read"
@@ -288,7 +290,9 @@ var Policy = map[Permission]Rule{
 	ReadMinority:       {Roles: []Role{Officer, Grants, Director, Auditor}},
 	ViewLetter:         {Roles: []Role{Coordinator, Official, PartnerCoordinator, Officer, Grants, Director, Auditor}},
 	AssembleReport:     {Roles: []Role{Officer, Grants}},
-	FreezeReport:       {Roles: []Role{Director}},
+	FreezeReport:       {Roles: []Role{Grants, Director}},
+	ReviewReport:       {Roles: []Role{Director}},
+	SendReport:         {Roles: []Role{Grants, Director}},
 	ViewReport:         {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	ViewDashboard:      {Roles: []Role{Officer, Grants, Director, Finance, FunderReader, Auditor}},
 	ReadAudit:          {Roles: []Role{Auditor, Director}},

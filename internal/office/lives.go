@@ -66,7 +66,7 @@ func awardLife(name, start string, moves []award.Move, ends ...string) program.L
 }
 
 func reportLife() program.Life {
-	l := program.Life{Name: "report", Start: "assembling", Ends: []string{"figures_frozen"}}
+	l := program.Life{Name: "report", Start: "assembling", Ends: []string{"figures_frozen", "accepted"}}
 	for _, m := range report.Moves() {
 		if m.From != "" {
 			l.Steps = append(l.Steps, program.LifeStep{From: m.From, To: m.To, Verb: m.Verb, By: m.Permission})

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/vitrine-grants/vitrine/internal/pdf"
@@ -30,12 +31,14 @@ func (p Press) Report(_ context.Context, r *report.Report) ([]byte, error) {
 		Cover: []pdf.Fact{
 			{Label: "Funder", Value: s.Funder},
 			{Label: "Program and cycle", Value: fmt.Sprintf("%s %d", s.Program, s.Year)},
+			{Label: "Period", Value: covered(s)},
 			{Label: "Records as of", Value: s.AsOf.UTC().Format("January 2, 2006, 15:04 UTC")},
 			{Label: "Report", Value: fmt.Sprintf("%s no. %d", s.Kind, s.Number)},
 		},
-		Sections: []pdf.Section{summary(s), selection(s), reach(s), themes(s), projects(s)},
+		Sections: slices.Concat(running(s), []pdf.Section{summary(s), selection(s), reach(s), themes(s), projects(s)}),
 		Rules:    s.Rules, Snapshot: r.ID.String(), Hash: hex.EncodeToString(r.SHA256),
 	}
+	doc.Cover = slices.DeleteFunc(doc.Cover, func(f pdf.Fact) bool { return f.Value == "" })
 	var b bytes.Buffer
 	done, err := pdf.WriteReport(&b, doc)
 	if err != nil {

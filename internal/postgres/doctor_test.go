@@ -102,6 +102,8 @@ const (
 	honored   = "an honorarium is settled after its panel is locked, by another than whom it is for"
 	plans     = "every assignment plan comes out of its problem and seed again"
 	reports   = "every frozen report has its hash"
+	asTold    = "the text of a frozen report is what was frozen"
+	alike     = "a frozen report counts persons alike by country, gender, age and role"
 	steps     = "a slate on its way has taken every step its cycle asks for"
 	released  = "letters are released once their slate has taken its last step"
 	announced = "what is announced left with its release"
@@ -211,6 +213,9 @@ func harms() []harm {
 		{"a figure is embellished", "UPDATE report_figures SET value = value + 1 WHERE id = " + firstOf("report_figures", "unit = 'count'"), []string{figures}},
 		{"a row behind a figure is gone", "DELETE FROM report_figure_rows WHERE figure_id = " + firstOf("report_figures f", "unit = 'minor_usd' AND value > 0") + " AND value > 0", []string{figures}},
 		{"a frozen report is edited", `UPDATE reports SET snapshot = jsonb_set(snapshot, '{year}', '1999') WHERE frozen_at IS NOT NULL`, []string{reports}},
+		{"the text of a frozen report is mended", "UPDATE report_sections SET text = text || '.' WHERE report_id IN (SELECT id FROM reports WHERE frozen_at IS NOT NULL)", []string{asTold}},
+		{"the text of a frozen report is gone", "DELETE FROM report_sections WHERE key = 'summary' AND report_id IN (SELECT id FROM reports WHERE frozen_at IS NOT NULL)", []string{asTold}},
+		{"a frozen report counts one person more", "UPDATE report_figures SET value = value + 1 WHERE key = 'participants' AND report_id IN (SELECT id FROM reports WHERE frozen_at IS NOT NULL)", []string{alike, figures}},
 		{"an event of a meeting is gone", "DELETE FROM meeting_events WHERE (meeting_id, seq) = (SELECT meeting_id, seq FROM meeting_events WHERE kind = 'joined' ORDER BY 1, 2 LIMIT 1)", []string{gapless}},
 		{"a meeting forgets its last event", "UPDATE meetings SET last_seq = last_seq - 1", []string{gapless}},
 		{"the opening of a meeting becomes something else", "UPDATE meeting_events SET kind = 'joined' WHERE kind = 'opened'", []string{gapless}},

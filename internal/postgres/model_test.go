@@ -62,6 +62,7 @@ func records() []record {
 		{"amendments", amendment.Amendment{}},
 		{"amendment_steps", amendment.Step{}},
 		{"key_persons", amendment.KeyPerson{}},
+		{"report_sections", report.Section{}},
 		{"award_term_lines", agreement.TermLine{}},
 		{"payments", payment.Request{}},
 		{"payment_steps", payment.Step{}},

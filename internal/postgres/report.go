@@ -27,9 +27,9 @@ var reportFaults = map[string]faultOf{
 
 // reportSeen is the one place where a filter becomes SQL over reports, aliased r, with cycles c:
 // $1 and $2 see what is frozen, $3 and $4 also what is being assembled. The funder does not read of
-// an award before its museum does: a report that counts one waits for the letter.
+// an award before its museum does: a report that counts one waits for the letter; and a quarterly or final one until it is sent.
 const reportSeen = `($3::boolean OR c.program_id = ANY($4::uuid[])
-	OR (r.frozen_at IS NOT NULL AND ($1::boolean OR c.program_id = ANY($2::uuid[])) AND NOT EXISTS (
+	OR (r.frozen_at IS NOT NULL AND (r.kind = 'cycle' OR r.state IN ('sent', 'accepted', 'queries', 'resent')) AND ($1::boolean OR c.program_id = ANY($2::uuid[])) AND NOT EXISTS (
 		SELECT FROM awards vw WHERE vw.cycle_id = r.cycle_id AND vw.slate_line_id IS NOT NULL AND vw.offered_at <= r.frozen_at
 			AND NOT EXISTS (SELECT FROM letters vl WHERE vl.award_id = vw.id AND vl.sent_at IS NOT NULL))))`
 
@@ -58,7 +58,7 @@ JOIN organizations o ON o.id = m.organization_id LEFT JOIN themes t ON t.id = w.
 ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	programOfCycle = `SELECT program_id AS id FROM cycles WHERE id = $1`
 	reportBeside   = `r.id, r.cycle_id, r.funder_id, r.kind, r.number, r.title, r.state, r.as_of, r.sha256, r.document_id,
-	r.assembled_by, r.assembled_at, r.frozen_by, r.frozen_at, r.version`
+	r.assembled_by, r.assembled_at, r.frozen_by, r.frozen_at, r.version, r.from_on, r.through_on`
 	reportWhole = `r.snapshot, ` + reportBeside
 	// What a report says of every record can be megabytes: Figures and Projects read the part that is wanted.
 	reportHead   = `r.snapshot - 'figures' - 'projects' AS snapshot, ` + reportBeside
@@ -66,6 +66,7 @@ ORDER BY c.year, w.number, w.id, m.lead DESC, o.name, o.id`
 	reportLast   = `SELECT coalesce(max(number), 0) AS n FROM reports WHERE cycle_id = $1 AND kind = $2`
 	reportFrom   = ` FROM reports r JOIN cycles c ON c.id = r.cycle_id WHERE ` + reportSeen
 	reportOne    = `SELECT ` + reportHead + reportFrom + ` AND r.id = $5`
+	reportFull   = `SELECT ` + reportWhole + reportFrom + ` AND r.id = $5`
 	reportLocked = `SELECT ` + reportWhole + reportFrom + ` AND r.id = $5 FOR UPDATE OF r`
 	reportMap    = `SELECT r.snapshot->'projects' AS projects` + reportFrom + ` AND r.id = $5`
 	reportsOf    = `SELECT ` + reportHead + reportFrom + ` AND ($5::uuid IS NULL OR r.cycle_id = $5) ORDER BY r.assembled_at DESC, r.id DESC`
@@ -177,7 +178,7 @@ func (s Reports) AddReport(ctx context.Context, r *report.Report) error {
 // KeepReport writes a report under its version.
 func (s Reports) KeepReport(ctx context.Context, r *report.Report, expected int) error {
 	return s.updateVersioned(ctx, "reports", r, expected, "funder_id", "title", "state", "as_of", "snapshot", "sha256", "document_id",
-		"assembled_by", "assembled_at", "frozen_by", "frozen_at")
+		"assembled_by", "assembled_at", "frozen_by", "frozen_at", "from_on", "through_on")
 }
 
 // ReplaceFigures drops a report's figures and keeps these with the rows behind them.
@@ -210,6 +211,11 @@ func (s Reports) ReportForUpdate(ctx context.Context, id ident.Report, v report.
 // Report is one report without its figures.
 func (s Reports) Report(ctx context.Context, id ident.Report, v report.Visible) (*report.Report, error) {
 	return one[report.Report](ctx, s.DB, "report", reportOne, reportArgs(v, id)...)
+}
+
+// Whole is a report with all that its snapshot says.
+func (s Reports) Whole(ctx context.Context, id ident.Report, v report.Visible) (*report.Report, error) {
+	return one[report.Report](ctx, s.DB, "report", reportFull, reportArgs(v, id)...)
 }
 
 // Reports are a cycle's reports, or with no cycle those of all, newest first, in one statement.

@@ -28,13 +28,18 @@ func Figures(f *Facts) []*Figure {
 	b.reach(f)
 	b.money(f)
 	b.breakdowns(f)
-	for i, x := range b {
+	ordered(b)
+	return b
+}
+
+// ordered gives figures and the rows behind them the order they are printed in.
+func ordered(figures []*Figure) {
+	for i, x := range figures {
 		x.Ordinal = i + 1
 		for j, r := range x.Rows {
 			r.Ordinal = j + 1
 		}
 	}
-	return b
 }
 
 type board []*Figure

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/place"
 )
@@ -16,6 +17,30 @@ func (s *Service) Report(ctx context.Context, id ident.Report) (*Report, error) 
 	}
 	r.Figures, err = s.Store.Figures(ctx, r.ID, false)
 	return r, err
+}
+
+// Tables are the tables A to F of a quarterly or final report; a report of the cycle has none.
+func (s *Service) Tables(ctx context.Context, id ident.Report) ([]*Table, error) {
+	if _, err := s.Store.Report(ctx, id, visible(ctx)); err != nil {
+		return nil, err
+	}
+	figures, err := s.Store.Figures(ctx, id, true)
+	if err != nil {
+		return nil, err
+	}
+	return Tables(figures), nil
+}
+
+// Data is a frozen report as data, the very bytes that its hash is of; before it is frozen there is none.
+func (s *Service) Data(ctx context.Context, id ident.Report) ([]byte, error) {
+	r, err := s.Store.Whole(ctx, id, visible(ctx))
+	if err != nil {
+		return nil, err
+	}
+	if r.FrozenAt == nil {
+		return nil, fault.Missing("report")
+	}
+	return r.Snapshot.Canonical(), nil
 }
 
 // Projects are what the report's map shows: every awarded project with its museums.

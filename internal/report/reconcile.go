@@ -61,6 +61,7 @@ func Reconcile(figures []*Figure) error {
 	for _, part := range []string{"applications_eligible", "applications_reviewed", "applications_awarded"} {
 		check.That(value(part) <= value("applications_received"), part, "unreconciled", "%s is more than applications_received.", part)
 	}
+	reconcileRunning(figures, same)
 	return refusal(&check, "report.unreconciled", "The figures do not reconcile, so they cannot be frozen.")
 }
 
@@ -78,7 +79,7 @@ func Current(figures []*Figure, tallies []*Tally) error {
 	}
 	for _, f := range figures {
 		counted := slices.ContainsFunc(tallies, func(t *Tally) bool { return t.Key == f.Key && t.Part == f.Part })
-		check.That(counted || f.Unit == BasisPoints || f.Value == 0 || f.Key == "partners_by_region", name(f.Key, f.Part), "stale", "The records no longer give this figure.")
+		check.That(counted || f.Unit == BasisPoints || f.Value == 0 || f.Key == "partners_by_region" || derived(f.Key), name(f.Key, f.Part), "stale", "The records no longer give this figure.")
 	}
 	return refusal(&check, "report.stale", "The records have changed since the report was assembled. Assemble it again.")
 }

@@ -8,6 +8,7 @@ package report
 import (
 	"time"
 
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/money"
 )
@@ -46,6 +47,8 @@ type Report struct {
 	Title       string         `bun:"title"`
 	State       State          `bun:"state"`
 	AsOf        time.Time      `bun:"as_of"`
+	From        calendar.Date  `bun:"from_on"` // of a quarterly or final report: the days it covers
+	Through     calendar.Date  `bun:"through_on"`
 	Snapshot    Snapshot       `bun:"snapshot,type:jsonb"` // figures and projects only where it is written
 	SHA256      []byte         `bun:"sha256"`              // of the snapshot's canonical JSON
 	Document    ident.Document `bun:"document_id"`
@@ -106,7 +109,9 @@ type Snapshot struct {
 	Kind     Kind       `json:"kind"`
 	Number   int        `json:"number"`
 	AsOf     time.Time  `json:"asOf"`
-	Rules    []string   `json:"rules"`    // how things were counted
+	Period   *Period    `json:"period,omitempty"`
+	Rules    []string   `json:"rules"` // how things were counted
+	Sections []*Section `json:"sections,omitempty"`
 	Figures  []*Figure  `json:"figures"`  // empty until frozen
 	Projects []*Project `json:"projects"` // for the map
 }

@@ -226,7 +226,7 @@ func TestOnlyAnotherPersonFreezesAndNothingChangesAfter(t *testing.T) {
 	both := auth.As(w.ctx, auth.Actor{Person: is[ident.Person]("officer"), Grants: []auth.Grant{{Role: auth.Director}}})
 	_, err := w.s.Freeze(both, report.FreezeInput{Report: r.ID})
 	refused(t, err, fault.Forbidden, "same_person")
-	_, err = w.s.Freeze(w.as("grants", auth.Grants), report.FreezeInput{Report: r.ID})
+	_, err = w.s.Freeze(w.as("grants", auth.Finance), report.FreezeInput{Report: r.ID})
 	refused(t, err, fault.Forbidden, "forbidden")
 	frozen := must[*report.Report](t)(w.s.Freeze(w.as("director", auth.Director), report.FreezeInput{Report: r.ID}))
 	_, err = w.s.Freeze(w.as("director", auth.Director), report.FreezeInput{Report: r.ID})

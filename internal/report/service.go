@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vitrine-grants/vitrine/internal/auth"
+	"github.com/vitrine-grants/vitrine/internal/calendar"
 	"github.com/vitrine-grants/vitrine/internal/desk"
 	"github.com/vitrine-grants/vitrine/internal/document"
 	"github.com/vitrine-grants/vitrine/internal/fault"
@@ -57,7 +58,15 @@ type Store interface {
 	ReplaceFigures(ctx context.Context, r ident.Report, figures []*Figure) error
 	ReportForUpdate(ctx context.Context, id ident.Report, v Visible) (*Report, error)
 	Report(ctx context.Context, id ident.Report, v Visible) (*Report, error)
+	// Whole is a report with all that its snapshot says.
+	Whole(ctx context.Context, id ident.Report, v Visible) (*Report, error)
 	Reports(ctx context.Context, c ident.Cycle, v Visible) ([]*Report, error)
+	// Readers are the people of the funder who read a program's reports.
+	Readers(ctx context.Context, p ident.Program) ([]ident.Person, error)
+	// Before is the report of the same cycle and kind that was frozen last before one.
+	Before(ctx context.Context, id ident.Report, v Visible) (*Report, error)
+	RunningStore
+	SectionStore
 	// Projects are the awarded projects of a report, without those the viewer may not see.
 	Projects(ctx context.Context, id ident.Report, v Visible) ([]*Project, error)
 	// Figures are a report's figures, with their rows when asked for.
@@ -78,7 +87,15 @@ func Moves() []Move {
 	return []Move{
 		{"", "assembling", "assemble", auth.AssembleReport},
 		{"assembling", "assembling", "assemble", auth.AssembleReport},
+		{"assembling", "assembling", "write", auth.AssembleReport},
 		{"assembling", "figures_frozen", "freeze", auth.FreezeReport},
+		{"figures_frozen", "director_review", "review", auth.ReviewReport},
+		{"director_review", "sent", "send", auth.SendReport},
+		{"sent", "accepted", "take acceptance", auth.SendReport},
+		{"sent", "queries", "take queries", auth.SendReport},
+		{"queries", "resent", "send", auth.SendReport},
+		{"resent", "accepted", "take acceptance", auth.SendReport},
+		{"resent", "queries", "take queries", auth.SendReport},
 	}
 }
 
@@ -86,6 +103,8 @@ func Moves() []Move {
 type AssembleInput struct {
 	Cycle ident.Cycle
 	Kind  Kind
+	// Through is the last day of the federal quarter a quarterly report covers; absent is the one that ended last.
+	Through calendar.Date
 }
 
 // Assemble computes the figures of a cycle from records; until frozen it can be done again.
@@ -105,7 +124,11 @@ func (s *Service) Assemble(ctx context.Context, in AssembleInput) (*Report, erro
 		if err := f.inDollars(); err != nil {
 			return err
 		}
-		if out, err = s.openReport(ctx, f, in.Kind); err != nil {
+		p, err := s.period(ctx, in, calendar.Of(s.Desk.Now(), time.UTC))
+		if err != nil {
+			return err
+		}
+		if out, err = s.openReport(ctx, f, in.Kind, p); err != nil {
 			return err
 		}
 		if err := s.Store.ReplaceFigures(ctx, out.ID, out.Figures); err != nil {
@@ -134,7 +157,7 @@ func (f *Facts) inDollars() error {
 	return nil
 }
 
-func (s *Service) openReport(ctx context.Context, f *Facts, k Kind) (*Report, error) {
+func (s *Service) openReport(ctx context.Context, f *Facts, k Kind, p Period) (*Report, error) {
 	r, err := s.Store.OpenReport(ctx, f.Cycle.ID, k)
 	fresh := fault.Is(err, fault.NotFound)
 	if err != nil && !fresh {
@@ -149,22 +172,36 @@ func (s *Service) openReport(ctx context.Context, f *Facts, k Kind) (*Report, er
 	}
 	now := s.Desk.Now().UTC().Truncate(time.Microsecond)
 	r.Funder, r.AsOf, r.AssembledAt, r.AssembledBy = f.Cycle.Funder, now, now, auth.Who(ctx).Person
-	r.Title = title(f.Cycle, k, r.Number)
+	r.Title, r.From, r.Through = title(f.Cycle, k, r.Number), p.From, p.Through
 	r.Snapshot = Snapshot{
 		Report: r.ID.String(), Program: f.Cycle.ProgramName, Funder: f.Cycle.FunderName, Year: f.Cycle.Year,
 		Kind: k, Number: r.Number, AsOf: now, Rules: Rules(), Projects: projects(f.Museums),
 	}
 	r.Figures = Figures(f)
+	if k != Cycle {
+		counted, err := s.Store.Running(ctx, f.Cycle.ID, p)
+		if err != nil {
+			return nil, err
+		}
+		r.Snapshot.Period, r.Snapshot.Rules = &p, append(r.Snapshot.Rules, runningRules()...)
+		r.Figures = append(r.Figures, RunningFigures(counted)...)
+	}
+	number(r)
+	if fresh {
+		return r, s.Store.AddReport(ctx, r)
+	}
+	return r, s.Store.KeepReport(ctx, r, r.Version)
+}
+
+// number gives figures and rows their order and their ids.
+func number(r *Report) {
+	ordered(r.Figures)
 	for _, x := range r.Figures {
 		x.ID, x.Report = ident.NewFigure(), r.ID
 		for _, row := range x.Rows {
 			row.Figure = x.ID
 		}
 	}
-	if fresh {
-		return r, s.Store.AddReport(ctx, r)
-	}
-	return r, s.Store.KeepReport(ctx, r, r.Version)
 }
 
 func title(c CycleFacts, k Kind, n int) string {
@@ -206,7 +243,17 @@ func (s *Service) Freeze(ctx context.Context, in FreezeInput) (*Report, error) {
 		if err != nil {
 			return err
 		}
+		if r.Kind != Cycle {
+			more, err := s.Store.RunningTally(ctx, r.Cycle, Period{r.From, r.Through})
+			if err != nil {
+				return err
+			}
+			tallies = append(tallies, more...)
+		}
 		if err := Current(r.Figures, tallies); err != nil {
+			return err
+		}
+		if r.Snapshot.Sections, err = s.Store.Sections(ctx, r.ID); err != nil {
 			return err
 		}
 		out = r
@@ -224,7 +271,10 @@ func (s *Service) mayFreeze(ctx context.Context, r *Report, expected *int) error
 		return err
 	}
 	if r.FrozenAt != nil {
-		return fault.New(fault.Conflict, "report.frozen", "The figures of this report are frozen already.")
+		return frozen()
+	}
+	if err := r.over(calendar.Of(s.Desk.Now(), time.UTC)); err != nil {
+		return err
 	}
 	return fault.Expected(expected, r.Version)
 }

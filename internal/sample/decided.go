@@ -225,8 +225,10 @@ func (t *telling) decide(c *program.Detail) error {
 		return err
 	}
 	t.ago(58, 16)
-	_, err = t.o.Report.Freeze(t.as("director"), report.FreezeInput{Report: r.ID})
-	return err
+	if _, err = t.o.Report.Freeze(t.as("director"), report.FreezeInput{Report: r.ID}); err != nil {
+		return err
+	}
+	return t.quarters(c)
 }
 
 // openReview acknowledges what the blindness report found, as the officer does who has read it.

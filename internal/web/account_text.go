@@ -126,6 +126,8 @@ func placeOfSubject(subject string) string {
 		return "/payments/" + subject
 	case "fil":
 		return "/due/" + subject
+	case "rpt":
+		return "/reports/" + subject
 	case "awd":
 		return "/awards/" + subject + "/agreement"
 	case "amd":

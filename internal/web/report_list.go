@@ -101,7 +101,11 @@ func (s *Site) assembleReport(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return "", "", fault.Missing("cycle")
 		}
-		made, err := s.Report.Assemble(r.Context(), report.AssembleInput{Cycle: cycle, Kind: report.Kind(q.Get("kind." + cycle.String()))})
+		through, err := dayTyped(q, "through."+cycle.String())
+		if err != nil {
+			return "", "", err
+		}
+		made, err := s.Report.Assemble(r.Context(), report.AssembleInput{Cycle: cycle, Kind: report.Kind(q.Get("kind." + cycle.String())), Through: through})
 		if err != nil {
 			return "", "", renamed(err, func(path string) string { return path + "." + cycle.String() })
 		}

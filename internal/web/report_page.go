@@ -26,6 +26,9 @@ type funderReport struct {
 	names    map[ident.Person]string
 	may      func(auth.Permission) bool
 	assembly bool // may be assembled again
+	sends    bool // may send it and record what the funder answered
+	sections []*report.Section
+	tables   []*report.Table
 	listed   listing
 	again
 }
@@ -78,6 +81,15 @@ func (s *Site) funderReport(ctx context.Context, id ident.Report) (d funderRepor
 	}
 	d.may = func(perm auth.Permission) bool {
 		return auth.May(ctx, perm, auth.Target{Program: cycle.Program, Not: []ident.Person{d.AssembledBy}})
+	}
+	d.sends = auth.May(ctx, auth.SendReport, auth.Target{Program: cycle.Program})
+	if d.Kind != report.Cycle {
+		if d.sections, err = s.Report.Sections(ctx, id); err != nil {
+			return d, err
+		}
+		if d.tables, err = s.Report.Tables(ctx, id); err != nil {
+			return d, err
+		}
 	}
 	d.assembly = d.FrozenAt == nil && auth.May(ctx, auth.AssembleReport, auth.Target{Program: cycle.Program})
 	return d, nil
@@ -139,7 +151,7 @@ func partName(p view.Page, key, part string) string {
 	case strings.HasSuffix(key, "_by_state"):
 		return place.State(part).Name()
 	}
-	return part
+	return runningPartName(p, key, part)
 }
 
 // parts are the parts of a number as a table, each a link to the rows behind it.

@@ -20,7 +20,7 @@ var blank = regexp.MustCompile(`\\\{\\\{\\\.([a-z]+)\\\}\\\}`)
 var sayings = sync.OnceValue(func() []saying {
 	var out []saying
 	for key, m := range load()[English].messages {
-		if !strings.HasPrefix(string(key), "said.") {
+		if !strings.HasPrefix(string(key), "said.") && !strings.HasPrefix(string(key), "rule.counting.") {
 			continue
 		}
 		s := saying{key: key}
