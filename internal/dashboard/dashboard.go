@@ -143,6 +143,7 @@ func Anchors() []Anchor {
 	return []Anchor{{Year: 2014, States: 26, District: true, Countries: 45}, {Year: 2016, States: 30, District: true, Countries: 51}}
 }
 
+// What is far off, and how much is listed.
 const (
 	// Off is by how many basis points spending may be ahead of time or behind it.
 	Off = 2000

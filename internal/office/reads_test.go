@@ -196,9 +196,8 @@ func public(name string) bool {
 // notReads are exported methods without a command that the sweep leaves out, and why.
 func notReads() map[string]string {
 	return map[string]string{
-		"Agreement.Pieces":        "of what was read already",
-		"Amendment.NameDirectors": "writes",
-		"Signing.Seal":            "asked by the use case that keeps the paper", "Signing.Revoke": "as Seal", "Signing.Supersede": "as Seal", "Signing.Rotate": "writes, the house only",
+		"Agreement.Pieces": "of what was read already",
+		"Signing.Seal":     "asked by the use case that keeps the paper", "Signing.Revoke": "as Seal", "Signing.Supersede": "as Seal", "Signing.Rotate": "writes, the house only",
 		"Signing.Paper": "for anyone who holds a code", "Signing.Keys": "public keys", "Signing.File": "for anyone who holds the file",
 		"Amendment.NameDirectors": "writes", "Closeout.Follow": "writes", "Closeout.TendDue": "writes, the system only",
 		"Standard.Giving360": "for anyone: what Award.Projects shows", "Standard.IATI": "for anyone: what Award.Projects shows",

@@ -171,8 +171,7 @@ LEFT JOIN report_figure_rows r ON r.figure_id = f.id WHERE f.unit IN ('count', '
 
 // Examine recomputes every total and state in SQL and lists what disagrees, as the context's transaction sees it.
 func (db *DB) Examine(ctx context.Context) ([]Finding, error) {
-	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules, travelRules, moneyRules(), reachRules, reportRules, signingRules)
-	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules, travelRules, moneyRules(), reachRules, reportRules, closeoutRules)
+	all := slices.Concat(rules, panelRules, decisionRules, paymentRules, filingRules, amendmentRules, seatRules, travelRules, moneyRules(), reachRules, reportRules, signingRules, closeoutRules)
 	out := make([]Finding, 0, len(all))
 	for _, r := range all {
 		looked, err := one[struct {

@@ -29,9 +29,7 @@ var constraintFaults = sync.OnceValue(func() map[string]faultOf {
 })
 
 func faultTables() []map[string]faultOf {
-	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, paymentFaults, filingFaults, amendmentFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults, travelFaults, expenseFaults, outreachFaults, indicatorFaults, storyFaults}
-	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, paymentFaults, filingFaults, amendmentFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults, travelFaults, expenseFaults, outreachFaults, signingFaults}
-	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, paymentFaults, filingFaults, amendmentFaults, closeoutFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults, travelFaults, expenseFaults, outreachFaults}
+	return []map[string]faultOf{peopleFaults, recordFaults, ledgerFaults, fundFaults, programFaults, partnershipFaults, profileFaults, matchingFaults, statementFaults, budgetFaults, applicationFaults, responseFaults, uploadFaults, blindFaults, awardFaults, agreementFaults, paymentFaults, filingFaults, amendmentFaults, reportFaults, reviewFaults, panelPeopleFaults, meetingFaults, travelFaults, expenseFaults, outreachFaults, indicatorFaults, storyFaults, signingFaults, closeoutFaults}
 }
 
 var peopleFaults = map[string]faultOf{

@@ -12,7 +12,6 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/fault"
 	"github.com/vitrine-grants/vitrine/internal/ident"
 	"github.com/vitrine-grants/vitrine/internal/program"
-	"github.com/vitrine-grants/vitrine/internal/web/view"
 )
 
 // dashboardRoutes are programs at a glance.

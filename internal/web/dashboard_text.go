@@ -78,8 +78,13 @@ func burnPlot(p view.Page, d glance) view.Chart {
 	t := view.Table{
 		Caption: p.T("dashboard.burn.table"), HideCaption: true, Stacked: true,
 		Columns: []view.Column{
-			{Title: p.T("dashboard.award")}, {Title: p.T("dashboard.lead_museum")}, {Title: p.T("dashboard.ends")}, {Title: p.T("dashboard.granted"), Numeric: true},
-			{Title: p.T("dashboard.elapsed"), Numeric: true}, {Title: p.T("dashboard.spent"), Numeric: true}, {Title: p.T("dashboard.burn"), Numeric: true},
+			{Title: p.T("dashboard.award")},
+			{Title: p.T("dashboard.lead_museum")},
+			{Title: p.T("dashboard.ends")},
+			{Title: p.T("dashboard.granted"), Numeric: true},
+			{Title: p.T("dashboard.elapsed"), Numeric: true},
+			{Title: p.T("dashboard.spent"), Numeric: true},
+			{Title: p.T("dashboard.burn"), Numeric: true},
 		},
 		Empty: view.Empty{Title: p.T("dashboard.none")},
 	}
