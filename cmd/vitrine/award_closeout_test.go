@@ -13,7 +13,7 @@ import (
 	"github.com/vitrine-grants/vitrine/internal/sample"
 )
 
-const pays, funds = "finance@example.org", "funder@example.org"
+const pays = "finance@example.org"
 
 // awardTale is one award from its letter to its end, on a clock of its own.
 type awardTale struct {
@@ -182,10 +182,10 @@ func (s *awardTale) spends(t *testing.T) {
 		if l.maybe("category").v == nil || l.at("category").text() == "indirect" {
 			continue
 		}
-		if n := minor(t, l.at("approved.amount").text()); n > s.grant {
+		if n := cents(t, l.at("approved.amount").text()); n > s.grant {
 			s.grant, s.category = n, l.at("category").text()
 		}
-		if n := minor(t, l.at("approvedShare.amount").text()); n > s.pledged {
+		if n := cents(t, l.at("approvedShare.amount").text()); n > s.pledged {
 			s.pledged, s.share = n, l.at("category").text()
 		}
 	}
@@ -206,7 +206,7 @@ func (s *awardTale) spends(t *testing.T) {
 	}
 }
 
-func minor(t *testing.T, text string) int64 {
+func cents(t *testing.T, text string) int64 {
 	t.Helper()
 	var whole, cents int64
 	if _, err := fmt.Sscanf(text, "%d.%d", &whole, &cents); err != nil {
