@@ -183,7 +183,6 @@ func New(o Options) *Office {
 	f.Travel = &travel.Service{Desk: d, Store: postgres.Travels{DB: db}, Awards: f.Agreement, Vault: f.Vault, Seal: o.Seal}
 	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark, Seal: o.Seal}
 	f.Dashboard = &dashboard.Service{Store: postgres.Dashboards{DB: db}, Now: d.Now}
-	f.Outreach = &outreach.Service{Desk: d, Store: postgres.Outreach{DB: db}, Awards: f.Agreement, Mark: o.Key.Mark}
 	f.Closeout = &closeout.Service{Desk: d, Store: postgres.Closeouts{DB: db}, Awards: f.Agreement, Reports: f.Expense, Book: f.Book}
 	f.Amendment.Applied = append(f.Amendment.Applied, f.Closeout.Follow)
 	f.Report = &report.Service{Desk: d, Store: postgres.Reports{DB: db}, Vault: f.Vault, Printer: paper.Press{Log: o.Log}}
