@@ -158,6 +158,7 @@ const (
 // Asked is what of which program is read, as of when.
 type Asked struct {
 	Program ident.Program
+	Seen    award.Visible // the awards the reader may see
 	At      time.Time
 	Kinds   []Kind
 	Most    int
@@ -180,7 +181,7 @@ type Service struct {
 }
 
 func (s *Service) asked(ctx context.Context, id ident.Program) (Asked, error) {
-	return Asked{Program: id, At: s.Now(), Most: most}, auth.Require(ctx, auth.ViewDashboard, auth.Target{Program: id})
+	return Asked{Program: id, Seen: award.Visible{Told: auth.Scope(ctx, auth.ViewAward)}, At: s.Now(), Most: most}, auth.Require(ctx, auth.ViewDashboard, auth.Target{Program: id})
 }
 
 // Exceptions are what is out of order in a program, of the kinds that the actor may see, at most 25 of each.

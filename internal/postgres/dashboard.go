@@ -13,11 +13,11 @@ type Dashboards struct{ *DB }
 const (
 	// The awards of a program that are not over, with their terms, and what was spent and brought.
 	dashboardAwards = `WITH w AS (
-	SELECT a.id, a.number, a.title, a.state, a.partnership_id, a.offered_at, t.starts_on, t.ends_on, coalesce(t.grant_minor, a.amount_minor, 0) AS grant_minor,
-		coalesce(t.share_minor, a.cost_share_minor, 0) AS share_minor, ($2::timestamptz AT TIME ZONE c.zone)::date AS today, c.zone
-	FROM awards a JOIN cycles c ON c.id = a.cycle_id
-	LEFT JOIN LATERAL (SELECT x.* FROM award_terms x WHERE x.award_id = a.id ORDER BY x.number DESC LIMIT 1) t ON true
-	WHERE c.program_id = $1 AND a.state IN ('provisional', 'negotiating', 'agreement_signed', 'official', 'active', 'suspended', 'period_ended', 'closing')),
+	SELECT w.id, w.number, w.title, w.state, w.partnership_id, w.offered_at, t.starts_on, t.ends_on, coalesce(t.grant_minor, w.amount_minor, 0) AS grant_minor,
+		coalesce(t.share_minor, w.cost_share_minor, 0) AS share_minor, ($8::timestamptz AT TIME ZONE c.zone)::date AS today, c.zone
+	FROM awards w JOIN cycles c ON c.id = w.cycle_id
+	LEFT JOIN LATERAL (SELECT x.* FROM award_terms x WHERE x.award_id = w.id ORDER BY x.number DESC LIMIT 1) t ON true
+	WHERE (` + awardSeen + `) AND c.program_id = $7 AND w.state IN ('provisional', 'negotiating', 'agreement_signed', 'official', 'active', 'suspended', 'period_ended', 'closing')),
 f AS (
 	SELECT w.*, coalesce(e.spent, 0)::bigint AS spent, coalesce(s.shared, 0)::bigint AS shared,
 		least(10000, greatest(0, 10000::bigint * (w.today - w.starts_on + 1) / (w.ends_on - w.starts_on + 1))) AS elapsed
@@ -39,26 +39,26 @@ late AS (
 	UNION ALL SELECT 'agreement_open', w.id, w.number, w.title, 'agreement', (w.offered_at AT TIME ZONE w.zone)::date, w.grant_minor, 0, coalesce((w.offered_at AT TIME ZONE w.zone)::date, w.today) - DATE '2000-01-01'
 		FROM w WHERE w.state IN ('provisional', 'negotiating', 'agreement_signed')
 	UNION ALL SELECT CASE WHEN b.burn > 0 THEN 'burn_fast' ELSE 'burn_slow' END, f.id, f.number, f.title, 'account', f.ends_on, 0, b.burn, -abs(b.burn)
-		FROM f CROSS JOIN LATERAL (SELECT 10000 * f.spent / nullif(f.grant_minor, 0) - f.elapsed AS burn) b WHERE f.elapsed >= 1000 AND abs(b.burn) > $5
+		FROM f CROSS JOIN LATERAL (SELECT 10000 * f.spent / nullif(f.grant_minor, 0) - f.elapsed AS burn) b WHERE f.elapsed >= 1000 AND abs(b.burn) > $11
 	UNION ALL SELECT 'share_behind', f.id, f.number, f.title, 'costshare', f.ends_on, b.due - f.shared, 10000 * f.shared / b.due - 10000, 10000 * f.shared / b.due
-		FROM f CROSS JOIN LATERAL (SELECT (f.share_minor::numeric * f.spent / nullif(f.grant_minor, 0))::bigint AS due) b WHERE b.due > 0 AND 10000 * f.shared / b.due < 10000 - $6
+		FROM f CROSS JOIN LATERAL (SELECT (f.share_minor::numeric * f.spent / nullif(f.grant_minor, 0))::bigint AS due) b WHERE b.due > 0 AND 10000 * f.shared / b.due < 10000 - $12
 	UNION ALL SELECT 'amendment_waits', w.id, w.number, w.title, 'amendments', m.submitted_on, 0, 0, m.submitted_on - DATE '2000-01-01'
 		FROM w JOIN amendments m ON m.award_id = w.id WHERE m.state IN ('submitted', 'aam_review', 'needs_eca', 'approved', 'eca_approved')
 	UNION ALL SELECT 'story_waits', w.id, w.number, w.title, 'stories', (s.submitted_at AT TIME ZONE w.zone)::date, 0, 0, (s.submitted_at AT TIME ZONE w.zone)::date - DATE '2000-01-01'
 		FROM w JOIN stories s ON s.award_id = w.id WHERE s.state = 'submitted')
 SELECT kind, award_id, number, title, path, on_day, minor, points, of_kind FROM (
-	SELECT x.*, count(*) OVER (PARTITION BY kind) AS of_kind, row_number() OVER (PARTITION BY kind ORDER BY rank, number, on_day) AS place FROM x WHERE kind = ANY($3::text[])) y
-WHERE place <= $4 ORDER BY kind, place`
+	SELECT x.*, count(*) OVER (PARTITION BY kind) AS of_kind, row_number() OVER (PARTITION BY kind ORDER BY rank, number, on_day) AS place FROM x WHERE kind = ANY($9::text[])) y
+WHERE place <= $10 ORDER BY kind, place`
 
 	dashboardStandings = dashboardAwards + `SELECT f.id AS award_id, f.number, f.title, f.state, coalesce(o.name, '') AS lead_name, f.starts_on, f.ends_on, f.grant_minor, f.share_minor, f.spent, f.shared, f.elapsed,
 	(SELECT count(*) FROM late WHERE late.award_id = f.id) AS late
 FROM f LEFT JOIN partnership_members m ON m.partnership_id = f.partnership_id AND m.lead LEFT JOIN organizations o ON o.id = m.organization_id ORDER BY f.number LIMIT 500`
 
 	// The day a report came is that of its first handing in, in the zone of its cycle; what is dropped or waived is not due.
-	dashboardQuarters = `WITH a AS (SELECT w.id, c.zone FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE c.program_id = $1),
-q AS (SELECT day AS from_on, (day + interval '3 months')::date AS next_on FROM unnest($3::date[]) AS day),
+	dashboardQuarters = `WITH a AS (SELECT w.id, c.zone FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE (` + awardSeen + `) AND c.program_id = $7),
+q AS (SELECT day AS from_on, (day + interval '3 months')::date AS next_on FROM unnest($9::date[]) AS day),
 r AS (
-	SELECT coalesce(x.extended_on, x.due_on) AS due, (v.came AT TIME ZONE a.zone)::date AS came, ($2::timestamptz AT TIME ZONE a.zone)::date AS today
+	SELECT coalesce(x.extended_on, x.due_on) AS due, (v.came AT TIME ZONE a.zone)::date AS came, ($8::timestamptz AT TIME ZONE a.zone)::date AS today
 	FROM a JOIN filings x ON x.award_id = a.id LEFT JOIN LATERAL (SELECT min(n.submitted_at) AS came FROM filing_versions n WHERE n.filing_id = x.id) v ON true
 	WHERE x.dropped_at IS NULL AND x.state <> 'waived' AND x.due_on IS NOT NULL),
 e AS (SELECT q.from_on, sum(x.amount_minor) AS spent FROM q JOIN expenses x ON x.spent_on >= q.from_on AND x.spent_on < q.next_on WHERE x.state = 'accepted' AND x.award_id IN (SELECT id FROM a) GROUP BY q.from_on),
@@ -74,12 +74,12 @@ func (s Dashboards) Exceptions(ctx context.Context, a dashboard.Asked) ([]*dashb
 	for i, k := range a.Kinds {
 		kinds[i] = string(k)
 	}
-	return query[*dashboard.Exception](ctx, s.DB, dashboardExceptions, a.Program, a.At, kinds, a.Most, dashboard.Off, dashboard.ShareOff)
+	return query[*dashboard.Exception](ctx, s.DB, dashboardExceptions, awardArgs(ctx, a.Seen, a.Program, a.At, kinds, a.Most, dashboard.Off, dashboard.ShareOff)...)
 }
 
 // Standings are those of awards in force, in one statement.
 func (s Dashboards) Standings(ctx context.Context, a dashboard.Asked) ([]*dashboard.Standing, error) {
-	return query[*dashboard.Standing](ctx, s.DB, dashboardStandings, a.Program, a.At)
+	return query[*dashboard.Standing](ctx, s.DB, dashboardStandings, awardArgs(ctx, a.Seen, a.Program, a.At)...)
 }
 
 // Quarters are those that begin on the days, in one statement.
@@ -88,7 +88,7 @@ func (s Dashboards) Quarters(ctx context.Context, a dashboard.Asked, begin []cal
 	for i, d := range begin {
 		days[i] = d.String()
 	}
-	return query[*dashboard.Quarter](ctx, s.DB, dashboardQuarters, a.Program, a.At, days)
+	return query[*dashboard.Quarter](ctx, s.DB, dashboardQuarters, awardArgs(ctx, a.Seen, a.Program, a.At, days)...)
 }
 
 var _ dashboard.Store = Dashboards{}

@@ -86,7 +86,7 @@ func (s Outreach) PutStoryFile(ctx context.Context, f *outreach.StoryFile) error
 
 // StoryFile is a sealed file of a story.
 func (s Outreach) StoryFile(ctx context.Context, id ident.Story, k outreach.FileKind) (*outreach.StoryFile, error) {
-	return one[outreach.StoryFile](ctx, s.DB, "file", `SELECT * FROM story_files WHERE story_id = $1 AND kind = $2`, id, string(k))
+	return one[outreach.StoryFile](ctx, s.DB, "story", `SELECT * FROM story_files WHERE story_id = $1 AND kind = $2`, id, string(k))
 }
 
 // DropStoryFile takes a sealed file away for good.

@@ -1,7 +1,10 @@
 package sheet
 
 import (
+	"archive/zip"
+	"bytes"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -141,10 +144,37 @@ func (b *Book) End() error {
 	if err := b.rows.Flush(); err != nil {
 		return err
 	}
-	if _, err := b.file.WriteTo(b.out); err != nil {
+	if b.file.SheetCount == 1 {
+		if _, err := b.file.WriteTo(b.out); err != nil {
+			return err
+		}
+		return b.file.Close()
+	}
+	var whole bytes.Buffer
+	if _, err := b.file.WriteTo(&whole); err != nil {
+		return err
+	}
+	if err := inOrder(b.out, whole.Bytes()); err != nil {
 		return err
 	}
 	return b.file.Close()
+}
+
+// inOrder writes the parts of a workbook by their names: the library writes several sheets in any order, and the same
+// rows are to be the same bytes.
+func inOrder(out io.Writer, whole []byte) error {
+	z, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(z.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	w := zip.NewWriter(out)
+	for _, f := range z.File {
+		if err := w.Copy(f); err != nil {
+			return err
+		}
+	}
+	return w.Close()
 }
 
 // clean takes away what no XML may have, and what is beyond the longest cell of a spreadsheet.

@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -75,5 +76,37 @@ func TestACSVLeavesNumbersAndGuardsWords(t *testing.T) {
 	}
 	if want := "\ufeffMuseum,Change\n'@SUM,-12.50\n"; b.String() != want {
 		t.Errorf("wrote %q, want %q", b.String(), want)
+	}
+}
+
+func TestAWorkbookOfManySheetsIsTheSameBytesEachTime(t *testing.T) {
+	t.Parallel()
+	made := func() string {
+		var out bytes.Buffer
+		b, err := sheet.NewBook(&out, "Many", "A")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 8 {
+			if err := b.Sheet("Sheet "+strconv.Itoa(i+2), "B"); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.Cells(sheet.Cell{Text: strconv.Itoa(i), Kind: sheet.Number}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.End(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	first := made()
+	if got, err := excelize.OpenReader(strings.NewReader(first)); err != nil || got.SheetCount != 9 {
+		t.Fatalf("read again: %v, %v", got, err)
+	}
+	for range 9 {
+		if made() != first {
+			t.Fatal("the same rows are other bytes")
+		}
 	}
 }
