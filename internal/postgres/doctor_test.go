@@ -132,6 +132,7 @@ const (
 	sealed       = "what is sealed of travelers opens under the keys of the house"
 	twoTravel    = "a trip was planned, approved and cleared by two people"
 	editioned    = "the editions of a signed paper are numbered without a gap"
+	storied      = "photos and consents of stories open under the keys of the house, and each that is told of is there"
 	signedNow    = "the newest edition of a signed letter says whether it was revoked, and of an amended one that it was amended"
 	letterSigned = "a letter that was sent is signed where its house signs"
 	sealedBy     = "every signature verifies with its key"
@@ -196,6 +197,7 @@ func harms() []harm {
 		{"a visitor came without visa and insurance", "UPDATE trips SET state = 'travelled' WHERE state = 'cleared'", []string{travels}},
 		{"a traveler is called erased and is not", "UPDATE travelers SET erased_at = now(), passport_expires = NULL WHERE id = " + firstOf("travelers", "erased_at IS NULL"), []string{forgotten}},
 		{"a traveler's data is lost", "DELETE FROM traveler_secrets WHERE traveler_id = " + firstOf("travelers", "erased_at IS NULL AND known_at IS NOT NULL"), []string{forgotten}},
+		{"what is sealed of a story is cut", "UPDATE story_files SET sealed = substr(sealed, 1, 20)", []string{storied}},
 		{"what is sealed is moved to another traveler", "UPDATE traveler_secrets s SET sealed = o.sealed FROM traveler_secrets o WHERE o.traveler_id <> s.traveler_id", []string{sealed}},
 		{"an exception loses its evidence", "UPDATE trip_segments SET document_id = NULL WHERE exception <> ''", []string{excepted}},
 		{"a trip went that nobody approved", "UPDATE trips SET approved_by = NULL WHERE state = 'reconciled'", []string{twoTravel}},

@@ -14,7 +14,7 @@ func TestAnExchangeAsksItsParticipants(t *testing.T) {
 	h := newHouse(t)
 	award, museum := h.exchanging(t)
 	url := "/awards/" + award + "/indicators"
-	program := oneID[ident.ProgramKind](t, h, `SELECT c.program_id FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE w.state = 'official' LIMIT 1`)
+	program := oneID[ident.ProgramKind](t, h, `SELECT c.program_id FROM awards w JOIN cycles c ON c.id = w.cycle_id WHERE w.state IN ('official', 'active') LIMIT 1`)
 	framework := "/programs/" + program + "/indicators"
 	officer := h.as("officer")
 	words := []string{"framework", "MODE", "frameworkVersion", "9", "code", "Z1", "nameEn", "Trust", "nameEs", "Confianza", "nameZh", "信任", "source", "survey", "unit", "basis_points", "parts", "side"}

@@ -105,7 +105,7 @@ func TestEveryPluralFormIsPresent(t *testing.T) {
 var (
 	used     = regexp.MustCompile(`(?:\.(?:T|N)\(|\bKey\(|\.page\(r,)\s*"([^"]+)"`)
 	literal  = regexp.MustCompile(`"([a-z][a-zA-Z0-9_.]*\.[a-zA-Z0-9_.]+)"`)
-	families = regexp.MustCompile(`(?:\.Choice|catalog\.Lacking|\bFamily)\(\s*"([^"]+)"`)
+	families = regexp.MustCompile(`(?:\.Choice|catalog\.Lacking|\bFamily|\bworded\(p,|\bchoices\(p,)\(?\s*"([^"]+)"`)
 )
 
 // sources are the hand-written files that may ask for messages.
