@@ -199,7 +199,7 @@ func (s Closeouts) Retain(ctx context.Context, list ...document.Retention) error
 
 // RetainOn keeps the files of an application without end.
 func (s Closeouts) RetainOn(ctx context.Context, id ident.Application) error {
-	return Awards{s.DB}.RetainOn(ctx, id)
+	return Awards(s).RetainOn(ctx, id)
 }
 
 var _ closeout.Store = Closeouts{}

@@ -106,17 +106,6 @@ func (d measuring) statementOptions(p view.Page) []view.Option {
 	return out
 }
 
-// measuredParts are all parts that a value may be of.
-func measuredParts(p view.Page) []view.Option {
-	out := []view.Option{{Label: p.T("outreach.gender.undisclosed")}}
-	for _, by := range outreach.NoParts.Known() {
-		for _, v := range by.Values() {
-			out = append(out, view.Option{Value: v, Label: partSaid(p, by, v)})
-		}
-	}
-	return out
-}
-
 // saidOptions are the parts somebody may say they belong to; saying nothing is the first.
 func saidOptions(p view.Page, by outreach.Parts) []view.Option {
 	out := []view.Option{{Label: p.T("indicator.rather_not")}}
